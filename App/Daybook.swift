@@ -1,0 +1,3 @@
+import ArgumentParser
+import Configuration
+@main struct Daybook: ParsableCommand { func run() { print("hi") } }

@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map: the ground floor first, then one line per slice in dependency order, then the roof.
+// A slice may import what stands above it in this list and nothing else; the compiler checks it.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .swiftLanguageMode(.v6),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A target with its tests beside its source, in `Tests/`.
+func module(
+    _ name: String, in folder: String, _ dependencies: [Target.Dependency], embeds: Bool = false,
+    testing more: [Target.Dependency]? = []
+) -> [Target] {
+    let path = "\(folder)/\(name)"
+    let plugins: [Target.PluginUsage] = embeds ? ["Embed"] : []
+    let exclude = embeds ? ["Pages", "Words", "Assets"] : []
+    let code: Target = .target(
+        name: name, dependencies: dependencies, path: path, exclude: exclude + (more == nil ? [] : ["Tests"]),
+        swiftSettings: settings, plugins: plugins)
+    guard let more else { return [code] }
+    let tests: Target = .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + more, path: "\(path)/Tests",
+        swiftSettings: settings)
+    return [code, tests]
+}
+
+func ground(
+    _ name: String, _ dependencies: [Target.Dependency] = [], embeds: Bool = false, testing: [Target.Dependency]? = []
+) -> [Target] {
+    module(name, in: "Sources", dependencies, embeds: embeds, testing: testing)
+}
+
+func slice(_ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = []) -> [Target] {
+    let floor: [Target.Dependency] = ["Kernel", "Storage", "Jobs", "Words", "Web", "House", logging]
+    return module(name, in: "Slices", floor + slices + more, embeds: true, testing: ["TestSupport"])
+}
+
+func library(_ name: String, pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let targets: [[Target]] = [
+    // The ground floor
+    ground("Kernel"),
+    ground("Timekeeping", ["Kernel"]),
+    ground("Storage", ["Kernel", logging]),
+    ground("StorageSQLite", ["Kernel", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+    [library("CLibPQ", pkgConfig: "libpq", "libpq-dev")],
+    ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging]),
+    ground("Jobs", ["Kernel", "Storage", logging], testing: ["TestSupport"]),
+    ground("Words", ["Kernel"]),
+    [library("CLibICal", pkgConfig: "libical", "libical-dev")],
+    ground("ICalendar", ["Kernel", "CLibICal"]),
+    [library("CQREncode", pkgConfig: "libqrencode", "libqrencode-dev")],
+    ground("QRCode", ["CQREncode"]),
+    [
+        library("CLibCurl", pkgConfig: "libcurl", "libcurl4-openssl-dev"),
+        .target(name: "CCurlShim", dependencies: ["CLibCurl"], path: "Sources/CCurlShim"),
+    ],
+    ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"]),
+    ground(
+        "Web",
+        [
+            "Kernel", "Storage", "Words", crypto, logging,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "Mustache", package: "swift-mustache"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ], embeds: true, testing: ["TestSupport"]),
+    ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
+
+    // The slices: calls go up this list, events go down it
+    slice("Identity", after: [], and: [crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
+    slice("Catalogue", after: ["Identity"], and: ["QRCode"]),
+    slice("Customers", after: ["Identity", "Catalogue"]),
+    slice("Scheduling", after: ["Identity", "Catalogue"]),
+    slice("Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto]),
+    slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
+
+    // The roof
+    [
+        .executableTarget(
+            name: "daybook",
+            dependencies: [
+                "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], path: "App", exclude: ["Tests"], swiftSettings: settings),
+        .testTarget(
+            name: "AppTests",
+            dependencies: [
+                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
+                "Catalogue", "Customers", "Scheduling", "Bookings", "Messages",
+            ], path: "App/Tests", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", logging],
+            path: "Tests/Support", swiftSettings: settings),
+        .executableTarget(name: "EmbedTool", path: "Plugins/EmbedTool", swiftSettings: settings),
+        .plugin(name: "Embed", capability: .buildTool(), dependencies: ["EmbedTool"], path: "Plugins/Embed"),
+    ],
+]
+
+let package = Package(
+    name: "daybook",
+    products: [.executable(name: "daybook", targets: ["daybook"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "CommandLineArguments"]),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: targets.flatMap { $0 })

@@ -1,0 +1,8 @@
+#pragma once
+#include <curl/curl.h>
+
+/// `curl_easy_setopt` is variadic, which Swift cannot call; one typed door per kind of argument.
+CURLcode curl_set_long(CURL *handle, CURLoption option, long value);
+CURLcode curl_set_pointer(CURL *handle, CURLoption option, void *value);
+CURLcode curl_set_string(CURL *handle, CURLoption option, const char *value);
+CURLcode curl_set_read(CURL *handle, curl_read_callback callback);
