@@ -1,0 +1,50 @@
+import Kernel
+
+/// Brings a database forward, one transaction a step, under a lock that all nodes share.
+package struct Migrator: Sendable {
+    private let store: any Store
+    private let migrations: [Migration]
+
+    package init(_ store: any Store, _ migrations: [Migration]) {
+        self.store = store
+        self.migrations = migrations
+    }
+
+    /// Applies what is missing and returns the names applied. Throws `StorageFault.migration` when the database knows a
+    /// step that this program does not: it belongs to a later version.
+    @discardableResult
+    package func run() async throws -> [String] {
+        try await store.write { db in
+            try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        }
+        var applied: [String] = []
+        for migration in migrations where try await apply(migration) { applied.append(migration.name) }
+        return applied
+    }
+
+    /// The names of the steps that `run` would apply.
+    package func pending() async throws -> [String] {
+        let known = try await store.read { db in try Set(db.rows("SELECT name FROM migrations").map { try $0[0] as String }) }
+        let strangers = known.subtracting(migrations.map(\.name))
+        guard strangers.isEmpty else {
+            throw StorageFault.migration("the database is newer than this program: \(strangers.sorted().joined(separator: ", "))")
+        }
+        return migrations.map(\.name).filter { !known.contains($0) }
+    }
+
+    private func apply(_ migration: Migration) async throws -> Bool {
+        guard try await pending().contains(migration.name) else { return false }
+        return try await store.write { db in
+            if db.dialect == .postgres { _ = try db.rows("SELECT pg_advisory_xact_lock(20260901)") }
+            guard try !db.exists("SELECT 1 FROM migrations WHERE name = \(migration.name)") else { return false }
+            for text in migration.texts(for: db.dialect) { try db.run(migrationText: text) }
+            try db.execute("INSERT INTO migrations (name, applied_at) VALUES (\(migration.name), \(db.now))")
+            return true
+        }
+    }
+}
+
+extension Transaction {
+    /// The text comes from a `Migration`'s literals, rewritten for the dialect.
+    fileprivate func run(migrationText text: String) throws { try connection.script(text) }
+}

@@ -1,0 +1,80 @@
+import Kernel
+
+/// What a column holds on both engines: BIGINT, TEXT or NULL. Times, money and booleans are integers; JSON is text.
+package enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+}
+
+/// A Swift type that travels to and from one column.
+package protocol ColumnValue: Sendable {
+    /// The column's value for this Swift value.
+    var columnValue: Value { get }
+    /// Nil when the column holds something else.
+    init?(columnValue: Value)
+}
+
+extension Int64: ColumnValue {
+    package var columnValue: Value { .integer(self) }
+    package init?(columnValue: Value) {
+        guard case .integer(let number) = columnValue else { return nil }
+        self = number
+    }
+}
+
+extension Int: ColumnValue {
+    package var columnValue: Value { .integer(Int64(self)) }
+    package init?(columnValue: Value) {
+        guard case .integer(let number) = columnValue else { return nil }
+        self.init(exactly: number)
+    }
+}
+
+extension Bool: ColumnValue {
+    package var columnValue: Value { .integer(self ? 1 : 0) }
+    package init?(columnValue: Value) {
+        switch columnValue {
+        case .integer(0): self = false
+        case .integer(1): self = true
+        default: return nil
+        }
+    }
+}
+
+extension String: ColumnValue {
+    package var columnValue: Value { .text(self) }
+    package init?(columnValue: Value) {
+        guard case .text(let text) = columnValue else { return nil }
+        self = text
+    }
+}
+
+extension Optional: ColumnValue where Wrapped: ColumnValue {
+    package var columnValue: Value { self?.columnValue ?? .null }
+    package init?(columnValue: Value) {
+        if columnValue == .null {
+            self = .some(.none)
+        } else if let wrapped = Wrapped(columnValue: columnValue) {
+            self = .some(wrapped)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ColumnValue where Self: RawRepresentable, RawValue == String {
+    package var columnValue: Value { .text(rawValue) }
+    package init?(columnValue: Value) {
+        guard case .text(let text) = columnValue else { return nil }
+        self.init(rawValue: text)
+    }
+}
+
+extension ColumnValue where Self: EntityID {
+    package var columnValue: Value { .integer(rawValue) }
+    package init?(columnValue: Value) {
+        guard case .integer(let number) = columnValue else { return nil }
+        self.init(rawValue: number)
+    }
+}
