@@ -1,1 +1,45 @@
-// Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+/// What can be booked: businesses and their members, resources, offerings, and the settings that rule them.
+///
+/// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
+/// `offering.created`, `offering.updated`, `offering.archived`.
+package struct CatalogueSlice: Slice {
+    package static let files = Embedded.files
+    package static let notices = ["catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived"]
+    package static let places = [
+        DeskPlace("offerings", label: "desk.nav.offerings", icon: "tag", order: 40),
+        DeskPlace("resources", label: "desk.nav.resources", icon: "people", order: 50),
+        DeskPlace("settings", label: "desk.nav.settings", icon: "gear", order: 90),
+    ]
+
+    package let house: House
+    let identity: IdentitySlice
+    /// Refuses a lower capacity that claims don't fit into. The ledger is a later slice's, so the roof hands its check in.
+    let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
+
+    package init(
+        _ house: House, identity: IdentitySlice, capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void
+    ) {
+        self.house = house
+        self.identity = identity
+        self.capacityGuard = capacityGuard
+    }
+
+    package var endpoints: [Endpoint] { businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints }
+    package var pages: [PageRoute] { businessPages + resourcePages + offeringPages + settingsPages }
+
+    /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
+    /// what holds now, and marks its public face as changed.
+    package func changed(
+        _ action: String, _ business: BusinessID, subject: String, by origin: Origin, details: JSON = [:], in db: Transaction
+    ) throws {
+        try identity.events.emit(action, business: business.rawValue, subject: subject, by: origin, details: details, in: db)
+        try db.execute("UPDATE businesses SET revision = revision + 1 WHERE id = \(business)")
+        house.pulse.touch(business.rawValue, in: db)
+    }
+}

@@ -1,1 +1,29 @@
-// Scheduling
+import Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+/// When things can be booked and what is taken: hours, exceptions, the ledger of claims, availability and its explanation.
+///
+/// Events: `schedule.updated`.
+package struct SchedulingSlice: Slice {
+    package static let files = Embedded.files
+    package static let notices = ["scheduling.notice.saved"]
+    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "clock", order: 60)]
+
+    package let house: House
+    let catalogue: CatalogueSlice
+    let books = BookCache()
+    let cache = AvailabilityCache()
+
+    package init(_ house: House, catalogue: CatalogueSlice) {
+        self.house = house
+        self.catalogue = catalogue
+    }
+
+    package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints }
+    package var pages: [PageRoute] { hoursPages }
+    package var proofs: [Proof] { [Ledger.capacityProof] }
+}

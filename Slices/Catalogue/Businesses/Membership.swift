@@ -1,0 +1,65 @@
+import Identity
+import Kernel
+import Storage
+import Web
+
+/// A user's place in one business: looked up together, so that who has none gets the same 404 as for what does not exist (A10).
+package struct Membership: Sendable {
+    package let business: Business
+    package let user: UserID
+    package let role: MemberRole
+
+    package func may(_ permission: Permission) -> Bool { role.permissions.contains(permission) }
+}
+
+extension Snapshot {
+    /// The visitor's membership of the business with this id, holding `permission`. Throws 404 for a stranger, 403 for a member
+    /// whose role lacks the permission. An admin is an owner everywhere.
+    package func membership(_ visitor: Visitor, _ id: BusinessID, _ permission: Permission) throws -> Membership {
+        try membership(visitor, try business(id), permission)
+    }
+
+    /// The same by the slug that the desk's addresses carry.
+    package func membership(_ visitor: Visitor, slug: String, _ permission: Permission) throws -> Membership {
+        try membership(visitor, try business(slug: slug), permission)
+    }
+
+    private func membership(_ visitor: Visitor, _ business: Business?, _ permission: Permission) throws -> Membership {
+        guard let signedIn = visitor.signedIn else { throw Problem.signInNeeded }
+        let user = UserID(rawValue: signedIn.id)
+        guard let business else { throw Problem.notFound }
+        let stored: MemberRole? = try value("SELECT role FROM members WHERE business_id = \(business.id) AND user_id = \(user)")
+        guard let role = stored ?? (signedIn.isAdmin ? .owner : nil) else { throw Problem.notFound }
+        guard role.permissions.contains(permission) else { throw Problem.forbidden }
+        return Membership(business: business, user: user, role: role)
+    }
+
+    /// Every business that the user is a member of, by name.
+    package func memberships(of user: UserID) throws -> [Membership] {
+        try rows(
+            """
+            SELECT b.*, m.role FROM members m JOIN businesses b ON b.id = m.business_id
+            WHERE m.user_id = \(user) AND b.archived_at IS NULL ORDER BY b.name, b.id LIMIT 200
+            """
+        ).map { Membership(business: try Business($0), user: user, role: try $0["role"]) }
+    }
+
+    /// E-mail addresses of the owners, for mails to the business when it has no address of its own.
+    package func owners(of business: BusinessID) throws -> [String] {
+        try rows(
+            """
+            SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+            WHERE m.business_id = \(business) AND m.role = 'owner' ORDER BY m.created_at LIMIT 5
+            """
+        ).map { try $0[0] }
+    }
+
+    /// The business that a request without an id means: the visitor's only one.
+    package func onlyBusiness(of visitor: Visitor) throws -> BusinessID {
+        guard let user = visitor.userID else { throw Problem.signInNeeded }
+        let all = try memberships(of: user)
+        guard let first = all.first else { throw Problem.notFound }
+        guard all.count == 1 else { throw Problem.field("business_id", "required") }
+        return first.business.id
+    }
+}

@@ -1,0 +1,104 @@
+import Identity
+import Kernel
+import Storage
+import Web
+
+extension CatalogueSlice {
+    var resourceEndpoints: [Endpoint] {
+        crud(
+            "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft, view: Resource.schema,
+            list: { business, db in try db.resources(business.id).map { $0.json(business.currency) } },
+            read: { business, id, db in try ResourceID(id).flatMap { try db.resource(business.id, $0) }?.json(business.currency) },
+            create: { member, fields, origin, db in
+                try createResource(member, fields, by: origin, in: db).json(member.business.currency)
+            },
+            update: { member, id, fields, origin, db in
+                guard let id = ResourceID(id) else { throw Problem.notFound }
+                return try updateResource(member, id, fields, by: origin, in: db).json(member.business.currency)
+            },
+            archive: { member, id, origin, db in
+                guard let id = ResourceID(id) else { throw Problem.notFound }
+                try archiveResource(member, id, by: origin, in: db)
+            })
+    }
+
+    var offeringEndpoints: [Endpoint] {
+        crud(
+            "offerings", id: "offering_id", one: "offering", capability: "B4", draft: Offering.draft, view: Offering.schema,
+            list: { business, db in try db.offerings(business).map(\.json) },
+            read: { business, id, db in try OfferingID(id).flatMap { try db.offering(business, $0) }?.json },
+            create: { member, fields, origin, db in try createOffering(member, fields, by: origin, in: db).json },
+            update: { member, id, fields, origin, db in
+                guard let id = OfferingID(id) else { throw Problem.notFound }
+                return try updateOffering(member, id, fields, by: origin, in: db).json
+            },
+            archive: { member, id, origin, db in
+                guard let id = OfferingID(id) else { throw Problem.notFound }
+                try archiveOffering(member, id, by: origin, in: db)
+            })
+    }
+
+    /// The five operations on a collection of a business's own things.
+    private func crud(
+        _ path: String, id: String, one: String, capability: String, draft: Schema, view: Schema,
+        list: @escaping @Sendable (Business, Snapshot) throws -> [JSON],
+        read: @escaping @Sendable (Business, String, Snapshot) throws -> JSON?,
+        create: @escaping @Sendable (Membership, Fields, Origin, Transaction) throws -> JSON,
+        update: @escaping @Sendable (Membership, String, Fields, Origin, Transaction) throws -> JSON,
+        archive: @escaping @Sendable (Membership, String, Origin, Transaction) throws -> Void
+    ) -> [Endpoint] {
+        let all = "/businesses/{business_id}/\(path)"
+        let single = "\(all)/{\(id)}"
+        return [
+            Endpoint(
+                .get, all, "The business's \(path)", capabilities: [capability], access: .member("booking:view_all"),
+                answer: Schema("\(view.name)List", view.fields, list: true)
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.read { db in
+                    .json(.array(try list(try db.membership(visit.visitor, business, .bookingViewAll).business, db)))
+                }
+            },
+            Endpoint(
+                .post, all, "Add a \(one)", capabilities: [capability], access: .member("settings:modify"), body: draft, success: 201,
+                answer: view, idempotent: true
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    let member = try db.membership(visit.visitor, business, .settingsModify)
+                    return try Idempotency.once(visit, in: db) { .json(try create(member, visit.body, Origin(visit), db), status: 201) }
+                }
+            },
+            Endpoint(
+                .get, single, "One \(one)", capabilities: [capability], access: .member("booking:view_all"), answer: view
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.read { db in
+                    let member = try db.membership(visit.visitor, business, .bookingViewAll)
+                    guard let found = try read(member.business, visit.parameter(id), db) else { throw Problem.notFound }
+                    return .json(found)
+                }
+            },
+            Endpoint(
+                .put, single, "Change one \(one); what is not named stays", capabilities: [capability], access: .member("settings:modify"),
+                body: draft.patch("\(view.name)Change"), answer: view
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    let member = try db.membership(visit.visitor, business, .settingsModify)
+                    return .json(try update(member, visit.parameter(id), visit.body, Origin(visit), db))
+                }
+            },
+            Endpoint(
+                .delete, single, "Archive one \(one)", capabilities: [capability], access: .member("settings:modify"), success: 204,
+                answer: nil, problems: ["resource_needed"]
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    try archive(try db.membership(visit.visitor, business, .settingsModify), visit.parameter(id), Origin(visit), db)
+                    return .nothing
+                }
+            },
+        ]
+    }
+}

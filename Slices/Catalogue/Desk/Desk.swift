@@ -1,0 +1,47 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+extension CatalogueSlice {
+    /// The desk around one business: its navigation, the user's other businesses, the public link.
+    package func desk(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Chrome {
+        var chrome = Chrome(visit)
+        let base = "/desk/\(member.business.slug)"
+        let here = visit.incoming.path
+        chrome.businessName = member.business.name
+        chrome.businessHref = "\(house.baseURL)/book/\(member.business.slug)"
+        chrome.isDemo = house.rules.isDemo
+        chrome.nav = house.places.map { place in
+            let href = place.path.isEmpty ? base : "\(base)/\(place.path)"
+            let isCurrent = place.path.isEmpty ? here == base : here == href || here.hasPrefix(href + "/")
+            return Chrome.Link(href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent)
+        }
+        chrome.businesses = try db.memberships(of: member.user).map {
+            Chrome.BusinessLink(href: "/desk/\($0.business.slug)", name: $0.business.name, isCurrent: $0.business.id == member.business.id)
+        }
+        return chrome
+    }
+
+    /// A desk page: the membership is looked up with `permission`, `make` builds the page on the same snapshot.
+    package func deskPage<P: Page>(
+        _ visit: Visit, _ permission: Permission, status: Int = 200,
+        _ make: @escaping @Sendable (Membership, Snapshot) throws -> P
+    ) async throws -> Answer {
+        try await house.store.read { db in
+            let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), permission)
+            let page = try make(member, db)
+            return try house.page(page, visit, desk(visit, member, in: db), status: status)
+        }
+    }
+
+    /// A desk form's work: the membership is looked up with `permission` inside the transaction.
+    package func deskWork(
+        _ visit: Visit, _ permission: Permission, _ work: @escaping @Sendable (Membership, Transaction) throws -> Answer
+    ) async throws -> Answer {
+        try await house.store.write { db in
+            try work(try db.membership(visit.visitor, slug: visit.parameter("slug"), permission), db)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Catalogue
+import Kernel
+import Storage
+
+extension CustomerSlice {
+    /// The customer with this e-mail address, else with this phone number, else a new one (H1). A known customer keeps their name
+    /// and gets what was not known of them.
+    package func match(_ business: BusinessID, name: String, _ reach: Reach, in db: Transaction) throws -> Customer {
+        if let known = try find(business, reach, in: db) { return try complete(known, business, reach, in: db) }
+        let id = db.newID(CustomerID.self)
+        let added = try db.first(
+            """
+            INSERT INTO customers (business_id, id, name, email, phone, created_at, updated_at)
+            VALUES (\(business), \(id), \(name), \(reach.email), \(reach.phone), \(db.now), \(db.now))
+            ON CONFLICT DO NOTHING RETURNING *
+            """)
+        // Nothing is returned when another booking of the same person came first; that row is committed by now.
+        guard let row = try added ?? row(business, reach, in: db) else {
+            throw StorageFault.conflict("a customer could neither be added nor found")
+        }
+        return try Customer(row)
+    }
+
+    private func find(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Customer? {
+        try row(business, reach, in: db).map(Customer.init)
+    }
+
+    private func row(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Row? {
+        if let email = reach.email {
+            let byEmail = try db.first("SELECT * FROM customers WHERE business_id = \(business) AND email = \(email)")
+            if let byEmail { return byEmail }
+        }
+        guard let phone = reach.phone else { return nil }
+        // With an address that nobody has yet, a phone number names only somebody whose address is not known.
+        let nameless: SQL = reach.email == nil ? "" : " AND email IS NULL"
+        return try db.first(
+            "SELECT * FROM customers WHERE business_id = \(business) AND phone = \(phone)\(nameless) ORDER BY id LIMIT 1")
+    }
+
+    private func complete(_ known: Customer, _ business: BusinessID, _ reach: Reach, in db: Transaction) throws -> Customer {
+        guard known.email == nil && reach.email != nil || known.phone == nil && reach.phone != nil else { return known }
+        let row = try db.first(
+            """
+            UPDATE customers SET email = COALESCE(email, \(reach.email)), phone = COALESCE(phone, \(reach.phone)), updated_at = \(db.now)
+            WHERE business_id = \(business) AND id = \(known.id) RETURNING *
+            """)
+        return try row.map(Customer.init) ?? known
+    }
+}

@@ -1,0 +1,60 @@
+import Kernel
+import Storage
+import Web
+
+package struct UserID: EntityID, ColumnValue {
+    package static let prefix = "usr"
+    package let rawValue: Int64
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Role on the platform, apart from what somebody is inside a business.
+package enum PlatformRole: String, Sendable, ColumnValue, CaseIterable { case user, admin }
+
+/// A person who can log in.
+package struct User: Sendable, Equatable {
+    package let id: UserID
+    package let username: String
+    package let email: String
+    package let name: String
+    package let role: PlatformRole
+    package let createdAt: Instant
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        username = try row["username"]
+        email = try row["email"]
+        name = try row["name"]
+        role = try row["role"]
+        createdAt = try row["created_at"]
+    }
+
+    static let schema = Schema(
+        "User",
+        [
+            Field("id", .formatted(.id(UserID.self)), sample: .string(UserID(rawValue: 1).description)),
+            Field("username", .text(3...40), sample: "maria"),
+            Field("name", .text(1...120), sample: "Maria Ortiz"),
+            Field("email", .formatted(.email), sample: "maria@example.org"),
+            Field("role", .choice(PlatformRole.allCases.map(\.rawValue)), sample: "user"),
+            Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
+        ])
+
+    var json: JSON {
+        [
+            "id": .string(id.description), "username": .string(username), "name": .string(name), "email": .string(email),
+            "role": .string(role.rawValue), "created_at": .string(createdAt.rfc3339),
+        ]
+    }
+}
+
+extension Snapshot {
+    func user(_ id: UserID) throws -> User? { try first("SELECT * FROM users WHERE id = \(id)").map(User.init) }
+
+    /// By username or by e-mail, with the stored password.
+    func login(_ name: String) throws -> (user: User, password: String)? {
+        let name = name.trimmed.lowercased()
+        guard let row = try first("SELECT * FROM users WHERE username = \(name) OR email = \(name)") else { return nil }
+        return (try User(row), try row["password"])
+    }
+}

@@ -1,0 +1,95 @@
+import Crypto
+import House
+import Kernel
+import Storage
+
+extension EventLog {
+    /// Closes the chain over up to `limit` events that are not in it yet: each gets the next position and
+    /// `SHA-256(previous hash ‖ its content)`. One sealer at a time a business, by the chain's row. Returns how many were sealed.
+    package static func seal(limit: Int = 500, in db: Transaction) throws -> Int {
+        let waiting = try db.rows(
+            """
+            SELECT business_id, id, action, actor, subject, details, address, agent, at FROM events
+            WHERE position IS NULL ORDER BY business_id, id LIMIT \(limit)
+            """)
+        for (business, rows) in Dictionary(grouping: waiting, by: { (try? $0[0] as Int64) ?? 0 }).sorted(by: { $0.key < $1.key }) {
+            try seal(rows, business, in: db)
+        }
+        return waiting.count
+    }
+
+    private static func seal(_ rows: [Row], _ business: Int64, in db: Transaction) throws {
+        try db.execute(
+            "INSERT INTO event_chains (business_id, position, hash) VALUES (\(business), 0, '') ON CONFLICT (business_id) DO NOTHING")
+        let lock = db.dialect.forUpdate
+        guard let head = try db.first("SELECT position, hash FROM event_chains WHERE business_id = \(business)\(lock)") else { return }
+        var position: Int64 = try head[0]
+        var hash: String = try head[1]
+        for row in rows {
+            let id: EventID = try row["id"]
+            let next = try link(hash, row)
+            let sealed = try db.execute(
+                """
+                UPDATE events SET position = \(position + 1), hash = \(next)
+                WHERE business_id = \(business) AND id = \(id) AND position IS NULL
+                """)
+            if sealed == 1 { (position, hash) = (position + 1, next) }
+        }
+        try db.execute("UPDATE event_chains SET position = \(position), hash = \(hash) WHERE business_id = \(business)")
+    }
+
+    /// The hash of an event that comes after one with hash `previous`, in hexadecimal.
+    private static func link(_ previous: String, _ row: Row) throws -> String {
+        var hasher = SHA256()
+        hasher.update(data: Array(previous.utf8))
+        for value in row.values.prefix(9) {
+            let text =
+                switch value {
+                case .null: "n"
+                case .integer(let number): "i\(number)"
+                case .text(let text): "t\(text.utf8.count):\(text)"
+                }
+            hasher.update(data: Array(text.utf8))
+        }
+        return hasher.finalize().hexadecimal
+    }
+
+    /// Walks every chain from its start.
+    static let chainProof = Proof("the event log's chains are whole: no event was changed, taken out or put in") { db in
+        var faults: [String] = []
+        var (business, hash, position): (Int64, String, Int64) = (-1, "", 0)
+        let rows = try db.rows(
+            """
+            SELECT business_id, id, action, actor, subject, details, address, agent, at, position, hash FROM events
+            WHERE position IS NOT NULL ORDER BY business_id, position
+            """)
+        for row in rows {
+            let owner: Int64 = try row[0]
+            if owner != business { (business, hash, position) = (owner, "", 0) }
+            position += 1
+            hash = try link(hash, row)
+            let id: EventID = try row[1]
+            if try row["position"] != position || row["hash"] != hash {
+                faults.append("event \(id) of business \(business) does not follow from the one before")
+                (hash, position) = (try row["hash"], try row["position"])
+            }
+        }
+        for head in try db.rows(
+            "SELECT c.business_id FROM event_chains c WHERE c.position <> (SELECT COUNT(*) FROM events e WHERE e.business_id = c.business_id AND e.position IS NOT NULL)")
+        { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
+        return (rows.count, faults)
+    }
+}
+
+extension Sequence<UInt8> {
+    /// Two lower-case digits a byte.
+    package var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in self {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

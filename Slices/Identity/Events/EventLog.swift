@@ -1,0 +1,37 @@
+import Jobs
+import Kernel
+import Storage
+import Web
+
+/// The append-only record of what happened (M3). An event is written in the transaction of its change, together with the jobs of its
+/// listeners; the chain of hashes is closed over it right afterwards, outside that transaction (decision 0003).
+package struct EventLog: Sendable {
+    private let queue: JobQueue
+    private let listeners: [String: [String]]
+
+    init(queue: JobQueue, listeners: [String: [String]]) {
+        self.queue = queue
+        self.listeners = listeners
+    }
+
+    /// - Parameters:
+    ///   - business: the raw id of the business, 0 for the platform.
+    ///   - subject: the id of what it happened to.
+    ///   - details: what a reader needs to understand it; no secrets.
+    @discardableResult
+    package func emit(
+        _ action: String, business: Int64, subject: String, by origin: Origin, details: JSON = [:], in db: Transaction
+    ) throws -> EventID {
+        let id = db.newID(EventID.self)
+        try db.execute(
+            """
+            INSERT INTO events (business_id, id, action, actor, subject, details, address, agent, at)
+            VALUES (\(business), \(id), \(action), \(origin.actor.text), \(subject), \(details.text), \(origin.address), \(origin.agent), \(db.now))
+            """)
+        for job in listeners[action] ?? [] {
+            try queue.enqueue(
+                job, ["action": action, "business": "\(business)", "subject": subject, "event": id.description], due: db.now, in: db)
+        }
+        return id
+    }
+}

@@ -1,0 +1,16 @@
+import Storage
+
+/// A user's role inside one business.
+package enum MemberRole: String, Sendable, CaseIterable, ColumnValue {
+    case owner, manager, staff, viewer
+
+    /// Owner: all. Manager: all but members and erasing. Staff: their own calendar. Viewer: reads, without customers' contact data.
+    package var permissions: Set<Permission> {
+        switch self {
+        case .owner: Set(Permission.allCases)
+        case .manager: Set(Permission.allCases).subtracting([.membersManage, .customersErase])
+        case .staff: [.bookingViewAll, .bookingCreate, .customersView]
+        case .viewer: [.bookingViewAll, .analyticsView]
+        }
+    }
+}

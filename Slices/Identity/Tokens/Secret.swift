@@ -1,0 +1,17 @@
+import Crypto
+import Foundation
+
+/// A random token that is shown once and stored hashed.
+package struct Secret: Sendable {
+    /// 43 characters of base64url: 256 random bits.
+    package let text: String
+
+    package init() {
+        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        text = bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// What is stored of a token. It is random and long, so one plain hash is enough.
+    package static func hash(_ text: String) -> String { SHA256.hash(data: Array(text.utf8)).hexadecimal }
+    package var hash: String { Self.hash(text) }
+}

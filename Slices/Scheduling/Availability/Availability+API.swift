@@ -1,0 +1,94 @@
+import Catalogue
+import Kernel
+import Storage
+import Web
+
+extension SchedulingSlice {
+    private static let slot = [
+        Field("start_time", .formatted(.time), "Local.", sample: "09:00"),
+        Field("end_time", .formatted(.time), "Local.", sample: "10:00"),
+        Field("available_spots", .integer(0...100_000), sample: 1),
+        Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
+        Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
+    ]
+
+    var availabilityEndpoint: Endpoint {
+        Endpoint(
+            .get, "/public/{slug}/availability", "Free times by local date", capabilities: ["C1", "C11"], access: .anyone,
+            query: [
+                Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+                Field("start_date", .formatted(.date), sample: "2026-11-23"),
+                Field("end_date", .formatted(.date), "Inclusive; at most 62 days.", sample: "2026-11-29"),
+                Field("tz", .formatted(.zone), optional: true, "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid"),
+            ],
+            answer: Schema("Availability", map: .list(.object(Self.slot), max: 1_000), sample: [
+                "2026-11-23": [["start_time": "09:00", "end_time": "10:00", "available_spots": 1, "start": "2026-11-23T08:00:00Z", "end": "2026-11-23T09:00:00Z"]]
+            ]),
+            shortcut: { incoming, parameters in remembered(incoming, parameters) }
+        ) { visit in
+            let slug = visit.parameter("slug")
+            let key = "\(slug)?\(visit.incoming.query)"
+            return try await house.store.read { db in
+                guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
+                let business = book.business.id.rawValue
+                let version = house.pulse.version(of: business)
+                let free = try freeTimes(visit.query, book, db)
+                let answer = Answer.json(bytes: free.json)
+                cache.keep(.init(business: business, version: version, until: free.until, answer: answer), key)
+                return answer
+            }
+        }
+    }
+
+    private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
+        guard let entry = cache.entry("\(parameters["slug"] ?? "")?\(incoming.query)"),
+            house.pulse.version(of: entry.business) == entry.version, house.clock.now() < entry.until
+        else { return nil }
+        return entry.answer
+    }
+
+    private func freeTimes(_ query: Fields, _ book: Book, _ db: Snapshot) throws -> FreeTimes {
+        guard let id = query.id("offering_id", OfferingID.self), let offering = book.offering(id), offering.isActive else {
+            throw Problem.field("offering_id", "not_found")
+        }
+        guard let from = query.date("start_date"), let through = query.date("end_date"), from <= through else {
+            throw Problem.field("end_date", "dates_reversed")
+        }
+        guard from.days(until: through) < Self.daysMost else { throw Problem.field("end_date", "too_many", ["max": "\(Self.daysMost)"]) }
+        var zone = book.zone
+        if let name = query.text("tz") {
+            guard let known = house.zones.zone(name) else { throw Problem.field("tz", "not_zone") }
+            zone = known
+        }
+        return try freeTimes(book, offering, from: from, through: through, in: zone, db)
+    }
+}
+
+extension FreeTimes {
+    /// `{"2026-11-23": [{"start_time": "09:00", …}]}`, written straight to bytes: this is the most asked question of all.
+    var json: [UInt8] {
+        var output: [UInt8] = [UInt8(ascii: "{")]
+        output.reserveCapacity(256 + slots.count * 140)
+        for (index, day) in days.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            output.append(contentsOf: "\"\(day.date)\":[".utf8)
+            for (index, slot) in day.slots.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                output.append(contentsOf: #"{"start_time":""#.utf8)
+                output.append(contentsOf: zone.local(slot.start).time.description.utf8)
+                output.append(contentsOf: #"","end_time":""#.utf8)
+                output.append(contentsOf: zone.local(slot.end).time.description.utf8)
+                output.append(contentsOf: #"","available_spots":"#.utf8)
+                output.append(contentsOf: String(slot.spots).utf8)
+                output.append(contentsOf: #","start":""#.utf8)
+                output.append(contentsOf: slot.start.rfc3339.utf8)
+                output.append(contentsOf: #"","end":""#.utf8)
+                output.append(contentsOf: slot.end.rfc3339.utf8)
+                output.append(contentsOf: #""}"#.utf8)
+            }
+            output.append(UInt8(ascii: "]"))
+        }
+        output.append(UInt8(ascii: "}"))
+        return output
+    }
+}

@@ -1,0 +1,121 @@
+import Catalogue
+import Kernel
+import Storage
+import Web
+import Words
+
+/// Why one time is free or not (C10), from the function that decides.
+package struct Explanation: Sendable {
+    package struct Reason: Sendable {
+        package let code: String
+        package let values: [String: String]
+        package let resource: Resource?
+        /// The claim in the way.
+        package let booking: Int64?
+        package let interval: Interval?
+    }
+
+    package let reasons: [Reason]
+    package var isFree: Bool { reasons.isEmpty }
+}
+
+extension SchedulingSlice {
+    package func explain(_ book: Book, _ offering: Offering, start: Instant, in db: Snapshot) throws -> Explanation {
+        let plan = try Plan(book, offering, span: Interval(from: start, lasting: .milliseconds(1)), units: 1, in: db)
+        var reasons: [Explanation.Reason] = []
+        func add(_ code: String, _ values: [String: String] = [:]) {
+            reasons.append(.init(code: code, values: values, resource: nil, booking: nil, interval: nil))
+        }
+        if !house.rules.isBookingEnabled || !book.settings.isActive || !book.business.isActive { add("booking_off") }
+        if !offering.isActive { add("offering_off") }
+        let refusals = Availability.refusals(
+            start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
+            closedReason: book.hours.closedReason(on: book.zone.local(start).date))
+        reasons += refusals.map { plan.reason($0, book) }
+        return Explanation(reasons: reasons)
+    }
+}
+
+extension Plan {
+    fileprivate func reason(_ refusal: Refusal, _ book: Book) -> Explanation.Reason {
+        let flat = groups.flatMap { $0 }
+        switch refusal {
+        case .resourceClosed(let index):
+            return .init(code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: nil, interval: nil)
+        case .resourceTaken(let index, let by):
+            let claim = claims.flatMap { $0 }[index][by]
+            return .init(
+                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: claim.booking,
+                interval: claim.interval)
+        case .notice(let instant), .window(let instant):
+            return .init(
+                code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, booking: nil, interval: nil)
+        default: return .init(code: refusal.code, values: [:], resource: nil, booking: nil, interval: nil)
+        }
+    }
+}
+
+extension Refusal {
+    /// The reason's name for programs; `reason.<code>` in the catalogue of words is its sentence.
+    package var code: String {
+        switch self {
+        case .closed: "closed"
+        case .exception(let reason): reason.rawValue
+        case .notice: "notice"
+        case .window: "window"
+        case .past: "past"
+        case .offGrid: "off_grid"
+        case .resourceClosed: "resource_closed"
+        case .resourceTaken: "resource_taken"
+        case .noneFree: "none_free"
+        }
+    }
+}
+
+extension SchedulingSlice {
+    private static let reason = [
+        Field("code", .text(1...40), sample: "resource_taken"),
+        Field("detail", .text(0...300), sample: "Ana is taken."),
+        Field("resource_id", .formatted(.id(ResourceID.self)), nullable: true, sample: nil),
+        Field("from", .formatted(.instant), nullable: true, "Of the claim in the way, buffers included.", sample: nil),
+        Field("to", .formatted(.instant), nullable: true, sample: nil),
+    ]
+
+    var explainEndpoint: Endpoint {
+        Endpoint(
+            .get, "/businesses/{business_id}/explain", "Why is this time free, or not?", capabilities: ["C10"],
+            access: .member("booking:view_all"),
+            query: [
+                Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+                Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
+            ],
+            answer: Schema(
+                "Explanation",
+                [Field("free", .boolean, sample: false), Field("reasons", .list(.object(Self.reason), max: 500), sample: [])])
+        ) { visit in
+            let id = try visit.id("business_id", BusinessID.self)
+            return try await house.store.read { db in
+                let member = try db.membership(visit.visitor, id, .bookingViewAll)
+                guard let book = try book(member.business.slug, in: db), let start = visit.query.instant("start"),
+                    let offering = visit.query.id("offering_id", OfferingID.self).flatMap(book.offering)
+                else { throw Problem.field("offering_id", "not_found") }
+                return .json(try explain(book, offering, start: start, in: db).json(visit.words))
+            }
+        }
+    }
+}
+
+extension Explanation {
+    fileprivate func json(_ words: Words) -> JSON {
+        [
+            "free": .bool(isFree),
+            "reasons": .list(reasons) { reason in
+                [
+                    "code": .string(reason.code), "detail": .string(words("reason.\(reason.code)", reason.values)),
+                    "resource_id": .text(reason.resource?.id.description), "from": .text(reason.interval?.from.rfc3339),
+                    "to": .text(reason.interval?.to.rfc3339),
+                ]
+            },
+        ]
+    }
+}

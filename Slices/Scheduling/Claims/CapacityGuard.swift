@@ -1,0 +1,18 @@
+import Catalogue
+import Kernel
+import Storage
+import Web
+
+extension SchedulingSlice {
+    /// Refuses a capacity below what is claimed from now on, naming the bookings in the way. The resource's row is locked by the caller.
+    package static func guardCapacity(_ resource: Resource, _ capacity: Int, in db: Transaction) throws {
+        let future = Interval(from: db.now, lasting: .days(3_650))
+        let claims = try db.claims(resource.business, [resource], overlapping: future)[resource.id] ?? []
+        let crowded = claims.filter { claim in
+            Capacity.peak(of: claims.map(\.claimed), over: claim.interval) > capacity
+        }
+        guard crowded.isEmpty else {
+            throw Problem(409, "capacity_claimed", ["count": "\(Set(crowded.map(\.booking)).count)"])
+        }
+    }
+}

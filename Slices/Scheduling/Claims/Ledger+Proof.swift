@@ -1,0 +1,32 @@
+import Catalogue
+import House
+import Kernel
+import Storage
+
+extension Ledger {
+    /// Sweeps every resource's whole history of claims in force: the promise of the kernel (Q1), re-proved on a live database.
+    static let capacityProof = Proof("at every instant of every resource, the claims fit its capacity") { db in
+        var faults: [String] = []
+        var checked = 0
+        var open: [(to: Instant, units: Int)] = []
+        var current: (business: Int64, resource: Int64) = (-1, -1)
+        for row in try db.rows(
+            """
+            SELECT c.business_id, c.resource_id, c.from_at, c.to_at, c.units, r.capacity, c.booking_id FROM claims c
+            JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+            WHERE c.released_at IS NULL AND c.is_overbooked = 0 ORDER BY c.business_id, c.resource_id, c.from_at
+            """)
+        {
+            let key: (Int64, Int64) = (try row[0], try row[1])
+            if key != current { (current, open) = (key, []) }
+            let (from, to, units, capacity): (Instant, Instant, Int, Int) = (try row[2], try row[3], try row[4], try row[5])
+            open.removeAll { $0.to <= from }
+            open.append((to, units))
+            checked += 1
+            if open.reduce(0, { $0 + $1.units }) > capacity {
+                faults.append("resource \(ResourceID(rawValue: key.1)) is claimed beyond its capacity at \(from.rfc3339)")
+            }
+        }
+        return (checked, faults)
+    }
+}

@@ -1,0 +1,106 @@
+import Catalogue
+import Kernel
+import Storage
+import Web
+
+extension SchedulingSlice {
+    /// Takes the time of one resource of each group that the offering needs, in the transaction of the booking: all or nothing.
+    /// The one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
+    ///
+    /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
+    /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
+    /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
+    package func take(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
+        let taken = try decide(request, in: db)
+        let interval = SlotRule(request.book, request.offering, units: request.units, now: db.now).claim(request.start)
+        do {
+            for resource in taken { try db.insertClaim(request.book.business.id, resource, request, interval) }
+        } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
+            throw Problem(409, "slot_taken")
+        }
+        house.pulse.touch(request.book.business.id.rawValue, in: db)
+        return taken
+    }
+
+    private func decide(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
+        guard request.offering.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite else {
+            return try guess(request, in: db)
+        }
+        // No choice to make, or nobody else writing: lock first, and the first reading decides.
+        try lock(request.offering.needs.joined(), request, in: db)
+        guard let chosen = try choice(request, without: [], in: db) else { throw Problem(409, "slot_taken") }
+        return chosen
+    }
+
+    private func guess(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
+        var tried: Set<ResourceID> = []
+        while let guess = try choice(request, without: tried, in: db) {
+            let held: [Resource]? = try? db.savepoint {
+                try lock(guess.map(\.id), request, in: db)
+                let others = Set(request.offering.needs.joined()).subtracting(guess.map(\.id))
+                guard let sure = try choice(request, without: others, in: db) else { throw Problem(409, "slot_taken") }
+                return sure
+            }
+            if let held { return held }
+            tried.formUnion(guess.map(\.id))
+        }
+        throw Problem(409, "slot_taken")
+    }
+
+    private func lock(_ ids: some Sequence<ResourceID>, _ request: ClaimRequest, in db: Transaction) throws {
+        guard db.dialect == .postgres else { return }
+        _ = try db.rows(
+            """
+            SELECT id FROM resources WHERE business_id = \(request.book.business.id) AND id IN \(list: ids)
+            ORDER BY id\(db.dialect.forUpdate)
+            """)
+    }
+
+    /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
+    /// time itself can't be booked.
+    private func choice(_ request: ClaimRequest, without tried: Set<ResourceID>, in db: Transaction) throws -> [Resource]? {
+        let span = Interval(from: request.start, lasting: .milliseconds(1))
+        let plan = try Plan(request.book, request.offering, span: span, units: request.units, in: db)
+        let refusals = Availability.refusals(
+            start: request.start, hours: plan.hours, needs: [], rule: plan.rule, now: db.now,
+            closedReason: request.book.hours.closedReason(on: request.book.zone.local(request.start).date))
+        if !refusals.isEmpty && !request.isByStaff { throw Problem.slotUnavailable(refusals, request.book) }
+        if request.isByStaff {
+            return plan.ignoringHours(around: request.start).choose(request.start, without: tried)
+        }
+        return plan.choose(request.start, without: tried)
+    }
+
+    /// Gives back all that the booking holds, once.
+    package func release(_ business: BusinessID, booking: Int64, in db: Transaction) throws {
+        if try db.releaseClaims(business, booking: booking) > 0 { house.pulse.touch(business.rawValue, in: db) }
+    }
+}
+
+extension Plan {
+    /// For staff: everybody works at that time.
+    fileprivate func ignoringHours(around start: Instant) -> Plan {
+        let always = IntervalSet([rule.claim(start)])
+        return Plan(
+            hours: always,
+            needs: needs.map { $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) } },
+            groups: groups, claims: claims, rule: rule)
+    }
+
+    fileprivate init(hours: IntervalSet, needs: [[ResourceCalendar]], groups: [[Resource]], claims: [[[Claim]]], rule: SlotRule) {
+        self.hours = hours
+        self.needs = needs
+        self.groups = groups
+        self.claims = claims
+        self.rule = rule
+    }
+}
+
+extension Problem {
+    /// The time can't be booked by anybody: closed, too soon, too late, not a start.
+    static func slotUnavailable(_ refusals: [Refusal], _ book: Book) -> Problem {
+        let codes = refusals.map(\.code)
+        return Problem(
+            409, "slot_unavailable", details: [.init("reasons", .list(codes, JSON.string))])
+    }
+}

@@ -1,0 +1,61 @@
+import Catalogue
+import Kernel
+import Storage
+import Synchronization
+
+/// Everything about a business that rules its times and changes seldom: read together, and kept for as long as the business's
+/// revision stays.
+package struct Book: Sendable {
+    package let revision: Int64
+    package let business: Business
+    package let zone: Zone
+    package let settings: BookingSettings
+    package let offerings: [Offering]
+    package let resources: [ResourceID: Resource]
+    package let hours: Schedule
+    /// Only resources with hours or exceptions of their own.
+    package let ownHours: [ResourceID: Schedule]
+
+    package func offering(_ id: OfferingID) -> Offering? { offerings.first { $0.id == id } }
+
+    /// Offerings that the public link shows.
+    package var shown: [Offering] { offerings.filter(\.isActive) }
+
+    /// When `resource` works: its own hours inside the business's; without own hours, its exceptions inside the business's.
+    func open(_ resource: ResourceID, from: LocalDate, through: LocalDate, inside hours: IntervalSet) -> IntervalSet {
+        guard let own = ownHours[resource] else { return hours }
+        if !own.weekly.isEmpty { return own.open(from: from, through: through, in: zone) }
+        var schedule = self.hours
+        schedule.exceptions += own.exceptions
+        return schedule.open(from: from, through: through, in: zone)
+    }
+}
+
+/// Books by business, each checked against the revision in the database before it is used: one small read instead of seven.
+final class BookCache: Sendable {
+    private let books = Mutex<[String: Book]>([:])
+
+    func book(_ slug: String, _ zones: @Sendable (String) -> Zone?, in db: Snapshot) throws -> Book? {
+        let revision: Int64? = try db.value("SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
+        guard let revision else { return nil }
+        if let known = books.withLock({ $0[slug] }), known.revision == revision { return known }
+        guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
+        let (hours, own) = try db.schedules(business.id)
+        let book = Book(
+            revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
+            offerings: try db.offerings(business),
+            resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }), hours: hours, ownHours: own)
+        books.withLock { books in
+            if books.count >= 1_000 { books.removeAll() }
+            books[slug] = book
+        }
+        return book
+    }
+}
+
+extension SchedulingSlice {
+    /// The book of the business with this slug. Nil when there is none.
+    package func book(_ slug: String, in db: Snapshot) throws -> Book? {
+        try books.book(slug, { house.zones.zone($0) }, in: db)
+    }
+}

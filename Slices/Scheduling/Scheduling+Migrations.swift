@@ -1,0 +1,64 @@
+import Storage
+
+extension SchedulingSlice {
+    package static let migrations = [
+        Migration(
+            "Scheduling 001 hours",
+            // resource_id 0 is the business itself.
+            """
+            CREATE TABLE opening_hours (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                resource_id BIGINT NOT NULL,
+                weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+                opens BIGINT NOT NULL CHECK (opens BETWEEN 0 AND 1439),
+                closes BIGINT NOT NULL CHECK (closes BETWEEN 1 AND 2880),
+                PRIMARY KEY (business_id, resource_id, weekday, opens))
+            """,
+            """
+            CREATE TABLE schedule_exceptions (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                id BIGINT NOT NULL,
+                resource_id BIGINT NOT NULL,
+                from_date TEXT NOT NULL,
+                through_date TEXT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('closed', 'open', 'extra')),
+                reason TEXT,
+                ranges TEXT NOT NULL,
+                PRIMARY KEY (business_id, id))
+            """),
+        Migration("Scheduling 002 claims") { dialect in
+            [
+                """
+                CREATE TABLE claims (
+                    business_id BIGINT NOT NULL,
+                    id BIGINT NOT NULL,
+                    resource_id BIGINT NOT NULL,
+                    booking_id BIGINT NOT NULL,
+                    from_at BIGINT NOT NULL,
+                    to_at BIGINT NOT NULL,
+                    units BIGINT NOT NULL CHECK (units > 0),
+                    is_exclusive BIGINT NOT NULL CHECK (is_exclusive IN (0, 1)),
+                    is_overbooked BIGINT NOT NULL DEFAULT 0 CHECK (is_overbooked IN (0, 1)),
+                    released_at BIGINT,
+                    PRIMARY KEY (business_id, id),
+                    FOREIGN KEY (business_id, resource_id) REFERENCES resources (business_id, id),
+                    CHECK (from_at < to_at))
+                """,
+                "CREATE INDEX claims_open ON claims (business_id, resource_id, from_at, to_at, units) WHERE released_at IS NULL",
+                "CREATE INDEX claims_booking ON claims (business_id, booking_id)",
+            ] + (dialect == .postgres ? backstop : [])
+        },
+    ]
+
+    /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.
+    private static var backstop: [SQL] {
+        [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            """
+            ALTER TABLE claims ADD CONSTRAINT claims_exclusive EXCLUDE USING gist
+                (business_id WITH =, resource_id WITH =, int8range(from_at, to_at) WITH &&)
+                WHERE (is_exclusive = 1 AND released_at IS NULL)
+            """,
+        ]
+    }
+}

@@ -1,0 +1,51 @@
+/// What goes back.
+package struct Answer: Sendable {
+    package var status: Int
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(_ status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    package static func json(_ value: JSON, status: Int = 200) -> Answer { json(bytes: value.bytes, status: status) }
+
+    /// JSON that is text already.
+    package static func json(bytes: [UInt8], status: Int = 200) -> Answer {
+        Answer(status, headers: [("content-type", "application/json")], body: bytes)
+    }
+
+    package static func html(_ text: String, status: Int = 200) -> Answer {
+        Answer(status, headers: [("content-type", "text/html; charset=utf-8")], body: Array(text.utf8))
+    }
+
+    /// 303: look there, by GET. The place is always a path of ours, so no redirect leads away.
+    package static func see(_ path: String) -> Answer {
+        let inner = path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\") && path.allSatisfy { !$0.isNewline }
+        return Answer(303, headers: [("location", inner ? path : "/")])
+    }
+
+    /// 308: this address has moved for good.
+    package static func moved(_ path: String) -> Answer { Answer(308, headers: [("location", path)]) }
+
+    package static let nothing = Answer(204)
+
+    /// A file for the visitor to keep.
+    package static func file(_ body: String, type: String, name: String) -> Answer {
+        Answer(
+            200, headers: [("content-type", type), ("content-disposition", "attachment; filename=\"\(name)\"")],
+            body: Array(body.utf8))
+    }
+
+    package func with(_ name: String, _ value: String) -> Answer {
+        var answer = self
+        answer.headers.append((name, value))
+        return answer
+    }
+
+    package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    package var text: String { String(decoding: body, as: UTF8.self) }
+    package var json: JSON? { try? JSON.parse(body) }
+}

@@ -1,0 +1,57 @@
+/// One operation of the API: the router mounts it and OpenAPI lists it, from this one value.
+package struct Endpoint: Sendable {
+    package typealias Handler = @Sendable (Visit) async throws -> Answer
+    /// Answers at once from memory, before anything else is looked at; nil goes the whole way.
+    package typealias Shortcut = @Sendable (Incoming, _ parameters: [String: String]) -> Answer?
+
+    package let method: Method
+    /// Below `/api/v1`: `/businesses/{business_id}`.
+    package let path: String
+    package let summary: String
+    /// Ids of `capabilities.md` that this serves.
+    package let capabilities: [String]
+    package let access: Access
+    package let query: [Field]
+    package let body: Schema?
+    package let success: Int
+    package let answer: Schema?
+    /// Codes of the problems that belong to this operation, besides the ones that every operation has.
+    package let problems: [String]
+    /// Whether an `Idempotency-Key` is honoured (D15).
+    package let isIdempotent: Bool
+    package let shortcut: Shortcut?
+    package let handler: Handler
+
+    package init(
+        _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access, query: [Field] = [],
+        body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false,
+        shortcut: Shortcut? = nil, handler: @escaping Handler
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.capabilities = capabilities
+        self.access = access
+        self.query = query
+        self.body = body
+        self.success = success
+        self.answer = answer
+        self.problems = problems
+        self.isIdempotent = idempotent
+        self.shortcut = shortcut
+        self.handler = handler
+    }
+
+    /// The same operation at another path, for the names that the plans used.
+    package func alias(_ path: String) -> Endpoint {
+        Endpoint(
+            method, path, summary, capabilities: capabilities, access: access, query: query, body: body, success: success,
+            answer: answer, problems: problems, idempotent: isIdempotent, shortcut: shortcut, handler: handler)
+    }
+
+    /// `postBusinessesOfferings`-like name, unique by method and path.
+    package var operationID: String {
+        let parts = path.split(separator: "/").flatMap { $0.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) }
+        return parts.reduce(method.rawValue.lowercased()) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    }
+}

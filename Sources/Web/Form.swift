@@ -1,0 +1,131 @@
+import Words
+
+/// A form on a page: what the `fields` and `problems` partials need, made from a schema, what was typed, and what was wrong.
+package struct FormView: Sendable {
+    package struct Option: Sendable {
+        package let value: String
+        package let label: String
+        package let isSelected: Bool
+    }
+    package struct FieldView: Sendable {
+        package var name = ""
+        package var id = ""
+        package var label = ""
+        package var type = "text"
+        package var value = ""
+        package var error: String?
+        package var hint: String?
+        package var isRequired = false
+        package var isTextarea = false
+        package var isSelect = false
+        package var isCheckbox = false
+        package var isChecked = false
+        package var isHidden = false
+        package var isInput = false
+        package var options: [Option] = []
+        package var autocomplete: String?
+        package var inputmode: String?
+        package var min: String?
+        package var max: String?
+        package var step: String?
+        package var rows: String?
+        package var describedBy: String?
+    }
+    package struct ProblemLink: Sendable {
+        package let href: String
+        package let sentence: String
+    }
+
+    package let fields: [FieldView]
+    package let problems: [ProblemLink]
+    package let problemTitle: String?
+}
+
+/// How one field of a schema looks in a form. Its label is `<prefix>.<name>` in the catalogue, its hint `<prefix>.<name>.hint`.
+package struct FormField: Sendable {
+    package enum Look: Sendable {
+        case input(type: String)
+        case textarea(rows: Int)
+        case checkbox
+        case select([(value: String, label: String)])
+        case hidden
+    }
+    let name: String
+    let look: Look
+    let autocomplete: String?
+    let inputmode: String?
+    let hasHint: Bool
+    let bounds: (min: String?, max: String?, step: String?)
+
+    package init(
+        _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
+        hint: Bool = false, min: String? = nil, max: String? = nil, step: String? = nil
+    ) {
+        self.name = name
+        self.look = look
+        self.autocomplete = autocomplete
+        self.inputmode = inputmode
+        self.hasHint = hint
+        self.bounds = (min, max, step)
+    }
+}
+
+extension FormView {
+    /// - Parameters:
+    ///   - values: what the fields show, by name: from the record at first, from `visit.body` after a refusal.
+    ///   - problem: the refusal, if the form comes back.
+    package init(
+        _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil, words: Words
+    ) {
+        var views: [FieldView] = []
+        var links: [ProblemLink] = []
+        for field in fields {
+            let fault = problem?.fields.first { $0.name.split(separator: "/").first.map(String.init) == field.name }
+            let view = FieldView(field, schema, prefix, values[field.name], fault?.sentence(words), words)
+            if let error = view.error { links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)")) }
+            views.append(view)
+        }
+        let others = problem?.fields.filter { fault in !fields.contains { fault.name.split(separator: "/").first == $0.name[...] } } ?? []
+        links += others.map { ProblemLink(href: "#main", sentence: "\($0.name): \($0.sentence(words))") }
+        self.init(fields: views, problems: links, problemTitle: problem?.sentence(words))
+    }
+}
+
+extension FormView.FieldView {
+    fileprivate init(
+        _ field: FormField, _ schema: Schema, _ prefix: String, _ value: String?, _ error: String?, _ words: Words
+    ) {
+        name = field.name
+        id = "f-\(field.name)"
+        label = words("\(prefix).\(field.name)")
+        self.value = value ?? ""
+        self.error = error
+        hint = field.hasHint ? words("\(prefix).\(field.name).hint") : nil
+        isRequired = schema.fields.first { $0.name == field.name }?.isRequired ?? false
+        autocomplete = field.autocomplete
+        inputmode = field.inputmode
+        (min, max, step) = field.bounds
+        let notes = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
+        describedBy = notes.isEmpty ? nil : notes.joined(separator: " ")
+        switch field.look {
+        case .input(let type):
+            isInput = true
+            self.type = type
+        case .textarea(let rows):
+            isTextarea = true
+            self.rows = "\(rows)"
+        case .checkbox:
+            isCheckbox = true
+            isChecked = ["true", "on", "1"].contains(self.value)
+        case .select(let choices):
+            isSelect = true
+            options = choices.map { FormView.Option(value: $0.value, label: $0.label, isSelected: $0.value == self.value) }
+        case .hidden: isHidden = true
+        }
+    }
+}
+
+extension Fields {
+    /// What a form's fields held, as typed: to show the form again.
+    package var texts: [String: String] { values.compactMapValues(\.string) }
+}

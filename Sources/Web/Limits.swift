@@ -1,0 +1,52 @@
+import Kernel
+import Synchronization
+
+/// Numbers that bound what one visitor can ask of the server.
+package struct Limits: Sendable {
+    /// Requests a minute from one address; stricter for what writes, and for logging in.
+    package var readsPerMinute = 1_200
+    package var writesPerMinute = 120
+    package var signInsPerMinute = 20
+    /// Bytes of a request's body.
+    package var bodyBytes = 262_144
+    /// Seconds that a quiet connection may stay open.
+    package var idleSeconds = 60
+    /// False turns the rates off, for benchmarks.
+    package var areRatesOn = true
+
+    package init() {}
+}
+
+/// Token buckets in memory, by address and kind. Bounded: when full, the fullest buckets are forgotten first, which can only be
+/// kind to somebody quiet.
+package final class RateLimiter: Sendable {
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: Instant
+    }
+    private let buckets = Mutex<[String: Bucket]>([:])
+    private let capacity: Int
+
+    package init(capacity: Int = 50_000) { self.capacity = capacity }
+
+    /// Takes one token of `key`, refilled evenly to `perMinute`. Nil when allowed, else the seconds until the next token.
+    package func take(_ key: String, perMinute: Int, at now: Instant) -> Int? {
+        buckets.withLock { buckets in
+            var bucket = buckets[key] ?? Bucket(tokens: Double(perMinute), filledAt: now)
+            let rate = Double(perMinute) / 60_000
+            let elapsed = Double(max(0, (now - bucket.filledAt).milliseconds))
+            bucket.tokens = min(Double(perMinute), bucket.tokens + elapsed * rate)
+            bucket.filledAt = now
+            defer { buckets[key] = bucket }
+            if buckets.count >= capacity { Self.forget(&buckets) }
+            guard bucket.tokens >= 1 else { return max(1, Int(((1 - bucket.tokens) / rate / 1_000).rounded(.up))) }
+            bucket.tokens -= 1
+            return nil
+        }
+    }
+
+    private static func forget(_ buckets: inout [String: Bucket]) {
+        let half = buckets.sorted { $0.value.tokens > $1.value.tokens }.prefix(buckets.count / 2)
+        for (key, _) in half { buckets[key] = nil }
+    }
+}

@@ -1,0 +1,23 @@
+/// One address of the pages that people see.
+package struct PageRoute: Sendable {
+    package let method: Method
+    /// From the root: `/book/{slug}`.
+    package let path: String
+    package let access: Access
+    /// What the query may hold; other parameters are ignored, as links grow tails on their way.
+    package let query: [Field]
+    package let shortcut: Endpoint.Shortcut?
+    package let handler: Endpoint.Handler
+
+    package static func get(
+        _ path: String, access: Access, query: [Field] = [], shortcut: Endpoint.Shortcut? = nil, handler: @escaping Endpoint.Handler
+    ) -> PageRoute {
+        PageRoute(method: .get, path: path, access: access, query: query, shortcut: shortcut, handler: handler)
+    }
+
+    /// A form's action. `handler` gets the raw texts in `visit.body`; it applies its own schema, so that it can show the form again
+    /// with what was typed.
+    package static func post(_ path: String, access: Access, handler: @escaping Endpoint.Handler) -> PageRoute {
+        PageRoute(method: .post, path: path, access: access, query: [], shortcut: nil, handler: handler)
+    }
+}

@@ -1,0 +1,58 @@
+/// Finds the route of a path: one step a segment, a literal before a parameter. Matching is ours so that doors can be tested
+/// without a server.
+struct RouteTable<Route> {
+    private struct Node {
+        var literals: [Substring: Int] = [:]
+        var parameter: Int?
+        var routes: [Method: (names: [String], route: Route)] = [:]
+    }
+    private var nodes = [Node()]
+
+    enum Match {
+        case found(Route, parameters: [String: String])
+        case otherMethods([Method])
+        case none
+    }
+
+    mutating func add(_ method: Method, _ path: String, _ route: Route) {
+        var at = 0
+        var names: [String] = []
+        for segment in path.split(separator: "/") {
+            if segment.hasPrefix("{") {
+                names.append(String(segment.dropFirst().prefix { $0 != "}" }))
+                at = nodes[at].parameter ?? grow { $0[at].parameter = $1 }
+            } else {
+                at = nodes[at].literals[segment] ?? grow { $0[at].literals[segment] = $1 }
+            }
+        }
+        precondition(nodes[at].routes[method] == nil, "two routes at \(method.rawValue) \(path)")
+        nodes[at].routes[method] = (names, route)
+    }
+
+    private mutating func grow(_ link: (inout [Node], Int) -> Void) -> Int {
+        nodes.append(Node())
+        link(&nodes, nodes.count - 1)
+        return nodes.count - 1
+    }
+
+    func match(_ method: Method, _ path: String) -> Match {
+        guard path.utf8.count <= 2_000 else { return .none }
+        let segments = path.split(separator: "/")
+        var values: [String] = []
+        guard segments.count <= 12, let node = find(segments[...], from: 0, &values) else { return .none }
+        guard let (names, route) = nodes[node].routes[method] else {
+            return nodes[node].routes.isEmpty ? .none : .otherMethods(nodes[node].routes.keys.sorted { $0.rawValue < $1.rawValue })
+        }
+        return .found(route, parameters: Dictionary(zip(names, values), uniquingKeysWith: { first, _ in first }))
+    }
+
+    private func find(_ segments: ArraySlice<Substring>, from node: Int, _ values: inout [String]) -> Int? {
+        guard let segment = segments.first else { return nodes[node].routes.isEmpty ? nil : node }
+        if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) { return found }
+        guard let next = nodes[node].parameter, let value = Encoding.decoded(segment) else { return nil }
+        values.append(value)
+        if let found = find(segments.dropFirst(), from: next, &values) { return found }
+        values.removeLast()
+        return nil
+    }
+}

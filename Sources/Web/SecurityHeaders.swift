@@ -1,0 +1,29 @@
+/// The headers of every answer (M5). No page of ours runs a script or takes a style from its own text, or from anybody else.
+struct SecurityHeaders: Sendable {
+    private let common: [(name: String, value: String)]
+
+    init(isSecure: Bool) {
+        var headers: [(name: String, value: String)] = [
+            (
+                "content-security-policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                    + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+            ),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+        ]
+        if isSecure { headers.append(("strict-transport-security", "max-age=63072000; includeSubDomains")) }
+        common = headers
+    }
+
+    /// `answer` with them, and with `cache-control: no-store` unless it says otherwise.
+    func adding(to answer: Answer) -> Answer {
+        var answer = answer
+        answer.headers.append(contentsOf: common)
+        if answer.header("cache-control") == nil { answer.headers.append(("cache-control", "no-store")) }
+        return answer
+    }
+}

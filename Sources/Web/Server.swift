@@ -1,0 +1,89 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// A `Site` on a socket: the only place that knows Hummingbird.
+package struct Server: Sendable {
+    private let site: Site
+    private let host: String
+    private let port: Int
+    private let log: Logger
+
+    package init(_ site: Site, host: String, port: Int, log: Logger) {
+        self.site = site
+        self.host = host
+        self.port = port
+        self.log = log
+    }
+
+    /// Serves until the task is cancelled or the process is told to stop; open requests are finished first.
+    /// - Parameter ready: called with the port once connections are taken.
+    package func run(ready: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
+        let limits = site.settings.limits
+        var quiet = log
+        quiet.logLevel = .warning
+        let app = Application(
+            responder: SiteResponder(site: site),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(Int64(limits.idleSeconds)),
+                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1_024),
+            onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
+            logger: quiet)
+        try await app.runService()
+    }
+}
+
+/// Turns Hummingbird's requests and responses into ours.
+private struct SiteResponder: HTTPResponder {
+    let site: Site
+
+    func respond(to request: Request, context: SiteContext) async throws -> Response {
+        guard let method = Method(rawValue: request.method == .head ? "GET" : request.method.rawValue) else {
+            return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD, POST, PUT, DELETE"])
+        }
+        guard let body = await body(of: request) else {
+            return response(Problem(413, "body_too_large").answer(site.settings.words(for: Incoming(.get, "/")), request: "r-0"))
+        }
+        let target = request.uri
+        let incoming = Incoming(
+            method, target.path, query: target.query ?? "", headers: headers(of: request), body: body,
+            address: site.settings.address(context.peer, request.headers))
+        return response(await site.answer(incoming), isHead: request.method == .head)
+    }
+
+    /// The body, or nil when it is larger than allowed.
+    private func body(of request: Request) async -> [UInt8]? {
+        guard request.method != .get, request.method != .head else { return [] }
+        guard let buffer = try? await request.body.collect(upTo: site.settings.limits.bodyBytes) else { return nil }
+        return Array(buffer.readableBytesView)
+    }
+
+    private func headers(of request: Request) -> HTTPFields {
+        var headers = request.headers
+        if let host = HTTPField.Name("host"), headers[host] == nil { headers[host] = request.head.authority }
+        return headers
+    }
+
+    private func response(_ answer: Answer, isHead: Bool = false) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        if isHead { headers[.contentLength] = "\(answer.body.count)" }
+        let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        return Response(status: .init(code: answer.status), headers: headers, body: body)
+    }
+}
+
+private struct SiteContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}

@@ -1,0 +1,120 @@
+extension Shape {
+    /// `value` as this shape takes it (texts trimmed), or what is wrong with it and where.
+    func check(_ value: JSON, at pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+        switch self {
+        case .text(let length, let lines): checkText(value, length, lines: lines, pointer, &faults)
+        case .formatted(let format): checkFormat(value, format, pointer, &faults)
+        case .integer(let range): checkInteger(value, range, pointer, &faults)
+        case .boolean: expect(value.bool != nil, value, "not_boolean", pointer, &faults)
+        case .choice(let names):
+            expect(value.string.map(names.contains) ?? false, value, "not_a_choice", ["choices": names.joined(separator: ", ")], pointer, &faults)
+        case .list(let shape, let max): checkList(value, shape, max, pointer, &faults)
+        case .object(let fields): checkObject(value, fields, pointer, &faults)
+        case .map, .free: checkFree(value, pointer, &faults)
+        }
+    }
+
+    private func expect(
+        _ holds: Bool, _ value: JSON, _ code: String, _ values: [String: String] = [:], _ pointer: String,
+        _ faults: inout [FieldProblem]
+    ) -> JSON {
+        if !holds { faults.append(FieldProblem(pointer, code, values)) }
+        return value
+    }
+
+    private func checkText(
+        _ value: JSON, _ length: ClosedRange<Int>, lines: Bool, _ pointer: String, _ faults: inout [FieldProblem]
+    ) -> JSON {
+        guard let raw = value.string else { return expect(false, value, "not_text", pointer, &faults) }
+        guard raw.utf8.count <= length.upperBound * 4 + 64 else {
+            return expect(false, value, "too_long", ["max": "\(length.upperBound)"], pointer, &faults)
+        }
+        guard let text = raw.cleaned(lines: lines) else { return expect(false, value, "unreadable_text", pointer, &faults) }
+        let count = text.unicodeScalars.count
+        if count < length.lowerBound {
+            faults.append(FieldProblem(pointer, count == 0 ? "required" : "too_short", ["min": "\(length.lowerBound)"]))
+        } else if count > length.upperBound {
+            faults.append(FieldProblem(pointer, "too_long", ["max": "\(length.upperBound)"]))
+        }
+        return .string(text)
+    }
+
+    private func checkFormat(_ value: JSON, _ format: Format, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+        guard let raw = value.string else { return expect(false, value, "not_text", pointer, &faults) }
+        guard raw.utf8.count <= format.maxLength * 4, let text = raw.cleaned(lines: false), format.accepts(text) else {
+            return expect(false, value, "not_\(format.name.hasSuffix("-id") ? "id" : format.name.replacing("-", with: "_"))", pointer, &faults)
+        }
+        return .string(text)
+    }
+
+    private func checkInteger(
+        _ value: JSON, _ range: ClosedRange<Int64>, _ pointer: String, _ faults: inout [FieldProblem]
+    ) -> JSON {
+        guard let number = value.integer else { return expect(false, value, "not_whole_number", pointer, &faults) }
+        let bounds = ["min": "\(range.lowerBound)", "max": "\(range.upperBound)"]
+        return expect(range.contains(number), value, "out_of_range", bounds, pointer, &faults)
+    }
+
+    private func checkList(
+        _ value: JSON, _ shape: Shape, _ max: Int, _ pointer: String, _ faults: inout [FieldProblem]
+    ) -> JSON {
+        guard let values = value.array else { return expect(false, value, "not_a_list", pointer, &faults) }
+        guard values.count <= max else { return expect(false, value, "too_many", ["max": "\(max)"], pointer, &faults) }
+        return .array(values.enumerated().map { shape.check($1, at: "\(pointer)/\($0)", &faults) })
+    }
+
+    private func checkObject(_ value: JSON, _ fields: [Field], _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+        guard let members = value.members else { return expect(false, value, "not_an_object", pointer, &faults) }
+        for member in members where !fields.contains(where: { $0.name == member.name }) {
+            faults.append(FieldProblem("\(pointer)/\(member.name.prefix(40))", "unknown_field"))
+        }
+        let checked = fields.compactMap { field -> JSON.Member? in
+            switch value[field.name] {
+            case nil, .some(.null) where field.isNullable:
+                if field.isRequired && !field.isNullable { faults.append(FieldProblem("\(pointer)/\(field.name)", "required")) }
+                return nil
+            case .some(let inner):
+                return JSON.Member(field.name, field.shape.check(inner, at: "\(pointer)/\(field.name)", &faults))
+            }
+        }
+        return .object(checked)
+    }
+
+    private func checkFree(_ value: JSON, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+        guard case .free(let bytes) = self else { return value }
+        return expect(value.members != nil && value.bytes.count <= bytes, value, "too_long", ["max": "\(bytes)"], pointer, &faults)
+    }
+}
+
+extension Schema {
+    /// The input as fields, or `Problem.invalid` naming everything that is wrong with it at once.
+    package func accept(_ value: JSON) throws(Problem) -> Fields {
+        var faults: [FieldProblem] = []
+        let checked = Shape.object(fields).check(value, at: "", &faults)
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        return Fields(object: checked)
+    }
+
+    /// The same from a form or a query, where everything is text: each becomes what its shape wants; empty means not given.
+    package func accept(form: [String: String]) throws(Problem) -> Fields {
+        let members = form.sorted { $0.key < $1.key }.compactMap { name, text -> JSON.Member? in
+            guard let field = fields.first(where: { $0.name == name }) else { return JSON.Member(name, .string(text)) }
+            return field.shape.read(text).map { JSON.Member(name, $0) }
+        }
+        return try accept(.object(members))
+    }
+}
+
+extension Shape {
+    /// A form's text as the JSON that this shape expects; what can't be read stays text and is refused by `check`.
+    fileprivate func read(_ text: String) -> JSON? {
+        if text.isEmpty { return nil }
+        return switch self {
+        case .integer: Int64(text).map(JSON.integer) ?? .string(text)
+        case .boolean: ["true", "on", "1"].contains(text) ? true : ["false", "off", "0"].contains(text) ? false : .string(text)
+        case .list(let shape, _):
+            .array(text.split(separator: "\n").compactMap { shape.read(String($0)) })
+        default: .string(text)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Words
+
+extension Site.Route {
+    /// Input checked, visitor known, handler called.
+    func answer(
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Words
+    ) async throws -> Answer {
+        switch self {
+        case .api(let endpoint): try await endpoint.answer(site, incoming, parameters, id: id, words: words)
+        case .page(let page): try await page.answer(site, incoming, parameters, id: id, words: words)
+        }
+    }
+}
+
+extension Endpoint {
+    fileprivate func answer(
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Words
+    ) async throws -> Answer {
+        let visitor = try await visitor(site, incoming)
+        let visit = Visit(
+            id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming), visitor: visitor,
+            words: words)
+        return try await handler(visit)
+    }
+
+    /// The API takes bearer tokens only: no cookie, so no request that a browser makes by itself carries any right.
+    private func visitor(_ site: Site, _ incoming: Incoming) async throws -> Visitor {
+        var visitor = Visitor.guest
+        if let header = incoming.header("authorization") {
+            guard header.lowercased().hasPrefix("bearer ") else { throw Problem.signInNeeded }
+            visitor = try await site.settings.doorkeeper.visitor(token: String(header.dropFirst(7)).trimmed)
+        }
+        try access.admit(visitor)
+        return visitor
+    }
+
+    private func query(_ incoming: Incoming) throws(Problem) -> Fields {
+        guard let pairs = Encoding.pairs(incoming.query) else { throw Problem(400, "unreadable_query") }
+        return try Schema("Query", query).accept(form: pairs)
+    }
+
+    private func body(_ incoming: Incoming) throws(Problem) -> Fields {
+        guard let schema = body else { return Fields() }
+        if incoming.body.isEmpty && schema.fields.allSatisfy({ !$0.isRequired }) { return Fields() }
+        guard incoming.mediaType == "application/json" else { throw Problem(415, "unsupported_media_type") }
+        do {
+            return try schema.accept(try JSON.parse(incoming.body))
+        } catch let fault as JSONFault {
+            throw Problem(400, "unreadable_body", ["reason": fault.reason, "offset": "\(fault.offset)"])
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(400, "unreadable_body", ["reason": "", "offset": "0"])
+        }
+    }
+}
+
+extension Access {
+    /// The part of the check that needs no lookup. Throws 401, or 404 for an admin's door.
+    func admit(_ visitor: Visitor) throws(Problem) {
+        switch self {
+        case .anyone, .link: return
+        case .signedIn, .member: if visitor.signedIn == nil { throw .signInNeeded }
+        case .admin:
+            guard let user = visitor.signedIn else { throw .signInNeeded }
+            guard user.isAdmin else { throw .notFound }
+        }
+    }
+}

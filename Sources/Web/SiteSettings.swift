@@ -1,0 +1,51 @@
+import HTTPTypes
+import Kernel
+import Words
+
+/// What the doors need to know of the house.
+package struct SiteSettings: Sendable {
+    package let isSecure: Bool
+    package let cookie: Cookie
+    package let limits: Limits
+    package let wordBook: WordBook
+    package let doorkeeper: any Doorkeeper
+    /// How many proxies of ours stand before the server; their word for the client's address is believed, and nobody else's.
+    package let trustedProxies: Int
+    package let now: @Sendable () -> Instant
+    /// Paths where a password can be tried, which have the strictest rate.
+    package let signInPaths: Set<String>
+    /// What an error that is no `Problem` answers: 503 when the database is away, else 500.
+    package let problem: @Sendable (any Error) -> Problem
+    /// A problem as a page.
+    package let problemPage: @Sendable (Problem, Incoming, _ request: String, Words) -> Answer
+
+    package init(
+        isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
+        trustedProxies: Int, now: @escaping @Sendable () -> Instant, problem: @escaping @Sendable (any Error) -> Problem,
+        problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Words) -> Answer
+    ) {
+        self.isSecure = isSecure
+        self.cookie = Cookie(isSecure: isSecure)
+        self.limits = limits
+        self.wordBook = wordBook
+        self.doorkeeper = doorkeeper
+        self.signInPaths = signInPaths
+        self.trustedProxies = trustedProxies
+        self.now = now
+        self.problem = problem
+        self.problemPage = problemPage
+    }
+
+    /// The visitor's language: what they chose, else what their browser asks for.
+    func words(for incoming: Incoming) -> Words {
+        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.allCases.first { $0.code == code } }
+        return wordBook.words(chosen ?? Language.preferred(acceptLanguage: incoming.header("accept-language")))
+    }
+
+    /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.
+    func address(_ peer: String, _ headers: HTTPFields) -> String {
+        guard trustedProxies > 0, let name = HTTPField.Name("x-forwarded-for") else { return peer }
+        let hops = headers[values: name].joined(separator: ",").split(separator: ",").map { String($0).trimmed }
+        return hops.count >= trustedProxies ? hops[hops.count - trustedProxies] : peer
+    }
+}

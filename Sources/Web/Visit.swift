@@ -1,0 +1,36 @@
+import Kernel
+import Words
+
+/// One request on its way to a verb, with its input checked and its visitor known.
+package struct Visit: Sendable {
+    /// Shown in problems and logs, and to people in the apology for a fault of ours.
+    package let id: String
+    package let incoming: Incoming
+    package let parameters: [String: String]
+    package let query: Fields
+    package let body: Fields
+    package let visitor: Visitor
+    package let words: Words
+
+    package var address: String { incoming.address }
+    /// At most 300 characters of the browser's name for itself.
+    package var agent: String { String((incoming.header("user-agent") ?? "").prefix(300)) }
+
+    /// The path's parameter as sent, percent-decoded.
+    package func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// The path's parameter as an id. What can't be one answers like one that does not exist.
+    package func id<T: EntityID>(_ name: String, _ type: T.Type = T.self) throws(Problem) -> T {
+        guard let id = T(parameter(name)) else { throw .notFound }
+        return id
+    }
+
+    /// The signed-in visitor. Throws 401.
+    package func user() throws(Problem) -> SignedIn {
+        guard let user = visitor.signedIn else { throw .signInNeeded }
+        return user
+    }
+
+    /// How many items a page of a list has: 25 for people unless asked otherwise, 200 at most.
+    package var limit: Int { query.integer("limit") ?? 25 }
+}
