@@ -78,3 +78,12 @@ extension ColumnValue where Self: EntityID {
         self.init(rawValue: number)
     }
 }
+
+extension [Value] {
+    /// PostgreSQL can't hold a NUL in text and SQLite would hide what follows it: both engines refuse it alike.
+    package func refuseNUL() throws {
+        for case .text(let text) in self where text.utf8.contains(0) {
+            throw StorageFault.statement(code: "22021", message: "a text value holds a NUL")
+        }
+    }
+}
