@@ -54,7 +54,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
     package var columnValue: Value { self?.columnValue ?? .null }
     package init?(columnValue: Value) {
         if columnValue == .null {
-            self = .some(.none)
+            self = Self.none
         } else if let wrapped = Wrapped(columnValue: columnValue) {
             self = .some(wrapped)
         } else {
