@@ -52,7 +52,12 @@ let targets: [[Target]] = [
     ground("Kernel"),
     ground("Timekeeping", ["Kernel"]),
     ground("Storage", ["Kernel", logging]),
-    ground("StorageSQLite", ["Kernel", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+    ground(
+        "StorageSQLite",
+        [
+            "Kernel", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ], testing: ["TestSupport"]),
     [library("CLibPQ", pkgConfig: "libpq", "libpq-dev")],
     ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging]),
     ground("Jobs", ["Kernel", "Storage", logging], testing: ["TestSupport"]),

@@ -6,4 +6,14 @@ package protocol Connection: AnyObject {
     func execute(_ text: String, _ values: [Value]) throws -> Int
     /// Runs several statements without values (migrations). Throws `StorageFault`.
     func script(_ text: String) throws
+    /// Marks, keeps or undoes a part of the transaction; savepoints nest. Throws `StorageFault`.
+    func savepoint(_ step: SavepointStep) throws
+}
+
+/// What a savepoint does: each engine has its own cheapest way.
+package enum SavepointStep: Sendable {
+    case set
+    case release
+    /// Undoes everything since `set`, gives back its row locks, and forgets the savepoint.
+    case undo
 }

@@ -54,6 +54,12 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append("")
         }
 
+        /// Nil is NULL.
+        package mutating func appendInterpolation<T: ColumnValue>(_ value: T?) {
+            values.append(value?.columnValue ?? .null)
+            pieces.append("")
+        }
+
         package mutating func appendInterpolation(_ fragment: SQL) {
             pieces[pieces.count - 1] += fragment.pieces[0]
             pieces.append(contentsOf: fragment.pieces.dropFirst())

@@ -5,6 +5,9 @@ import Kernel
 package protocol Store: Sendable {
     var dialect: Dialect { get }
 
+    /// Wake-ups inside this process; see `Transaction.wake`.
+    var wakes: Wakes { get }
+
     /// Runs `body` on a consistent snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> T) async throws -> T
 

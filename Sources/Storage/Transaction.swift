@@ -5,13 +5,23 @@ package class Snapshot {
     package let dialect: Dialect
     /// The one time of this transaction: every rule in it sees the same now.
     package let now: Instant
-    let connection: any Connection
+    private let engine: any Connection
+    private var hasEnded = false
 
     package init(_ connection: any Connection, dialect: Dialect, now: Instant) {
-        self.connection = connection
+        self.engine = connection
         self.dialect = dialect
         self.now = now
     }
+
+    /// The connection belongs to this transaction only until it ends; later another one owns it.
+    var connection: any Connection {
+        precondition(!hasEnded, "a statement after its transaction ended")
+        return engine
+    }
+
+    /// For engines: from here on a statement stops the program.
+    package func end() { hasEnded = true }
 
     /// All rows of a SELECT (or of a statement with RETURNING inside a `Transaction`).
     package func rows(_ sql: SQL) throws -> [Row] { try connection.query(sql.text, sql.values) }
@@ -29,6 +39,12 @@ package class Snapshot {
 /// A change that happens whole or not at all, inside `store.write`.
 package final class Transaction: Snapshot {
     private var actions: [@Sendable () -> Void] = []
+    private let wakes: Wakes
+
+    package init(_ connection: any Connection, dialect: Dialect, now: Instant, wakes: Wakes) {
+        self.wakes = wakes
+        super.init(connection, dialect: dialect, now: now)
+    }
 
     /// Runs a statement and returns the number of rows changed.
     @discardableResult
@@ -40,20 +56,26 @@ package final class Transaction: Snapshot {
     /// Work whose statements are undone, and whose row locks are given back, when it throws; the transaction goes on.
     package func savepoint<T>(_ body: () throws -> T) throws -> T {
         let waiting = actions.count
-        try connection.script("SAVEPOINT attempt")
+        try connection.savepoint(.set)
         do {
             let result = try body()
-            try connection.script("RELEASE SAVEPOINT attempt")
+            try connection.savepoint(.release)
             return result
         } catch {
             actions.removeSubrange(waiting...)
-            try connection.script("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
+            try connection.savepoint(.undo)
             throw error
         }
     }
 
     /// Work for after the commit, in order; dropped on rollback. Caches are cleared and workers woken here.
     package func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
+
+    /// Wakes whoever waits for `topic` in this process, after the commit.
+    package func wake(_ topic: String) {
+        let wakes = wakes
+        afterCommit { wakes.wake(topic) }
+    }
 
     /// For engines: the actions to run once the commit is durable.
     package func takeActions() -> [@Sendable () -> Void] {

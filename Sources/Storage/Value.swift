@@ -54,7 +54,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
     package var columnValue: Value { self?.columnValue ?? .null }
     package init?(columnValue: Value) {
         if columnValue == .null {
-            self = .some(.none)
+            self = Self.none
         } else if let wrapped = Wrapped(columnValue: columnValue) {
             self = .some(wrapped)
         } else {
@@ -76,5 +76,14 @@ extension ColumnValue where Self: EntityID {
     package init?(columnValue: Value) {
         guard case .integer(let number) = columnValue else { return nil }
         self.init(rawValue: number)
+    }
+}
+
+extension [Value] {
+    /// PostgreSQL can't hold a NUL in text and SQLite would hide what follows it: both engines refuse it alike.
+    package func refuseNUL() throws {
+        for case .text(let text) in self where text.utf8.contains(0) {
+            throw StorageFault.statement(code: "22021", message: "a text value holds a NUL")
+        }
     }
 }

@@ -1,0 +1,82 @@
+import Foundation
+import Kernel
+import Storage
+
+/// A job's state in the table. Done jobs are deleted.
+enum JobState: Int {
+    case live = 0
+    case parked = 1
+}
+
+extension Job {
+    static let columns: SQL = "id, kind, payload, first_due_at, attempts, fence, last_error"
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        kind = try row["kind"]
+        payload = try Payload.decode(row["payload"])
+        dueAt = try row["first_due_at"]
+        attempt = try row["attempts"]
+        fence = try row["fence"]
+        lastError = try row["last_error"]
+    }
+
+    /// Takes up to `limit` due jobs of `kinds` for `lease`: until it ends nobody else takes them. A taken job's due time is the end of
+    /// its lease, so a job whose worker died comes due again by itself.
+    static func take(_ kinds: [String], limit: Int, lease: Span, in db: Transaction) throws -> [Job] {
+        let due: SQL = """
+            SELECT id FROM jobs WHERE state = 0 AND due_at <= \(db.now) AND kind IN \(list: kinds)
+            ORDER BY due_at LIMIT \(limit)\(db.dialect.forUpdateSkipLocked)
+            """
+        let rows = try db.rows(
+            """
+            WITH due AS MATERIALIZED (\(due))
+            UPDATE jobs SET attempts = attempts + 1, fence = fence + 1, due_at = \(db.now + lease)
+            WHERE id IN (SELECT id FROM due) RETURNING \(columns)
+            """)
+        return try rows.map(Job.init).sorted { ($0.dueAt, $0.id.rawValue) < ($1.dueAt, $1.id.rawValue) }
+    }
+
+    /// Deletes the finished job; false when its lease has passed to another.
+    func delete(in db: Transaction) throws -> Bool {
+        try db.execute("DELETE FROM jobs WHERE id = \(id) AND fence = \(fence) AND state = 0") == 1
+    }
+
+    /// Keeps the lease until `lease` from now; false when it has passed to another.
+    func renew(_ lease: Span, in db: Transaction) throws -> Bool {
+        try db.execute(
+            "UPDATE jobs SET due_at = \(db.now + lease) WHERE id = \(id) AND fence = \(fence) AND state = 0") == 1
+    }
+
+    /// Tries again after `delay`.
+    func postpone(_ delay: Span, because error: String, in db: Transaction) throws {
+        try db.execute(
+            """
+            UPDATE jobs SET due_at = \(db.now + delay), last_error = \(error)
+            WHERE id = \(id) AND fence = \(fence) AND state = 0
+            """)
+    }
+
+    /// Gives up, where people see it.
+    func park(because error: String, in db: Transaction) throws {
+        try db.execute(
+            """
+            UPDATE jobs SET state = 1, due_at = \(db.now), last_error = \(error)
+            WHERE id = \(id) AND fence = \(fence) AND state = 0
+            """)
+    }
+}
+
+/// A payload as JSON text, its keys in order.
+enum Payload {
+    static func encode(_ payload: [String: String]) throws -> String {
+        if payload.isEmpty { return "{}" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(payload), as: UTF8.self)
+    }
+
+    static func decode(_ text: String) throws -> [String: String] {
+        text == "{}" ? [:] : try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+    }
+}

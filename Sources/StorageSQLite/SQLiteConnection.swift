@@ -1,0 +1,76 @@
+import GRDB
+import GRDBSQLite
+import Storage
+
+/// One connection to the file. `@unchecked Sendable`: it is handed about, and used only on the queue of its `DatabaseQueue`.
+final class SQLiteConnection: Connection, @unchecked Sendable {
+    private let queue: DatabaseQueue
+    private let database: OpaquePointer
+    private var statements = StatementCache<SQLiteStatement>(limit: 512)
+
+    init(_ queue: DatabaseQueue) throws {
+        guard let database = queue.inDatabase({ $0.sqliteConnection }) else {
+            throw StorageFault.unavailable("the database file is closed")
+        }
+        self.queue = queue
+        self.database = database
+    }
+
+    var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
+
+    /// Runs `work` on the connection's queue, after what it was given before.
+    func async(_ work: @escaping @Sendable () -> Void) { queue.asyncWriteWithoutTransaction { _ in work() } }
+
+    func query(_ text: String, _ values: [Value]) throws -> [Storage.Row] {
+        try values.refuseNUL()
+        return try statement(text).rows(values)
+    }
+
+    func execute(_ text: String, _ values: [Value]) throws -> Int {
+        try values.refuseNUL()
+        try statement(text).run(values)
+        return Int(sqlite3_changes64(database))
+    }
+
+    func script(_ text: String) throws {
+        try requireTransaction()
+        guard sqlite3_exec(database, text, nil, nil, nil) == SQLITE_OK else { throw StorageFault.last(of: database) }
+    }
+
+    func savepoint(_ step: SavepointStep) throws {
+        switch step {
+        case .set: try control("SAVEPOINT attempt")
+        case .release: try control("RELEASE SAVEPOINT attempt")
+        case .undo:
+            try control("ROLLBACK TO SAVEPOINT attempt")
+            try control("RELEASE SAVEPOINT attempt")
+        }
+    }
+
+    /// Runs a statement that steers transactions.
+    func control(_ text: String) throws { try prepared(text).run() }
+
+    /// Finishes the prepared statements and closes. Runs on the connection's queue or when nobody uses it any more.
+    func close() {
+        queue.inDatabase { _ in statements.removeAll() }
+        try? queue.close()
+    }
+
+    /// After some errors (disk full, I/O) SQLite has undone the whole transaction already; the statements that follow must not
+    /// become transactions of their own.
+    private func requireTransaction() throws {
+        guard isInTransaction else { throw StorageFault.unavailable("the transaction was undone by the database") }
+    }
+
+    private func statement(_ text: String) throws -> SQLiteStatement {
+        try requireTransaction()
+        return try prepared(text)
+    }
+
+    private func prepared(_ text: String) throws -> SQLiteStatement {
+        if let known = statements.find(text) { return known }
+        let statement = try SQLiteStatement(database, text)
+        _ = statements.keep(statement, for: text)
+        return statement
+    }
+}
