@@ -1,1 +1,47 @@
-// Bookings
+import Catalogue
+import Customers
+import House
+import Identity
+import Jobs
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+/// Reservations, from the first hold to the last word about them.
+///
+/// Events: `booking.held`, `booking.requested`, `booking.confirmed`, `booking.rejected`, `booking.cancelled`, `booking.expired`,
+/// `booking.checked_in`, `booking.completed`, `booking.no_show`.
+package struct BookingSlice: Slice {
+    package static let files = Embedded.files
+    package static let notices = [
+        "bookings.notice.placed", "bookings.notice.requested", "bookings.notice.cancelled", "bookings.notice.approved",
+        "bookings.notice.rejected", "bookings.notice.advanced",
+    ]
+    package static let places = [
+        DeskPlace("", label: "desk.nav.today", icon: "home", order: 10),
+        DeskPlace("bookings", label: "desk.nav.bookings", icon: "list", order: 20),
+        DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
+    ]
+
+    package let house: House
+    package let identity: IdentitySlice
+    package let catalogue: CatalogueSlice
+    package let customers: CustomerSlice
+    package let scheduling: SchedulingSlice
+
+    package init(
+        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice, scheduling: SchedulingSlice
+    ) {
+        self.house = house
+        self.identity = identity
+        self.catalogue = catalogue
+        self.customers = customers
+        self.scheduling = scheduling
+    }
+
+    package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }
+    package var pages: [PageRoute] { publicPages + customerPages + deskPages }
+    package var jobs: [JobHandler] { [expireJob, completeJob] }
+    package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
+}

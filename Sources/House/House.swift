@@ -1,4 +1,3 @@
-import Jobs
 import Kernel
 import Logging
 import Storage
@@ -9,7 +8,6 @@ import Words
 /// The ground floor as the slices see it: one of each, made by the roof.
 package struct House: Sendable {
     package let store: any Store
-    package let queue: JobQueue
     package let zones: Zones
     package let words: WordBook
     package let templates: Templates
@@ -24,12 +22,11 @@ package struct House: Sendable {
     package let listeners: [String: [String]]
 
     package init(
-        store: any Store, queue: JobQueue, zones: Zones, words: WordBook, templates: Templates, clock: WallClock,
+        store: any Store, zones: Zones, words: WordBook, templates: Templates, clock: WallClock,
         pulse: Pulse, log: Logger,
         baseURL: String, rules: HouseRules, places: [DeskPlace], listeners: [Listener]
     ) {
         self.store = store
-        self.queue = queue
         self.zones = zones
         self.words = words
         self.templates = templates

@@ -19,10 +19,10 @@ struct SecurityHeaders: Sendable {
         common = headers
     }
 
-    /// `answer` with them, and with `cache-control: no-store` unless it says otherwise.
+    /// `answer` with those that it does not set itself, and with `cache-control: no-store` unless it says otherwise.
     func adding(to answer: Answer) -> Answer {
         var answer = answer
-        answer.headers.append(contentsOf: common)
+        answer.headers.append(contentsOf: common.filter { answer.header($0.name) == nil })
         if answer.header("cache-control") == nil { answer.headers.append(("cache-control", "no-store")) }
         return answer
     }

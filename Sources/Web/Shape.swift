@@ -49,9 +49,9 @@ package struct Format: Sendable {
     package static let email = Format("email", maxLength: 254) { Contact.normalised(email: $0) != nil }
     package static let phone = Format("phone", maxLength: 30) { Contact.normalised(phone: $0) != nil }
 
-    /// An id of the API: prefix, underscore, 13 characters of Crockford's base 32.
+    /// An id of the API: prefix, underscore, 1 to 13 characters of Crockford's base 32.
     package static func id<T: EntityID>(_ type: T.Type) -> Format {
-        Format("\(T.prefix)-id", maxLength: T.prefix.count + 14, pattern: "^\(T.prefix)_[0-9a-hjkmnp-tv-z]{13}$") { T($0) != nil }
+        Format("\(T.prefix)-id", maxLength: T.prefix.count + 14, pattern: "^\(T.prefix)_[0-9a-hjkmnp-tv-z]{1,13}$") { T($0) != nil }
     }
 }
 

@@ -6,11 +6,9 @@ import Web
 /// The append-only record of what happened (M3). An event is written in the transaction of its change, together with the jobs of its
 /// listeners; the chain of hashes is closed over it right afterwards, outside that transaction (decision 0003).
 package struct EventLog: Sendable {
-    private let queue: JobQueue
     private let listeners: [String: [String]]
 
-    init(queue: JobQueue, listeners: [String: [String]]) {
-        self.queue = queue
+    init(listeners: [String: [String]]) {
         self.listeners = listeners
     }
 
@@ -29,7 +27,7 @@ package struct EventLog: Sendable {
             VALUES (\(business), \(id), \(action), \(origin.actor.text), \(subject), \(details.text), \(origin.address), \(origin.agent), \(db.now))
             """)
         for job in listeners[action] ?? [] {
-            try queue.enqueue(
+            try JobQueue.enqueue(
                 job, ["action": action, "business": "\(business)", "subject": subject, "event": id.description], due: db.now, in: db)
         }
         return id

@@ -1,0 +1,121 @@
+import Catalogue
+import Customers
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+import Words
+
+/// What a new row of `bookings` is made from.
+struct NewBooking: Sendable {
+    let id: BookingID
+    let business: BusinessID
+    let offering: Offering
+    let customer: CustomerID?
+    let status: BookingStatus
+    let start: Instant
+    let client: Client?
+    let zone: String
+    let language: Language
+    let refunds: RefundPolicy
+    let source: BookingSource
+    let createdBy: UserID?
+    let holdHash: String?
+    let expiresAt: Instant?
+
+    var end: Instant { start + offering.duration }
+}
+
+extension Transaction {
+    /// Adds the row under a reference of its own; returns the reference.
+    func insert(_ new: NewBooking) throws -> String {
+        for _ in 0..<8 {
+            let reference = Reference.from(random: .random(in: 0...UInt64.max)).text
+            let added = try execute(
+                """
+                INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at, end_at, party,
+                    price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
+                    referral, created_by, hold_hash, expires_at, created_at, updated_at)
+                VALUES (\(new.business), \(new.id), \(reference), \(new.offering.id), \(new.offering.name), \(new.customer), \(new.status),
+                    \(new.start), \(new.end), \(1), \(new.offering.price.minor), \(new.offering.price.currency), \(new.refunds.stored),
+                    \(new.client?.name), \(new.client?.reach.email), \(new.client?.reach.phone), \(new.zone), \(new.language.code),
+                    \(new.client?.notes), \(new.source), \(new.client?.referral), \(new.createdBy), \(new.holdHash), \(new.expiresAt),
+                    \(now), \(now))
+                ON CONFLICT (reference) DO NOTHING
+                """)
+            if added == 1 { return reference }
+        }
+        throw StorageFault.conflict("no free reference in eight tries")
+    }
+
+    /// The booking with its row locked: what a verb decides on.
+    func lockedBooking(_ id: BookingID) throws -> Booking? {
+        try first("SELECT * FROM bookings WHERE id = \(id)\(dialect.forUpdate)").map(Booking.init)
+    }
+
+    /// Moves the row to `status` if it still is in `from`. Throws when it is not: the row was locked, so it must be.
+    func move(_ booking: Booking, to status: BookingStatus, reason: String? = nil, refundShare: Int? = nil) throws {
+        let moved = try execute(
+            """
+            UPDATE bookings SET status = \(status), reason = COALESCE(\(reason), reason), refund_share = \(refundShare),
+                expires_at = NULL, hold_hash = NULL, sequence = sequence + 1, updated_at = \(now)
+            WHERE business_id = \(booking.business) AND id = \(booking.id) AND status = \(booking.status)
+            """)
+        guard moved == 1 else { throw StorageFault.conflict("booking \(booking.id) is no longer \(booking.status.rawValue)") }
+    }
+
+    /// A hold becomes a booking of somebody.
+    func fill(_ held: Booking, customer: CustomerID, _ client: Client, zone: String, language: Language, status: BookingStatus, expiresAt: Instant?) throws {
+        try execute(
+            """
+            UPDATE bookings SET customer_id = \(customer), status = \(status), client_name = \(client.name),
+                client_email = \(client.reach.email), client_phone = \(client.reach.phone), client_zone = \(zone),
+                client_language = \(language.code), notes = \(client.notes), referral = \(client.referral), hold_hash = NULL,
+                expires_at = \(expiresAt), updated_at = \(now)
+            WHERE business_id = \(held.business) AND id = \(held.id)
+            """)
+    }
+}
+
+extension Snapshot {
+    package func booking(_ id: BookingID) throws -> Booking? {
+        try first("SELECT * FROM bookings WHERE id = \(id)").map(Booking.init)
+    }
+
+    package func booking(reference: String) throws -> Booking? {
+        try first("SELECT * FROM bookings WHERE reference = \(reference)").map(Booking.init)
+    }
+
+    func heldBooking(_ hash: String) throws -> Booking? {
+        try first("SELECT * FROM bookings WHERE hold_hash = \(hash)\(dialect.forUpdate)").map(Booking.init)
+    }
+
+    /// A live booking of the same customer, offering and time (D11).
+    func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM bookings WHERE business_id = \(business) AND customer_id = \(customer) AND start_at = \(start)
+                AND offering_id = \(offering) AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in')
+            """)
+    }
+
+    /// Whether the customer has been here before: a booking that was kept.
+    func isReturning(_ business: BusinessID, _ customer: CustomerID) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM bookings WHERE business_id = \(business) AND customer_id = \(customer)
+                AND status IN ('completed', 'checked_in') LIMIT 1
+            """)
+    }
+
+    /// Names of the resources that the booking took, in the order of kinds.
+    package func resourceNames(_ booking: Booking) throws -> [String] {
+        try rows(
+            """
+            SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) ORDER BY r.kind, r.name
+            """
+        ).map { try $0[0] }
+    }
+}

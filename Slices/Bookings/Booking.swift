@@ -1,0 +1,101 @@
+import Catalogue
+import Customers
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+package struct BookingID: EntityID, ColumnValue {
+    package static let prefix = "bkg"
+    package let rawValue: Int64
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Where a booking came from (D10).
+package enum BookingSource: String, Sendable, ColumnValue, CaseIterable {
+    case website, phone, email, api
+    case walkIn = "walk_in"
+}
+
+/// One customer's reservation of one offering.
+package struct Booking: Sendable {
+    package let id: BookingID
+    package let business: BusinessID
+    package let reference: String
+    package let offering: OfferingID
+    /// As it was called when it was booked.
+    package let offeringName: String
+    package let customer: CustomerID?
+    package let status: BookingStatus
+    package let start: Instant
+    package let end: Instant
+    package let party: Int
+    package let price: Money
+    /// The tiers that the customer was shown.
+    package let refunds: RefundPolicy
+    package let clientName: String?
+    package let clientEmail: String?
+    package let clientPhone: String?
+    /// The zone in which the customer chose the time.
+    package let clientZone: String
+    package let clientLanguage: Language
+    package let notes: String?
+    package let source: BookingSource
+    package let referral: String?
+    package let createdBy: UserID?
+    /// Why it was rejected or cancelled, where somebody said so.
+    package let reason: String?
+    /// Basis points of the price that were given back at cancelling.
+    package let refundShare: Int?
+    package let expiresAt: Instant?
+    /// Rises with every change that calendars should learn of (RFC 5545).
+    package let sequence: Int
+    package let createdAt: Instant
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        business = try row["business_id"]
+        reference = try row["reference"]
+        offering = try row["offering_id"]
+        offeringName = try row["offering_name"]
+        customer = try row["customer_id"]
+        status = try row["status"]
+        start = try row["start_at"]
+        end = try row["end_at"]
+        party = try row["party"]
+        price = Money(minor: try row["price"], currency: try row["currency"])
+        refunds = RefundPolicy(stored: try row["refunds"])
+        clientName = try row["client_name"]
+        clientEmail = try row["client_email"]
+        clientPhone = try row["client_phone"]
+        clientZone = try row["client_zone"]
+        let code: String = try row["client_language"]
+        clientLanguage = Language.allCases.first { $0.code == code } ?? .en
+        notes = try row["notes"]
+        source = try row["source"]
+        referral = try row["referral"]
+        createdBy = try row["created_by"]
+        reason = try row["reason"]
+        refundShare = try row["refund_share"]
+        expiresAt = try row["expires_at"]
+        sequence = try row["sequence"]
+        createdAt = try row["created_at"]
+    }
+
+    /// Whether a customer may still take it back.
+    package func isCancellable(at now: Instant) -> Bool { Lifecycle.allows(status, .cancelled) && now < start }
+}
+
+extension RefundPolicy {
+    /// `24:10000 6:5000`: hours before the start, and basis points.
+    package var stored: String { tiers.map { "\($0.hoursBefore):\($0.basisPoints)" }.joined(separator: " ") }
+
+    init(stored text: String) {
+        let tiers = text.split(separator: " ").compactMap { part -> RefundTier? in
+            let numbers = part.split(separator: ":").compactMap { Int($0) }
+            return numbers.count == 2 ? RefundTier(hoursBefore: numbers[0], basisPoints: numbers[1]) : nil
+        }
+        self = RefundPolicy(tiers: tiers) ?? .standard
+    }
+}

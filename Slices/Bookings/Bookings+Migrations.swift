@@ -1,0 +1,52 @@
+import Storage
+
+extension BookingSlice {
+    package static let migrations = [
+        Migration(
+            "Bookings 001 bookings",
+            """
+            CREATE TABLE bookings (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                id BIGINT NOT NULL,
+                reference TEXT NOT NULL,
+                offering_id BIGINT NOT NULL,
+                offering_name TEXT NOT NULL,
+                customer_id BIGINT,
+                status TEXT NOT NULL CHECK (status IN ('held', 'pending', 'pending_payment', 'confirmed', 'checked_in', 'completed',
+                    'no_show', 'rejected', 'expired', 'cancelled')),
+                start_at BIGINT NOT NULL,
+                end_at BIGINT NOT NULL,
+                party BIGINT NOT NULL CHECK (party > 0),
+                price BIGINT NOT NULL CHECK (price >= 0),
+                currency TEXT NOT NULL,
+                refunds TEXT NOT NULL,
+                client_name TEXT,
+                client_email TEXT,
+                client_phone TEXT,
+                client_zone TEXT NOT NULL,
+                client_language TEXT NOT NULL,
+                notes TEXT,
+                source TEXT NOT NULL CHECK (source IN ('website', 'phone', 'email', 'walk_in', 'api')),
+                referral TEXT,
+                created_by BIGINT,
+                reason TEXT,
+                refund_share BIGINT CHECK (refund_share BETWEEN 0 AND 10000),
+                hold_hash TEXT,
+                expires_at BIGINT,
+                sequence BIGINT NOT NULL DEFAULT 0,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, id),
+                FOREIGN KEY (business_id, offering_id) REFERENCES offerings (business_id, id),
+                FOREIGN KEY (business_id, customer_id) REFERENCES customers (business_id, id),
+                CHECK (status IN ('held', 'expired', 'cancelled') OR customer_id IS NOT NULL),
+                CHECK (start_at < end_at))
+            """,
+            "CREATE UNIQUE INDEX bookings_reference ON bookings (reference)",
+            "CREATE UNIQUE INDEX bookings_id ON bookings (id)",
+            "CREATE INDEX bookings_start ON bookings (business_id, start_at, id)",
+            "CREATE INDEX bookings_status ON bookings (business_id, status, start_at)",
+            "CREATE INDEX bookings_customer ON bookings (business_id, customer_id, start_at)",
+            "CREATE UNIQUE INDEX bookings_hold ON bookings (hold_hash) WHERE hold_hash IS NOT NULL")
+    ]
+}

@@ -1,0 +1,214 @@
+import Catalogue
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+extension BookingSlice {
+    var publicEndpoints: [Endpoint] { [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint] }
+
+    private static let publicBusiness = Schema(
+        "PublicBusiness",
+        [
+            Field(
+                "business",
+                .object([
+                    Field("name", .text(1...120), sample: "Swim School Pro"),
+                    Field("description", .text(0...2_000), nullable: true, sample: "Professional swimming lessons"),
+                    Field("address", .text(0...300), nullable: true, sample: "123 Pool Street"),
+                    Field("phone", .text(0...30), nullable: true, sample: "+1234567890"),
+                    Field("email", .text(0...254), nullable: true, sample: "info@swimschool.com"),
+                    Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
+                ]), sample: [:]),
+            Field(
+                "settings",
+                .object([
+                    Field("requires_approval", .boolean, sample: false),
+                    Field("buffer_time_minutes", .integer(0...1_440), sample: 15),
+                    Field("is_active", .boolean, sample: true),
+                ]), sample: [:]),
+        ])
+
+    /// The public face of the business with this slug. An inactive one is not there.
+    func publicBook(_ visit: Visit, in db: Snapshot) throws -> Book {
+        guard let book = try scheduling.book(visit.parameter("slug"), in: db), book.business.isActive else { throw Problem.notFound }
+        return book
+    }
+
+    private var publicBusiness: Endpoint {
+        Endpoint(
+            .get, "/public/{slug}", "A business and how it takes bookings", capabilities: ["B7", "B8"], access: .anyone,
+            answer: Self.publicBusiness
+        ) { visit in
+            let book = try await house.store.read { db in try publicBook(visit, in: db) }
+            let business = book.business
+            return .json([
+                "business": [
+                    "name": .string(business.name), "description": .text(business.description), "address": .text(business.address),
+                    "phone": .text(business.phone), "email": .text(business.email), "zone": .string(business.zone),
+                ],
+                "settings": [
+                    "requires_approval": .bool(book.settings.requiresApproval), "buffer_time_minutes": .number(book.settings.bufferMinutes),
+                    "is_active": .bool(book.settings.isActive && house.rules.isBookingEnabled),
+                ],
+            ])
+        }
+    }
+
+    private var publicServices: Endpoint {
+        Endpoint(
+            .get, "/public/{slug}/services", "What can be booked", capabilities: ["B4"], access: .anyone,
+            answer: Schema(
+                "Service",
+                [
+                    Field("id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+                    Field("name", .text(1...120), sample: "Private Swimming Lesson"),
+                    Field("description", .text(0...2_000), nullable: true, sample: "One-on-one instruction"),
+                    Field("duration_minutes", .integer(5...1_440), sample: 60),
+                    Field("capacity", .integer(1...100_000), sample: 1),
+                    Field("price", .formatted(.decimal), sample: "50.00"),
+                    Field("currency", .formatted(.currency), sample: "EUR"),
+                ], list: true)
+        ) { visit in
+            let book = try await house.store.read { db in try publicBook(visit, in: db) }
+            return .json(
+                .list(book.shown) { offering in
+                    [
+                        "id": .string(offering.id.description), "name": .string(offering.name), "description": .text(offering.description),
+                        "duration_minutes": .number(offering.durationMinutes), "capacity": .number(book.capacity(offering)),
+                        "price": .string(offering.price.decimal), "currency": .string(offering.price.currency.code),
+                    ]
+                })
+        }
+    }
+
+    private static let slot = [
+        Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+        Field("start", .formatted(.instant), "A start that availability shows.", sample: "2026-11-23T08:00:00Z"),
+    ]
+
+    private var holdEndpoint: Endpoint {
+        Endpoint(
+            .post, "/public/{slug}/hold", "Hold a time for ten minutes while the form is filled in", capabilities: ["C8", "D1"],
+            access: .anyone, body: Schema("HoldRequest", Self.slot), success: 201,
+            answer: Schema(
+                "Hold",
+                [
+                    Field("hold_token", .text(1...100), "For `book`.", sample: "q0Y…"),
+                    Field("expires_at", .formatted(.instant), sample: "2026-11-21T09:10:00Z"),
+                ]), problems: ["slot_taken", "slot_unavailable", "booking_off"], idempotent: true
+        ) { visit in
+            try await house.store.write { db in
+                try Idempotency.once(visit, in: db) {
+                    let hold = try hold(visit, in: db)
+                    return .json(["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
+                }
+            }
+        }
+    }
+
+    private func hold(_ visit: Visit, in db: Transaction) throws -> Hold {
+        let book = try publicBook(visit, in: db)
+        guard let offering = visit.body.id("offering_id", OfferingID.self).flatMap(book.offering), offering.isActive,
+            let start = visit.body.instant("start")
+        else { throw Problem.field("offering_id", "not_found") }
+        guard house.rules.isBookingEnabled, book.settings.isActive else { throw Problem.bookingOff }
+        return try hold(book, offering, start: start, by: Origin(visit), in: db)
+    }
+
+    private var dropEndpoint: Endpoint {
+        Endpoint(
+            .post, "/public/{slug}/release", "Give a held time back", capabilities: ["C8"], access: .link,
+            body: Schema("Release", [Field("hold_token", .text(1...100), sample: "q0Y…")]), success: 204, answer: nil
+        ) { visit in
+            let token = visit.body.text("hold_token") ?? ""
+            return try await house.store.write { db in
+                try drop(token, by: Origin(visit), in: db)
+                return .nothing
+            }
+        }
+    }
+
+    static let bookRequest = Schema(
+        "BookRequest",
+        slot + Client.fields + [
+            Field("hold_token", .text(1...100), optional: true, "From `hold`, when the time is held already.", sample: nil),
+            Field("tz", .formatted(.zone), optional: true, "The client's zone, for mails.", sample: "Europe/London"),
+        ])
+
+    private static let placed = Schema(
+        "PlacedBooking",
+        Booking.schema.fields + [
+            Field("manage_url", .text(1...400), "The customer's signed link.", sample: "https://book.example.org/b/K7M2Q9XA/…")
+        ])
+
+    private var bookEndpoint: Endpoint {
+        Endpoint(
+            .post, "/public/{slug}/book", "Book", capabilities: ["D1", "D11", "D15", "C8"], access: .anyone, body: Self.bookRequest,
+            success: 201, answer: Self.placed,
+            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off"], idempotent: true
+        ) { visit in
+            let request = try placeRequest(visit.body, visit)
+            return try await house.store.write { db in
+                try Idempotency.once(visit, in: db) {
+                    let book = try publicBook(visit, in: db)
+                    let booking = try place(request, book, by: Origin(visit), in: db)
+                    let json = try json(booking, book.business, visit.words, in: db)
+                    return .json(json.adding([.init("manage_url", .string(url(booking)))]), status: 201)
+                }
+            }
+        }
+    }
+
+    /// Throws 422 for an unknown zone, or when the client can't be reached.
+    func placeRequest(_ fields: Fields, _ visit: Visit) throws(Problem) -> PlaceRequest {
+        guard let offering = fields.id("offering_id", OfferingID.self), let start = fields.instant("start") else {
+            throw .field("start", "required")
+        }
+        var request = PlaceRequest(offering: offering, start: start, client: try Client(fields), language: visit.words.language)
+        request.holdToken = fields.text("hold_token")
+        if let zone = fields.text("tz") {
+            guard house.zones.zone(zone) != nil else { throw .field("tz", "not_zone") }
+            request.zone = zone
+        }
+        return request
+    }
+
+    private var referenceEndpoint: Endpoint {
+        Endpoint(
+            .get, "/bookings/ref/{ref}", "Look a booking up by its reference: status, time and business only", capabilities: ["D3"],
+            access: .anyone,
+            answer: Schema(
+                "BookingGlance",
+                [
+                    Field("reference", .text(8...8), sample: "K7M2Q9XA"),
+                    Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), sample: "confirmed"),
+                    Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
+                    Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
+                    Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
+                    Field("business_name", .text(1...120), sample: "Swim School Pro"),
+                ])
+        ) { visit in
+            guard let reference = Reference(visit.parameter("ref")) else { throw Problem.notFound }
+            return try await house.store.read { db in
+                guard let booking = try db.booking(reference: reference.text), booking.status != .held,
+                    let business = try db.business(booking.business)
+                else { throw Problem.notFound }
+                return .json([
+                    "reference": .string(booking.reference), "status": .string(booking.status.rawValue),
+                    "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339), "zone": .string(business.zone),
+                    "business_name": .string(business.name),
+                ])
+            }
+        }
+    }
+}
+
+extension Book {
+    /// How many bookings of the offering can run at once: the scarcest of its needs.
+    func capacity(_ offering: Offering) -> Int {
+        let sums = offering.needs.map { $0.compactMap { resources[$0] }.filter(\.isActive).reduce(0) { $0 + $1.capacity } }
+        return max(1, sums.min() ?? 1)
+    }
+}

@@ -1,0 +1,79 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+/// Which bookings a list shows (D2).
+package struct BookingFilter: Sendable {
+    package var status: BookingStatus?
+    package var offering: OfferingID?
+    /// Starts from here on, and before there.
+    package var from: Instant?
+    package var to: Instant?
+    /// Part of a name, e-mail address, phone number or reference.
+    package var text: String?
+    package var isNewestFirst = true
+
+    package init() {}
+
+    static let query = [
+        Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), optional: true, sample: "confirmed"),
+        Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
+        Field("from", .formatted(.date), optional: true, "In the business's zone.", sample: "2026-11-01"),
+        Field("to", .formatted(.date), optional: true, "Inclusive.", sample: "2026-11-30"),
+        Field("q", .text(1...100), optional: true, "Part of a name, e-mail address, phone number or reference.", sample: "doe"),
+    ]
+
+    package init(_ fields: Fields, _ zone: Zone) {
+        status = fields.text("status").flatMap(BookingStatus.init)
+        offering = fields.id("offering_id")
+        from = fields.date("from").map { zone.startOfDay($0) }
+        to = fields.date("to").map { zone.startOfDay($0.adding(days: 1)) }
+        text = fields.text("q")
+    }
+
+    fileprivate var conditions: [SQL] {
+        var list: [SQL] = []
+        if let status { list.append("status = \(status)") } else { list.append("status <> \(BookingStatus.held)") }
+        if let offering { list.append("offering_id = \(offering)") }
+        if let from { list.append("start_at >= \(from)") }
+        if let to { list.append("start_at < \(to)") }
+        if let text {
+            let like = "%" + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+            list.append(
+                """
+                (LOWER(client_name) LIKE \(like) ESCAPE '\\' OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'
+                    OR LOWER(reference) LIKE \(like) ESCAPE '\\')
+                """)
+        }
+        return list
+    }
+}
+
+/// One page of a list, and where the next begins.
+package struct BookingPage: Sendable {
+    package let bookings: [Booking]
+    package let next: String?
+}
+
+extension Snapshot {
+    /// Bookings of a business by start; the cursor is the last row's start and id, so that the cost of a page does not grow.
+    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws -> BookingPage {
+        var conditions = filter.conditions
+        let parts = cursor?.split(separator: "_").compactMap { Int64($0) } ?? []
+        if cursor != nil && parts.count != 2 { throw Problem.field("cursor", "not_cursor") }
+        if parts.count == 2 {
+            let order: SQL = filter.isNewestFirst ? "<" : ">"
+            conditions.append("(start_at, id) \(order) (\(parts[0]), \(parts[1]))")
+        }
+        let direction: SQL = filter.isNewestFirst ? "DESC" : "ASC"
+        let all = SQL.joined(["business_id = \(business)"] + conditions, by: " AND ")
+        let found = try rows(
+            "SELECT * FROM bookings WHERE \(all) ORDER BY start_at \(direction), id \(direction) LIMIT \(limit + 1)"
+        ).map(Booking.init)
+        let page = Array(found.prefix(limit))
+        let next = found.count > limit ? page.last.map { "\($0.start.milliseconds)_\($0.id.rawValue)" } : nil
+        return BookingPage(bookings: page, next: next)
+    }
+}

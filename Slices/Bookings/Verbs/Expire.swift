@@ -1,0 +1,34 @@
+import Identity
+import Jobs
+import Kernel
+import Storage
+import Web
+
+extension BookingSlice {
+    /// Ends a hold or a request that nobody decided on in time (Q5). Whatever has happened to it meanwhile stands.
+    func expire(_ id: BookingID, in db: Transaction) throws {
+        guard let booking = try db.lockedBooking(id), Lifecycle.allows(booking.status, .expired),
+            let expiresAt = booking.expiresAt, expiresAt <= db.now
+        else { return }
+        try end(booking, .expired, refundShare: nil, by: .system, in: db)
+    }
+
+    /// A confirmed booking whose end has passed is completed by itself.
+    func complete(_ id: BookingID, in db: Transaction) throws {
+        guard let booking = try db.lockedBooking(id), Lifecycle.allows(booking.status, .completed), booking.end <= db.now else { return }
+        try db.move(booking, to: .completed)
+        try emit("booking.completed", booking.business, id, by: .system, in: db)
+    }
+
+    var expireJob: JobHandler {
+        JobHandler("Bookings.expire", .inTransaction { job, db in
+            if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try expire(id, in: db) }
+        })
+    }
+
+    var completeJob: JobHandler {
+        JobHandler("Bookings.complete", .inTransaction { job, db in
+            if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try complete(id, in: db) }
+        })
+    }
+}

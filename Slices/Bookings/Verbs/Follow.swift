@@ -1,0 +1,54 @@
+import Catalogue
+import Identity
+import Jobs
+import Kernel
+import Storage
+import Web
+
+/// What every verb shares: what comes due later, the event, the end of a booking.
+extension BookingSlice {
+    static func expiryKey(_ id: BookingID) -> String { "expire \(id)" }
+    static func completionKey(_ id: BookingID) -> String { "complete \(id)" }
+
+    /// Writes the jobs of the state that `booking` is in now.
+    func follow(_ booking: Booking, in db: Transaction) throws {
+        if let expiresAt = booking.expiresAt { try expire(booking.id, at: expiresAt, in: db) }
+        if booking.status == .confirmed {
+            try JobQueue.enqueue(
+                "Bookings.complete", ["booking": booking.id.description], due: booking.end, key: Self.completionKey(booking.id), in: db)
+        }
+    }
+
+    func expire(_ id: BookingID, at due: Instant, in db: Transaction) throws {
+        try JobQueue.enqueue("Bookings.expire", ["booking": id.description], due: due, key: Self.expiryKey(id), in: db)
+    }
+
+    func emit(
+        _ action: String, _ business: BusinessID, _ id: BookingID, by origin: Origin, details: JSON = [:], in db: Transaction
+    ) throws {
+        try identity.events.emit(action, business: business.rawValue, subject: id.description, by: origin, details: details, in: db)
+    }
+
+    /// The step, or the refusal that names both states.
+    func legal(_ booking: Booking, _ status: BookingStatus) throws(Problem) -> BookingStatus {
+        do { return try Lifecycle.move(booking.status, to: status) } catch { throw Problem.illegal(error) }
+    }
+
+    /// Moves to a state that gives the capacity back.
+    func end(
+        _ booking: Booking, _ status: BookingStatus, reason: String? = nil, refundShare: Int?, by origin: Origin, in db: Transaction
+    ) throws {
+        try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
+        try scheduling.release(booking.business, booking: booking.id.rawValue, in: db)
+        try JobQueue.cancel(key: Self.expiryKey(booking.id), in: db)
+        try JobQueue.cancel(key: Self.completionKey(booking.id), in: db)
+        let details: JSON = ["from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare)]
+        try emit("booking.\(status.rawValue)", booking.business, booking.id, by: origin, details: details, in: db)
+    }
+
+    /// The booking as it is after a verb.
+    func fresh(_ id: BookingID, in db: Snapshot) throws -> Booking {
+        guard let booking = try db.booking(id) else { throw Problem.notFound }
+        return booking
+    }
+}

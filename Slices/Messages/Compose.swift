@@ -1,0 +1,62 @@
+import Bookings
+import Catalogue
+import ICalendar
+import Jobs
+import Kernel
+import Storage
+import Web
+import Words
+
+extension MessageSlice {
+    /// Writes the messages that an event asks for, once.
+    var composeJob: JobHandler {
+        JobHandler("Messages.compose", .inTransaction { job, db in
+            guard let event = job.payload["event"], let action = job.payload["action"],
+                let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try db.booking(id), booking.clientName != nil,
+                let business = try db.business(booking.business)
+            else { return }
+            try compose(String(action.dropFirst("booking.".count)), booking, business, event: event, in: db)
+        })
+    }
+
+    private func compose(_ kind: String, _ booking: Booking, _ business: Business, event: String, in db: Transaction) throws {
+        let resources = try db.resourceNames(booking)
+        if let email = booking.clientEmail {
+            let view = MailView(
+                kind: kind, audience: .client, booking: booking, business: business, resources: resources,
+                words: house.words.words(booking.clientLanguage), zone: bookings.zone(business),
+                viewer: house.zones.zone(booking.clientZone), link: bookings.url(booking))
+            try queue(view, event, email, booking.clientName, replyTo: business.email, in: db)
+        }
+        guard tellsOwner(kind, booking) else { return }
+        let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
+        for owner in owners {
+            let view = MailView(
+                kind: kind, audience: .owner, booking: booking, business: business, resources: resources,
+                words: house.words.words(business.language), zone: bookings.zone(business), viewer: nil,
+                link: "\(house.baseURL)/desk/\(business.slug)/bookings/\(booking.id)")
+            try queue(view, event, owner, business.name, replyTo: booking.clientEmail, in: db)
+        }
+    }
+
+    /// Owners hear of what they did not do themselves.
+    private func tellsOwner(_ kind: String, _ booking: Booking) -> Bool {
+        switch kind {
+        case "requested", "expired": true
+        case "confirmed": booking.createdBy == nil && booking.sequence == 0
+        case "cancelled": booking.refundShare.map { $0 < 10_000 } ?? true
+        default: false
+        }
+    }
+
+    private func queue(
+        _ view: MailView, _ event: String, _ address: String, _ name: String?, replyTo: String?, in db: Transaction
+    ) throws {
+        let content = try view.content(house.templates)
+        let new = NewMessage(
+            key: "\(event) \(view.audience.rawValue) \(address)", booking: view.booking, kind: view.kind, audience: view.audience,
+            toAddress: address, toName: name, replyTo: replyTo, content: content)
+        guard let id = try db.insert(new) else { return }
+        try JobQueue.enqueue("Messages.send", ["message": id.description], due: db.now, in: db)
+    }
+}

@@ -1,0 +1,108 @@
+import Bookings
+import Catalogue
+import ICalendar
+import Kernel
+import Web
+import Words
+
+/// The content of one mail, ready to store.
+struct MailContent: Sendable {
+    let subject: String
+    let text: String
+    let html: String
+    let calendarMethod: String?
+    let calendar: String?
+}
+
+/// Everything that a mail about a booking says, to one of the two sides.
+struct MailView: Sendable {
+    let kind: String
+    let audience: Audience
+    let booking: Booking
+    let business: Business
+    let resources: [String]
+    let words: Words
+    let zone: Zone
+    /// The client's zone.
+    let viewer: Zone?
+    let link: String
+
+    private var prefix: String { "mail.\(kind).\(audience.rawValue)" }
+    private var values: [String: String] {
+        [
+            "business": business.name, "offering": booking.offeringName, "client": booking.clientName ?? "",
+            "when": words.dateTime(booking.start, in: zone), "reference": booking.reference,
+        ]
+    }
+
+    func content(_ templates: Templates) throws -> MailContent {
+        let page = page
+        let html = try templates.mail(page, words)
+        let calendar = calendar
+        return MailContent(
+            subject: page.title, text: page.text, html: html, calendarMethod: calendar?.method.rawValue, calendar: calendar?.text)
+    }
+
+    private var page: MailPage {
+        MailPage(
+            title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows, link: link,
+            linkLabel: words("mail.link.\(audience.rawValue)"), foot: words("mail.foot", values), lang: words.language.code,
+            dir: words.language.isRightToLeft ? "rtl" : "ltr")
+    }
+
+    private var rows: [MailPage.Row] {
+        var rows = [row("what", booking.offeringName), row("when", words.range(from: booking.start, to: booking.end, in: zone))]
+        if let viewer, viewer.name != zone.name, viewer.offset(at: booking.start) != zone.offset(at: booking.start) {
+            rows.append(row("your_time", words.range(from: booking.start, to: booking.end, in: viewer)))
+        }
+        if !resources.isEmpty { rows.append(row("with", resources.joined(separator: ", "))) }
+        if let place = [business.address, business.location].compactMap({ $0 }).joined(separator: ", ").nonEmpty {
+            rows.append(row("where", place))
+        }
+        if booking.price.minor > 0 { rows.append(row("price", words.money(booking.price))) }
+        rows.append(row("reference", booking.reference))
+        if audience == .owner { rows += clientRows }
+        if let notes = booking.notes { rows.append(row("notes", notes)) }
+        if let reason = booking.reason { rows.append(row("reason", reason)) }
+        if kind == "cancelled", let share = booking.refundShare, booking.price.minor > 0 {
+            rows.append(row("refund", words.money(booking.price.percent(basisPoints: share))))
+        }
+        if kind == "confirmed" || kind == "requested", audience == .client { rows += cancellationRows }
+        return rows
+    }
+
+    private var clientRows: [MailPage.Row] {
+        [
+            booking.clientName.map { row("client", $0) }, booking.clientEmail.map { row("email", $0) },
+            booking.clientPhone.map { row("phone", $0) },
+        ].compactMap { $0 }
+    }
+
+    private var cancellationRows: [MailPage.Row] {
+        guard booking.price.minor > 0 else { return [] }
+        return booking.refunds.steps(start: booking.start).map { step in
+            row("refund_until", words("mail.refund_until", [
+                "percent": words.percent(basisPoints: step.basisPoints), "until": words.dateTime(step.until, in: zone),
+            ]))
+        }
+    }
+
+    private func row(_ key: String, _ value: String) -> MailPage.Row { .init(label: words("mail.row.\(key)"), value: value) }
+
+    /// An invitation where the time is certain, its withdrawal where it is no longer.
+    private var calendar: (method: CalendarMethod, text: String)? {
+        switch kind {
+        case "confirmed": (.request, event(.confirmed).ics(method: .request))
+        case "cancelled" where booking.sequence > 0: (.cancel, event(.cancelled).ics(method: .cancel))
+        default: nil
+        }
+    }
+
+    private func event(_ status: CalendarEvent.Status) -> CalendarEvent {
+        bookingEvent(booking, business, resources, words, zone, link: audience == .client ? link : nil, status: status)
+    }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}

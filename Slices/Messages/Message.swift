@@ -1,0 +1,105 @@
+import Bookings
+import Catalogue
+import Kernel
+import Mail
+import Storage
+
+package struct MessageID: EntityID, ColumnValue {
+    package static let prefix = "msg"
+    package let rawValue: Int64
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Whom a message is for.
+enum Audience: String, Sendable, ColumnValue { case client, owner }
+
+/// One communication to one person, with its delivery state.
+struct Message: Sendable {
+    let id: MessageID
+    let business: BusinessID
+    let toAddress: String
+    let toName: String?
+    let replyTo: String?
+    let kind: String
+    let audience: Audience
+    let subject: String
+    let text: String
+    let html: String
+    let calendarMethod: String?
+    let calendar: String?
+    let state: String
+    let error: String?
+    let createdAt: Instant
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        business = try row["business_id"]
+        toAddress = try row["to_address"]
+        toName = try row["to_name"]
+        replyTo = try row["reply_to"]
+        kind = try row["kind"]
+        audience = try row["audience"]
+        subject = try row["subject"]
+        text = try row["body_text"]
+        html = try row["body_html"]
+        calendarMethod = try row["calendar_method"]
+        calendar = try row["calendar"]
+        state = try row["state"]
+        error = try row["error"]
+        createdAt = try row["created_at"]
+    }
+}
+
+/// What a new row of `messages` is made from.
+struct NewMessage: Sendable {
+    /// One message a key and business, whatever runs twice.
+    let key: String
+    let booking: Booking
+    let kind: String
+    let audience: Audience
+    let toAddress: String
+    let toName: String?
+    let replyTo: String?
+    let content: MailContent
+}
+
+extension Transaction {
+    /// Adds the message unless its key is there. Returns its id, nil when it was there.
+    func insert(_ new: NewMessage) throws -> MessageID? {
+        let id = newID(MessageID.self)
+        let added = try execute(
+            """
+            INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
+                body_html, calendar_method, calendar, state, created_at)
+            VALUES (\(new.booking.business), \(id), \(new.key), \(new.booking.id), \(new.kind), \(new.audience), \(new.toAddress),
+                \(new.toName), \(new.replyTo), \(new.content.subject), \(new.content.text), \(new.content.html),
+                \(new.content.calendarMethod), \(new.content.calendar), 'queued', \(now))
+            ON CONFLICT (business_id, key) DO NOTHING
+            """)
+        return added == 1 ? id : nil
+    }
+
+    func mark(_ message: Message, sentBy transport: String) throws {
+        try execute(
+            """
+            UPDATE messages SET state = 'sent', transport = \(transport), error = NULL, sent_at = \(now)
+            WHERE business_id = \(message.business) AND id = \(message.id)
+            """)
+    }
+
+    func mark(_ message: Message, failed error: String) throws {
+        try execute(
+            """
+            UPDATE messages SET state = 'failed', error = \(error)
+            WHERE business_id = \(message.business) AND id = \(message.id)
+            """)
+    }
+}
+
+extension Snapshot {
+    func message(_ id: MessageID) throws -> Message? { try first("SELECT * FROM messages WHERE id = \(id)").map(Message.init) }
+
+    func latestMessages(_ count: Int) throws -> [Message] {
+        try rows("SELECT * FROM messages ORDER BY id DESC LIMIT \(count)").map(Message.init)
+    }
+}

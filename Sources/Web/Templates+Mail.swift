@@ -1,0 +1,8 @@
+import Words
+
+extension Templates {
+    /// A mail's HTML: its template alone, without chrome.
+    package func mail(_ page: some Page, _ words: Words) throws -> String {
+        try render(type(of: page).template, PageContext(page, nil), in: words.language)
+    }
+}
