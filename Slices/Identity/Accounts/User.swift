@@ -58,3 +58,10 @@ extension Snapshot {
         return (try User(row), try row["password"])
     }
 }
+
+extension IdentitySlice {
+    /// Whether anybody is an admin of the platform (A9).
+    package func hasAdmin() async throws -> Bool {
+        try await house.store.read { db in try db.exists("SELECT 1 FROM users WHERE role = \(PlatformRole.admin)") }
+    }
+}
