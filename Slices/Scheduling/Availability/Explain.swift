@@ -106,7 +106,7 @@ extension SchedulingSlice {
 }
 
 extension Explanation {
-    fileprivate func json(_ words: Words) -> JSON {
+    fileprivate func json(_ words: Wording) -> JSON {
         [
             "free": .bool(isFree),
             "reasons": .list(reasons) { reason in
