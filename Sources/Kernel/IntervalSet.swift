@@ -37,7 +37,12 @@ package struct IntervalSet: Hashable, Sendable {
 
     /// Whether every instant of `interval` is in the set.
     package func contains(_ interval: Interval) -> Bool {
-        at(interval.from)?.contains(interval) ?? false
+        self.interval(containing: interval) != nil
+    }
+
+    /// The interval of the set that all of `interval` lies in.
+    func interval(containing interval: Interval) -> Interval? {
+        at(interval.from).flatMap { $0.contains(interval) ? $0 : nil }
     }
 
     /// The instants in either; linear.

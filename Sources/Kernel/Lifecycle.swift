@@ -29,4 +29,9 @@ package enum Lifecycle {
 package struct IllegalTransition: Error, Hashable {
     package let from: BookingStatus
     package let to: BookingStatus
+
+    package init(from: BookingStatus, to: BookingStatus) {
+        self.from = from
+        self.to = to
+    }
 }

@@ -66,4 +66,9 @@ package struct RefundStep: Hashable, Sendable {
     /// The last instant at which cancelling gives this share.
     package let until: Instant
     package let basisPoints: Int
+
+    package init(until: Instant, basisPoints: Int) {
+        self.until = until
+        self.basisPoints = basisPoints
+    }
 }

@@ -28,7 +28,7 @@ package struct Zones: Sendable {
 
     private func load(_ name: String) -> Zone? {
         guard FileManager.default.fileExists(atPath: directory) else { return Zone(foundation: name) }
-        // The first bytes are looked at before the rest, so that a table or a device is never read whole.
+        // Whatever the name leads to, no more is read than a zone can have.
         guard let file = FileHandle(forReadingAtPath: "\(directory)/\(name)"),
             let data = try? file.read(upToCount: Self.maxFileSize)
         else { return nil }

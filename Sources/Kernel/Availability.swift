@@ -1,0 +1,46 @@
+/// Which starts of an offering can be booked.
+///
+/// A start `t` can be booked when `[t, t + duration)` lies inside the business's hours, `earliest ≤ t < latest`, and
+/// each group of `needs` can have a resource of its own that works during the visit and, with the buffers, has the
+/// units free. Needs are all claimed together; the resources of a group are alternatives.
+package enum Availability {
+    /// The starts within `over` that can be booked, on the grid, sorted.
+    ///
+    /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.open` gives them.
+    /// Near linear in the starts, the claims and the open intervals of each resource.
+    package static func slots(
+        hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval
+    ) -> [Slot] {
+        let starts = Grid.starts(hours: hours, rule: rule, over: over)
+        guard let first = starts.first, let last = starts.last else { return [] }
+        let reach = Interval(first, last + .milliseconds(1))
+        let answers = needs.map { group in
+            group.map { calendar in
+                var probe = ResourceProbe(calendar, rule: rule, starts: reach)
+                return starts.map { probe.answer(at: $0) }
+            }
+        }
+        let matching = Matching(needs)
+        return starts.indices.compactMap { index in
+            let isFree = matching.exists { answers[$0][$1][index].admits(rule.units) }
+            guard isFree else { return nil }
+            let spots = answers.map { group in group.reduce(0) { $0 + $1[index].room } }.min() ?? 1
+            return Slot(start: starts[index], end: starts[index] + rule.duration, spots: spots)
+        }
+    }
+
+    /// For each group, the indexes of its resources that are free at `start`, in the order of the group. Hours,
+    /// notice and window are not asked about.
+    package static func candidates(start: Instant, needs: [[ResourceCalendar]], rule: SlotRule) -> [[Int]] {
+        needs.map { group in
+            group.indices.filter { ResourceProbe.answer(group[$0], rule: rule, at: start).admits(rule.units) }
+        }
+    }
+
+    /// One free resource for each group, as indexes into the groups: the first candidate, unless a later group can do
+    /// with no other. Nil when not all groups can have one.
+    package static func choose(start: Instant, needs: [[ResourceCalendar]], rule: SlotRule) -> [Int]? {
+        let free = candidates(start: start, needs: needs, rule: rule)
+        return Matching(needs).find { free[$0].contains($1) }.complete
+    }
+}
