@@ -15,6 +15,7 @@ package struct Migrator: Sendable {
     @discardableResult
     package func run() async throws -> [String] {
         try await store.write { db in
+            try db.lockMigrations()
             try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
         }
         var applied: [String] = []
@@ -35,7 +36,7 @@ package struct Migrator: Sendable {
     private func apply(_ migration: Migration) async throws -> Bool {
         guard try await pending().contains(migration.name) else { return false }
         return try await store.write { db in
-            if db.dialect == .postgres { _ = try db.rows("SELECT pg_advisory_xact_lock(20260901)") }
+            try db.lockMigrations()
             guard try !db.exists("SELECT 1 FROM migrations WHERE name = \(migration.name)") else { return false }
             for text in migration.texts(for: db.dialect) { try db.run(migrationText: text) }
             try db.execute("INSERT INTO migrations (name, applied_at) VALUES (\(migration.name), \(db.now))")
@@ -45,6 +46,11 @@ package struct Migrator: Sendable {
 }
 
 extension Transaction {
+    /// One node at a time, until the transaction ends. On SQLite the writer is alone already.
+    fileprivate func lockMigrations() throws {
+        if dialect == .postgres { _ = try rows("SELECT pg_advisory_xact_lock(20260901)") }
+    }
+
     /// The text comes from a `Migration`'s literals, rewritten for the dialect.
     fileprivate func run(migrationText text: String) throws { try connection.script(text) }
 }
