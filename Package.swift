@@ -51,7 +51,7 @@ let targets: [[Target]] = [
     // The ground floor
     ground("Kernel"),
     ground("Timekeeping", ["Kernel"]),
-    ground("Storage", ["Kernel", logging]),
+    ground("Storage", ["Kernel", logging], testing: ["TestSupport"]),
     ground(
         "StorageSQLite",
         [
@@ -59,7 +59,7 @@ let targets: [[Target]] = [
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ], testing: ["TestSupport"]),
     [library("CLibPQ", pkgConfig: "libpq", "libpq-dev")],
-    ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging]),
+    ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging], testing: ["TestSupport"]),
     ground("Jobs", ["Kernel", "Storage", logging], testing: ["TestSupport"]),
     ground("Words", ["Kernel"]),
     [library("CLibICal", pkgConfig: "libical", "libical-dev")],
