@@ -39,7 +39,7 @@ func ground(
 }
 
 func slice(_ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = []) -> [Target] {
-    let floor: [Target.Dependency] = ["Kernel", "Storage", "Jobs", "Words", "Web", "House", logging]
+    let floor: [Target.Dependency] = ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", logging]
     return module(name, in: "Slices", floor + slices + more, embeds: true, testing: ["TestSupport"])
 }
 

@@ -1,6 +1,8 @@
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 import Words
 
