@@ -1,8 +1,10 @@
 import Catalogue
 import Customers
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 import Words
 

@@ -1,4 +1,6 @@
 import Catalogue
+import House
+import Identity
 import Kernel
 import Storage
 import Web
