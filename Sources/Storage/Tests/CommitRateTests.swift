@@ -38,7 +38,9 @@ struct CommitRateTests {
                     for _ in 0..<readers {
                         group.addTask {
                             for id in 0..<(16_000 / readers) {
-                                _ = try await store.read { db in try db.first("SELECT name, amount FROM things WHERE id = \(id)") }
+                                _ = try await store.read { db in
+                                    try db.first("SELECT name, amount FROM things WHERE id = \(id)")
+                                }
                             }
                         }
                     }

@@ -8,7 +8,10 @@ import Testing
 @Suite(.serialized) struct StoreTests {
     @Test(arguments: TestEngine.available)
     func `values come back as they went in`(_ engine: TestEngine) async throws {
-        let texts = ["", "plain", "Zürich 🏊‍♀️ e\u{301}", "quote ' \" $1 ? --", String(repeating: "x", count: 100_000), "\u{202E}rtl"]
+        let texts = [
+            "", "plain", "Zürich 🏊‍♀️ e\u{301}", "quote ' \" $1 ? --", String(repeating: "x", count: 100_000),
+            "\u{202E}rtl",
+        ]
         let numbers: [Int64] = [0, 1, -1, .max, .min]
         try await withWorld(engine) { store in
             let (foundTexts, foundNumbers) = try await store.write { db in
@@ -26,7 +29,9 @@ import Testing
     func `NULL, booleans and counts are read as they are meant`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let row = try await store.write { db in
-                try db.execute("INSERT INTO things (id, name, amount, note) VALUES (\(1), \(nil as String?), \(nil as Int?), \("n"))")
+                try db.execute(
+                    "INSERT INTO things (id, name, amount, note) VALUES (\(1), \(nil as String?), \(nil as Int?), \("n"))"
+                )
                 return try db.first("SELECT name, amount, note, (1 = 1) AS truth, COUNT(*) OVER () AS n FROM things")
             }
             let found = try #require(row)
@@ -42,11 +47,15 @@ import Testing
     func `repeated and nested fragments bind in their places`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let found = try await store.write { db in
-                for id in 1...9 { try db.execute("INSERT INTO things (id, name, amount) VALUES (\(id), \("t\(id)"), \(id * 10))") }
+                for id in 1...9 {
+                    try db.execute("INSERT INTO things (id, name, amount) VALUES (\(id), \("t\(id)"), \(id * 10))")
+                }
                 let big: SQL = "amount > \(30)"
                 let named: SQL = "name IN \(list: ["t4", "t9", "t1"])"
-                return try db.rows("SELECT id FROM things WHERE \(big) AND (\(named) OR \(big) AND id = \(7)) ORDER BY id")
-                    .map { try $0[0] as Int }
+                return try db.rows(
+                    "SELECT id FROM things WHERE \(big) AND (\(named) OR \(big) AND id = \(7)) ORDER BY id"
+                )
+                .map { try $0[0] as Int }
             }
             #expect(found == [4, 7, 9])
         }
@@ -160,7 +169,8 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `actions run after the commit in order, and are dropped with what is undone`(_ engine: TestEngine) async throws {
+    func `actions run after the commit in order, and are dropped with what is undone`(_ engine: TestEngine) async throws
+    {
         try await withWorld(engine) { store in
             let record = Record<String>()
             try await store.write { db in
@@ -197,7 +207,9 @@ import Testing
         try await withWorld(engine) { store in
             try await store.write { db in try db.execute("INSERT INTO things (id, amount) VALUES (1, 0)") }
             let writing = Task {
-                for _ in 0..<200 { try await store.write { db in try db.execute("UPDATE things SET amount = amount + 1") } }
+                for _ in 0..<200 {
+                    try await store.write { db in try db.execute("UPDATE things SET amount = amount + 1") }
+                }
             }
             var differing = 0
             for _ in 0..<50 {
@@ -223,7 +235,8 @@ import Testing
                     group.addTask {
                         for _ in 0..<rounds {
                             try await store.write { db in
-                                let amount: Int = try db.value("SELECT amount FROM things WHERE id = 1\(db.dialect.forUpdate)") ?? -1
+                                let amount: Int =
+                                    try db.value("SELECT amount FROM things WHERE id = 1\(db.dialect.forUpdate)") ?? -1
                                 try db.execute("UPDATE things SET amount = \(amount + 1) WHERE id = 1")
                             }
                         }
@@ -286,7 +299,9 @@ import Testing
         try await store.ping()
         await store.close()
         await store.close()
-        for attempt in [{ try await store.read { _ in } }, { try await store.write { _ in } }, { try await store.ping() }] {
+        for attempt in [
+            { try await store.read { _ in } }, { try await store.write { _ in } }, { try await store.ping() },
+        ] {
             do {
                 try await attempt()
                 Issue.record("the store is closed")

@@ -14,7 +14,8 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
     @Test func `sessions are durable and have their limits`() async throws {
         try await TestDatabase.with(.postgres) { store in
             let settings = try await store.write { db in
-                try ["fsync", "synchronous_commit", "statement_timeout", "lock_timeout", "transaction_isolation"].map { name in
+                try ["fsync", "synchronous_commit", "statement_timeout", "lock_timeout", "transaction_isolation"].map {
+                    name in
                     try db.value("SELECT current_setting(\(name))", as: String.self) ?? ""
                 }
             }
