@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Prints how many durable one-row commits an engine makes in a second; asserts only that each of them is there.
-struct CommitRateTests {
+@Suite(.serialized) struct CommitRateTests {
     @Test(.enabled(if: ProcessInfo.processInfo.environment["DAYBOOK_MEASURE"] != nil), arguments: TestEngine.available)
     func `commits per second with 1 and 64 writers`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in

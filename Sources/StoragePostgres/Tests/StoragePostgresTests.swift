@@ -127,6 +127,23 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
         }
     }
 
+    @Test func `an exclusion constraint is told as a refused row`() async throws {
+        let spans = Migration("T 002", "CREATE TABLE s (span INT8RANGE NOT NULL, EXCLUDE USING gist (span WITH &&))")
+        try await TestDatabase.with(.postgres, migrations: [spans]) { store in
+            let insert: @Sendable (Int, Int) async throws -> Int = { from, to in
+                try await store.write { db in
+                    try db.execute("INSERT INTO s (span) VALUES (int8range(\(from), \(to)))")
+                }
+            }
+            let inserted = [try await insert(1, 5), try await insert(5, 9)].count
+            #expect(inserted == 2)
+            do {
+                _ = try await insert(4, 6)
+                Issue.record("the spans overlap")
+            } catch StorageFault.constraint(let name) { #expect(name == "s_span_excl") }
+        }
+    }
+
     @Test func `waiting for a connection ends after its time`() async throws {
         let address = try await TestDatabase.makeAddress(.postgres)
         let store = try PostgresStore(url: address, poolSize: 1, waitTimeout_ms: 300, clock: TestDatabase.systemTime)
