@@ -98,7 +98,7 @@ struct MailView: Sendable {
         }
     }
 
-    private func event(_ status: CalendarEvent.Status) -> CalendarEvent {
+    private func event(_ status: CalendarStatus) -> CalendarEvent {
         bookingEvent(booking, business, resources, words, zone, link: audience == .client ? link : nil, status: status)
     }
 }

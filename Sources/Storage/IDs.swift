@@ -3,7 +3,7 @@ import Synchronization
 
 /// Makes ids: 41 bits of milliseconds since 2020, then 22 bits of a counter that starts at random and takes random steps. So ids sort
 /// by time, and those of one process don't repeat until about half a million were made for the same millisecond. A repeat between
-/// two nodes is one in millions and is retried by the store.
+/// two nodes is one in millions and is retried by PostgreSQL's store; an embedded database has one node.
 package final class IDs: Sendable {
     package static let shared = IDs()
     private static let epoch: Int64 = 1_577_836_800_000

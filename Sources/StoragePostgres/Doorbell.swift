@@ -29,7 +29,8 @@ final class Doorbell: Sendable {
     /// Returns after a ring, after `timeout_ms`, or when `socket` has something to read.
     func wait(_ timeout_ms: Int32, orReadable socket: Int32 = -1) {
         var polled = [
-            pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&polled, 2, timeout_ms)
         var waste = [UInt8](repeating: 0, count: 64)

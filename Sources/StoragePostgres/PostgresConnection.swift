@@ -11,7 +11,9 @@ final class PostgresConnection: Connection {
 
         func accepts(_ values: [Value]) -> Bool {
             guard types.count == values.count else { return false }
-            return zip(types, values).allSatisfy { type, value in type == 0 || value == .null || type == PostgresType.of(value) }
+            return zip(types, values).allSatisfy { type, value in
+                type == 0 || value == .null || type == PostgresType.of(value)
+            }
         }
     }
 

@@ -90,7 +90,9 @@ final class PostgresListener: Sendable {
     private func subscribe(_ connection: OpaquePointer, from: Int) -> Int? {
         let listeners = state.withLock { $0.listeners }
         for listener in listeners.dropFirst(from) {
-            guard let name = PQescapeIdentifier(connection, listener.channel, listener.channel.utf8.count) else { return nil }
+            guard let name = PQescapeIdentifier(connection, listener.channel, listener.channel.utf8.count) else {
+                return nil
+            }
             defer { PQfreemem(name) }
             guard let result = PQexec(connection, "LISTEN \(String(cString: name))") else { return nil }
             defer { PQclear(result) }
@@ -106,7 +108,9 @@ final class PostgresListener: Sendable {
             defer { PQfreemem(notification) }
             let channel = String(cString: notification.pointee.relname)
             let payload = String(cString: notification.pointee.extra)
-            for listener in state.withLock({ $0.listeners }) where listener.channel == channel { listener.action(payload) }
+            for listener in state.withLock({ $0.listeners }) where listener.channel == channel {
+                listener.action(payload)
+            }
         }
     }
 }

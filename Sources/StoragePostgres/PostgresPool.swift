@@ -81,7 +81,9 @@ final class PostgresPool: @unchecked Sendable {
             while let first = line.first, first.deadline < now, let taken = line.popFirst() { late.append(taken) }
             return late
         }
-        for waiting in late { waiting.request.fail(StorageFault.unavailable("no free connection in \(limits.wait_ms) ms")) }
+        for waiting in late {
+            waiting.request.fail(StorageFault.unavailable("no free connection in \(limits.wait_ms) ms"))
+        }
     }
 }
 

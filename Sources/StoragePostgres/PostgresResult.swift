@@ -11,7 +11,9 @@ final class PostgresResult {
 
     var status: ExecStatusType { PQresultStatus(pointer) }
 
-    var isError: Bool { status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED }
+    var isError: Bool {
+        status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED
+    }
 
     /// `COMMIT`, `INSERT 0 1`, …
     var command: String { String(cString: PQcmdStatus(pointer)) }

@@ -28,7 +28,9 @@ final class PostgresWrite<T: Sendable>: PostgresRequest, @unchecked Sendable {
             } catch {
                 connection.leave()
                 if connection.isLost { throw error }
-                guard PostgresRetry.pauses(after: error, attempt: attempt) else { return caller.resume(throwing: error) }
+                guard PostgresRetry.pauses(after: error, attempt: attempt) else {
+                    return caller.resume(throwing: error)
+                }
             }
         }
     }

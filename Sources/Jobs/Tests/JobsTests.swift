@@ -8,7 +8,9 @@ import Testing
 @testable import Jobs
 
 private let tables =
-    JobQueue.migrations + [Migration("T 001", "CREATE TABLE done (id BIGINT NOT NULL PRIMARY KEY, job_id BIGINT NOT NULL)")]
+    JobQueue.migrations + [
+        Migration("T 001", "CREATE TABLE done (id BIGINT NOT NULL PRIMARY KEY, job_id BIGINT NOT NULL)")
+    ]
 
 /// A store whose time stands still until a test moves it.
 private final class Stage: Sendable {
@@ -70,7 +72,9 @@ private func live(_ store: any Store) async throws -> Int {
                     try db.value("SELECT COUNT(DISTINCT job_id) FROM done", as: Int.self)
                 )
             }
-            print("\(engine): \(count) jobs, 4 workers: done \(rows ?? -1), different \(jobs ?? -1), in \(ContinuousClock.now - started)")
+            print(
+                "\(engine): \(count) jobs, 4 workers: done \(rows ?? -1), different \(jobs ?? -1), in \(ContinuousClock.now - started)"
+            )
             #expect(rows == count)
             #expect(jobs == count)
         }
@@ -91,7 +95,9 @@ private func live(_ store: any Store) async throws -> Int {
     }
 
     @Test(arguments: TestEngine.available)
-    func `a job's failure undoes its work, and the next try comes later each time until it is parked`(_ engine: TestEngine) async throws {
+    func `a job's failure undoes its work, and the next try comes later each time until it is parked`(
+        _ engine: TestEngine
+    ) async throws {
         try await onStage(engine) { store, stage in
             let handler = JobHandler(
                 "fails", attempts: 3,
@@ -105,7 +111,8 @@ private func live(_ store: any Store) async throws -> Int {
             var tries = 0
             for _ in 0..<3 {
                 tries += try await worker.drain()
-                let due: Instant? = try await store.read { db in try db.value("SELECT due_at FROM jobs WHERE state = 0") }
+                let due: Instant? = try await store.read { db in try db.value("SELECT due_at FROM jobs WHERE state = 0")
+                }
                 guard let due else { break }
                 waits.append((due - stage.now).milliseconds)
                 stage.advance(due - stage.now)
@@ -114,7 +121,8 @@ private func live(_ store: any Store) async throws -> Int {
             let after = try await store.read { db in try db.value("SELECT COUNT(*) FROM done", as: Int.self) }
             #expect(tries == 3)
             #expect(waits.count == 2 && (800...1200).contains(waits[0]) && (1600...2400).contains(waits[1]))
-            #expect(parked.count == 1 && parked[0].lastError == "the printer is on fire" && parked[0].payload == ["a": "b"])
+            #expect(
+                parked.count == 1 && parked[0].lastError == "the printer is on fire" && parked[0].payload == ["a": "b"])
             #expect(after == 0)
 
             let retried = try await store.write { db in try JobQueue.retry(parked[0].id, in: db) }
@@ -124,10 +132,14 @@ private func live(_ store: any Store) async throws -> Int {
     }
 
     @Test(arguments: TestEngine.available)
-    func `a lease that ran out passes to another worker, and the first one can't finish the job`(_ engine: TestEngine) async throws {
+    func `a lease that ran out passes to another worker, and the first one can't finish the job`(_ engine: TestEngine)
+        async throws
+    {
         try await onStage(engine) { store, stage in
             try await store.write { db in try JobQueue.enqueue("slow", due: db.now, in: db) }
-            let take = { try await store.write { db in try Job.take(["slow"], limit: 16, lease: .seconds(60), in: db) } }
+            let take = {
+                try await store.write { db in try Job.take(["slow"], limit: 16, lease: .seconds(60), in: db) }
+            }
             let first = try await take()
             let tooEarly = try await take()
             stage.advance(.seconds(60))
@@ -186,7 +198,9 @@ private func live(_ store: any Store) async throws -> Int {
         try await onStage(engine) { store, stage in
             let payloads = Mutex<[String]>([])
             let worker = Worker(
-                store, JobHandler("once", .inTransaction { job, _ in payloads.withLock { $0.append(job.payload["n"] ?? "") } }))
+                store,
+                JobHandler("once", .inTransaction { job, _ in payloads.withLock { $0.append(job.payload["n"] ?? "") } })
+            )
             func enqueue(_ name: String) async throws {
                 try await store.write { db in try JobQueue.enqueue("once", ["n": name], due: db.now, key: "k", in: db) }
             }
@@ -204,7 +218,8 @@ private func live(_ store: any Store) async throws -> Int {
     }
 
     @Test(arguments: TestEngine.available)
-    func `an undone transaction leaves no job, and a committed one wakes the worker`(_ engine: TestEngine) async throws {
+    func `an undone transaction leaves no job, and a committed one wakes the worker`(_ engine: TestEngine) async throws
+    {
         try await TestDatabase.with(engine, migrations: tables) { store in
             let seen = Mutex<[ContinuousClock.Instant]>([])
             let handler = JobHandler("now", .inTransaction { _, _ in seen.withLock { $0.append(.now) } })
@@ -245,7 +260,8 @@ private func live(_ store: any Store) async throws -> Int {
                 stage.advance(.seconds(60))
             }
             let runs = Mutex(0)
-            try await Worker(store, JobHandler("deadly", attempts: 2, .outside { _ in runs.withLock { $0 += 1 } })).drain()
+            try await Worker(store, JobHandler("deadly", attempts: 2, .outside { _ in runs.withLock { $0 += 1 } }))
+                .drain()
             let parked = try await store.read { db in try JobQueue.parked(in: db) }
             #expect(runs.withLock { $0 } == 0)
             #expect(parked.map(\.lastError) == ["no worker lived to finish it"])
@@ -260,7 +276,8 @@ private func live(_ store: any Store) async throws -> Int {
             }
             if engine == .postgres { try await store.write { db in try db.script("ANALYZE jobs") } }
             let plan = try await store.read { db in
-                let sql: SQL = "SELECT id FROM jobs WHERE state = 0 AND due_at <= \(db.now) AND kind IN ('k') ORDER BY due_at LIMIT 16"
+                let sql: SQL =
+                    "SELECT id FROM jobs WHERE state = 0 AND due_at <= \(db.now) AND kind IN ('k') ORDER BY due_at LIMIT 16"
                 let explain: SQL = db.dialect == .sqlite ? "EXPLAIN QUERY PLAN \(sql)" : "EXPLAIN \(sql)"
                 return try db.rows(explain).map { "\($0.values)" }.joined(separator: "\n")
             }

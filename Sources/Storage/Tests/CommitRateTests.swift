@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Prints how many durable one-row commits an engine makes in a second; asserts only that each of them is there.
-struct CommitRateTests {
+@Suite(.serialized) struct CommitRateTests {
     @Test(.enabled(if: ProcessInfo.processInfo.environment["DAYBOOK_MEASURE"] != nil), arguments: TestEngine.available)
     func `commits per second with 1 and 64 writers`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
@@ -38,7 +38,9 @@ struct CommitRateTests {
                     for _ in 0..<readers {
                         group.addTask {
                             for id in 0..<(16_000 / readers) {
-                                _ = try await store.read { db in try db.first("SELECT name, amount FROM things WHERE id = \(id)") }
+                                _ = try await store.read { db in
+                                    try db.first("SELECT name, amount FROM things WHERE id = \(id)")
+                                }
                             }
                         }
                     }

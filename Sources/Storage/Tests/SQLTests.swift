@@ -42,7 +42,8 @@ struct SQLTests {
 }
 
 struct MigrationTests {
-    private let step = Migration("Test 001 a", "CREATE TABLE a (id BIGINT NOT NULL PRIMARY KEY)", "CREATE INDEX i ON a (id)")
+    private let step = Migration(
+        "Test 001 a", "CREATE TABLE a (id BIGINT NOT NULL PRIMARY KEY)", "CREATE INDEX i ON a (id)")
 
     @Test func `PostgreSQL gets a migration's text as it stands`() {
         #expect(step.texts(for: .postgres).first == "CREATE TABLE a (id BIGINT NOT NULL PRIMARY KEY)")

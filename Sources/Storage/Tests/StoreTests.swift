@@ -8,7 +8,10 @@ import Testing
 @Suite(.serialized) struct StoreTests {
     @Test(arguments: TestEngine.available)
     func `values come back as they went in`(_ engine: TestEngine) async throws {
-        let texts = ["", "plain", "Zürich 🏊‍♀️ e\u{301}", "quote ' \" $1 ? --", String(repeating: "x", count: 100_000), "\u{202E}rtl"]
+        let texts = [
+            "", "plain", "Zürich 🏊‍♀️ e\u{301}", "quote ' \" $1 ? --", String(repeating: "x", count: 100_000),
+            "\u{202E}rtl",
+        ]
         let numbers: [Int64] = [0, 1, -1, .max, .min]
         try await withWorld(engine) { store in
             let (foundTexts, foundNumbers) = try await store.write { db in
@@ -26,7 +29,9 @@ import Testing
     func `NULL, booleans and counts are read as they are meant`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let row = try await store.write { db in
-                try db.execute("INSERT INTO things (id, name, amount, note) VALUES (\(1), \(nil as String?), \(nil as Int?), \("n"))")
+                try db.execute(
+                    "INSERT INTO things (id, name, amount, note) VALUES (\(1), \(nil as String?), \(nil as Int?), \("n"))"
+                )
                 return try db.first("SELECT name, amount, note, (1 = 1) AS truth, COUNT(*) OVER () AS n FROM things")
             }
             let found = try #require(row)
@@ -42,11 +47,15 @@ import Testing
     func `repeated and nested fragments bind in their places`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let found = try await store.write { db in
-                for id in 1...9 { try db.execute("INSERT INTO things (id, name, amount) VALUES (\(id), \("t\(id)"), \(id * 10))") }
+                for id in 1...9 {
+                    try db.execute("INSERT INTO things (id, name, amount) VALUES (\(id), \("t\(id)"), \(id * 10))")
+                }
                 let big: SQL = "amount > \(30)"
                 let named: SQL = "name IN \(list: ["t4", "t9", "t1"])"
-                return try db.rows("SELECT id FROM things WHERE \(big) AND (\(named) OR \(big) AND id = \(7)) ORDER BY id")
-                    .map { try $0[0] as Int }
+                return try db.rows(
+                    "SELECT id FROM things WHERE \(big) AND (\(named) OR \(big) AND id = \(7)) ORDER BY id"
+                )
+                .map { try $0[0] as Int }
             }
             #expect(found == [4, 7, 9])
         }
@@ -160,7 +169,8 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `actions run after the commit in order, and are dropped with what is undone`(_ engine: TestEngine) async throws {
+    func `actions run after the commit in order, and are dropped with what is undone`(_ engine: TestEngine) async throws
+    {
         try await withWorld(engine) { store in
             let record = Record<String>()
             try await store.write { db in
@@ -193,81 +203,6 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `a read sees one moment while writes go on`(_ engine: TestEngine) async throws {
-        try await withWorld(engine) { store in
-            try await store.write { db in try db.execute("INSERT INTO things (id, amount) VALUES (1, 0)") }
-            let writing = Task {
-                for _ in 0..<200 { try await store.write { db in try db.execute("UPDATE things SET amount = amount + 1") } }
-            }
-            var differing = 0
-            for _ in 0..<50 {
-                let (first, second) = try await store.read { db in
-                    let first = try db.value("SELECT amount FROM things", as: Int.self)
-                    for _ in 0..<20 { _ = try db.exists("SELECT 1 FROM things") }
-                    return (first, try db.value("SELECT amount FROM things", as: Int.self))
-                }
-                if first != second { differing += 1 }
-            }
-            try await writing.value
-            #expect(differing == 0)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `64 writers at once lose no increment`(_ engine: TestEngine) async throws {
-        try await withWorld(engine) { store in
-            try await store.write { db in try db.execute("INSERT INTO things (id, amount) VALUES (1, 0)") }
-            let rounds = 20
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<64 {
-                    group.addTask {
-                        for _ in 0..<rounds {
-                            try await store.write { db in
-                                let amount: Int = try db.value("SELECT amount FROM things WHERE id = 1\(db.dialect.forUpdate)") ?? -1
-                                try db.execute("UPDATE things SET amount = \(amount + 1) WHERE id = 1")
-                            }
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
-            let amount = try await store.read { db in try db.value("SELECT amount FROM things", as: Int.self) }
-            print("\(engine): 64 writers × \(rounds): counted \(amount ?? -1) of \(64 * rounds)")
-            #expect(amount == 64 * rounds)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `among many writes at once only the failing ones are undone`(_ engine: TestEngine) async throws {
-        try await withWorld(engine) { store in
-            let outcomes = await withTaskGroup(of: (Int, Bool).self) { group in
-                for id in 1...300 {
-                    group.addTask {
-                        let isKept: Void? = try? await store.write { db in
-                            try db.execute("INSERT INTO things (id, amount) VALUES (\(id), 1)")
-                            try db.execute("INSERT INTO parts VALUES (\(id), 1)")
-                            if id % 3 == 0 { throw Refused() }
-                            if id % 5 == 0 { try db.execute("INSERT INTO parts VALUES (\(id), 1)") }
-                        }
-                        return (id, isKept != nil)
-                    }
-                }
-                return await group.reduce(into: [Int: Bool]()) { $0[$1.0] = $1.1 }
-            }
-            let kept = Set((1...300).filter { $0 % 3 != 0 && $0 % 5 != 0 })
-            #expect(Set(outcomes.filter(\.value).keys) == kept)
-            let (things, parts) = try await store.read { db in
-                (
-                    Set(try db.rows("SELECT id FROM things").map { try $0[0] as Int }),
-                    Set(try db.rows("SELECT thing_id FROM parts").map { try $0[0] as Int })
-                )
-            }
-            #expect(things == kept)
-            #expect(parts == kept)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
     func `a notification reaches every listener of its channel`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let record = Record<String>()
@@ -286,7 +221,9 @@ import Testing
         try await store.ping()
         await store.close()
         await store.close()
-        for attempt in [{ try await store.read { _ in } }, { try await store.write { _ in } }, { try await store.ping() }] {
+        for attempt in [
+            { try await store.read { _ in } }, { try await store.write { _ in } }, { try await store.ping() },
+        ] {
             do {
                 try await attempt()
                 Issue.record("the store is closed")

@@ -14,7 +14,8 @@ let worldMigrations = [
         """),
     Migration(
         "World 002 parts",
-        "CREATE TABLE parts (thing_id BIGINT NOT NULL REFERENCES things (id), number BIGINT NOT NULL, PRIMARY KEY (thing_id, number))"),
+        "CREATE TABLE parts (thing_id BIGINT NOT NULL REFERENCES things (id), number BIGINT NOT NULL, PRIMARY KEY (thing_id, number))"
+    ),
 ]
 
 func withWorld(_ engine: TestEngine, _ body: (any Store) async throws -> Void) async throws {

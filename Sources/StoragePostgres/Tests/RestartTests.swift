@@ -47,7 +47,9 @@ import Testing
     }
 
     @Test func `connections that were cut are made again, and no request notices`() async throws {
-        try await TestDatabase.with(.postgres, migrations: [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY)")]) {
+        try await TestDatabase.with(
+            .postgres, migrations: [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY)")]
+        ) {
             store in
             try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (0)") }
             for id in 1...5 {

@@ -14,7 +14,8 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
     @Test func `sessions are durable and have their limits`() async throws {
         try await TestDatabase.with(.postgres) { store in
             let settings = try await store.write { db in
-                try ["fsync", "synchronous_commit", "statement_timeout", "lock_timeout", "transaction_isolation"].map { name in
+                try ["fsync", "synchronous_commit", "statement_timeout", "lock_timeout", "transaction_isolation"].map {
+                    name in
                     try db.value("SELECT current_setting(\(name))", as: String.self) ?? ""
                 }
             }
@@ -123,6 +124,23 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
             try await store.write { db in try db.script("ALTER TABLE t ADD COLUMN note TEXT") }
             let wide = try await store.write { db in try db.rows("SELECT * FROM t")[0].values.count }
             #expect(narrow == 2 && wide == 3)
+        }
+    }
+
+    @Test func `an exclusion constraint is told as a refused row`() async throws {
+        let spans = Migration("T 002", "CREATE TABLE s (span INT8RANGE NOT NULL, EXCLUDE USING gist (span WITH &&))")
+        try await TestDatabase.with(.postgres, migrations: [spans]) { store in
+            let insert: @Sendable (Int, Int) async throws -> Int = { from, to in
+                try await store.write { db in
+                    try db.execute("INSERT INTO s (span) VALUES (int8range(\(from), \(to)))")
+                }
+            }
+            let inserted = [try await insert(1, 5), try await insert(5, 9)].count
+            #expect(inserted == 2)
+            do {
+                _ = try await insert(4, 6)
+                Issue.record("the spans overlap")
+            } catch StorageFault.constraint(let name) { #expect(name == "s_span_excl") }
         }
     }
 

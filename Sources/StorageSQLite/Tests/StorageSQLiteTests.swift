@@ -40,7 +40,9 @@ struct SQLiteFileTests {
         #expect(found == [.integer(2), .integer(1), .text("wal")])
         let manager = FileManager.default
         let file = try manager.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-        let folder = try manager.attributesOfItem(atPath: (path as NSString).deletingLastPathComponent)[.posixPermissions] as? Int
+        let folder =
+            try manager.attributesOfItem(atPath: (path as NSString).deletingLastPathComponent)[.posixPermissions]
+            as? Int
         #expect(file == 0o600)
         #expect(folder == 0o700)
     }
