@@ -27,12 +27,12 @@ package struct ConfirmPage: Page {
     }
 
     package static func sample(_ words: Wording) -> ConfirmPage {
-        let schema = Schema("Sample", [Field("reason", .text(1...500), sample: "")])
+        let schema = Schema("Sample", [Field("optional", .text(1...500), sample: "")])
         return ConfirmPage(
-            title: words("web.confirm.sample"), text: words("web.confirm.sample_text"), label: words("web.confirm.sample"),
+            title: words("web.desk.more"), text: words("web.tagline"), label: words("web.desk.more"),
             action: "/desk/swim-school/bookings/bkg_1/cancel", back: "/desk/swim-school/bookings/bkg_1",
             form: FormView(
-                [FormField("reason", .textarea(rows: 3))], schema: schema, prefix: "web.confirm", values: [:],
-                problem: .field("reason", "required"), words: words))
+                [FormField("optional", .textarea(rows: 3))], schema: schema, prefix: "web", values: [:],
+                problem: .field("optional", "required"), words: words))
     }
 }
