@@ -14,16 +14,17 @@ package struct Migrator: Sendable {
     /// step that this program does not: it belongs to a later version.
     @discardableResult
     package func run() async throws -> [String] {
-        try await store.write { db in
-            try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
-        }
+        let names = try await Set(pending())
         var applied: [String] = []
-        for migration in migrations where try await apply(migration) { applied.append(migration.name) }
+        for migration in migrations where names.contains(migration.name) {
+            if try await apply(migration) { applied.append(migration.name) }
+        }
         return applied
     }
 
     /// The names of the steps that `run` would apply.
     package func pending() async throws -> [String] {
+        try await prepare()
         let known = try await store.read { db in try Set(db.rows("SELECT name FROM migrations").map { try $0[0] as String }) }
         let strangers = known.subtracting(migrations.map(\.name))
         guard strangers.isEmpty else {
@@ -32,10 +33,16 @@ package struct Migrator: Sendable {
         return migrations.map(\.name).filter { !known.contains($0) }
     }
 
+    private func prepare() async throws {
+        try await store.write { db in
+            try db.lockMigrations()
+            try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        }
+    }
+
     private func apply(_ migration: Migration) async throws -> Bool {
-        guard try await pending().contains(migration.name) else { return false }
-        return try await store.write { db in
-            if db.dialect == .postgres { _ = try db.rows("SELECT pg_advisory_xact_lock(20260901)") }
+        try await store.write { db in
+            try db.lockMigrations()
             guard try !db.exists("SELECT 1 FROM migrations WHERE name = \(migration.name)") else { return false }
             for text in migration.texts(for: db.dialect) { try db.run(migrationText: text) }
             try db.execute("INSERT INTO migrations (name, applied_at) VALUES (\(migration.name), \(db.now))")
@@ -45,6 +52,11 @@ package struct Migrator: Sendable {
 }
 
 extension Transaction {
+    /// One node at a time, until the transaction ends. On SQLite the writer is alone already.
+    fileprivate func lockMigrations() throws {
+        if dialect == .postgres { _ = try rows("SELECT pg_advisory_xact_lock(20260901)") }
+    }
+
     /// The text comes from a `Migration`'s literals, rewritten for the dialect.
     fileprivate func run(migrationText text: String) throws { try connection.script(text) }
 }

@@ -1,3 +1,4 @@
+import House
 import Kernel
 import Storage
 import Web
@@ -56,5 +57,12 @@ extension Snapshot {
         let name = name.trimmed.lowercased()
         guard let row = try first("SELECT * FROM users WHERE username = \(name) OR email = \(name)") else { return nil }
         return (try User(row), try row["password"])
+    }
+}
+
+extension IdentitySlice {
+    /// Whether anybody is an admin of the platform (A9).
+    package func hasAdmin() async throws -> Bool {
+        try await house.store.read { db in try db.exists("SELECT 1 FROM users WHERE role = \(PlatformRole.admin)") }
     }
 }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+import Identity
+import Kernel
+import Web
+
+struct Admin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the first admin: daybook admin --admin-email=… --admin-username=…")
+    @Argument(parsing: .captureForPassthrough) var flags: [String] = []
+
+    func run() async throws {
+        let settings = try await Command.settings(flags)
+        guard settings[.adminEmail] != nil else { Command.fail("ADMIN_EMAIL and ADMIN_USERNAME say who the admin is") }
+        try await Command.reporting {
+            let composition = try await Command.composition(settings)
+            guard try await !composition.identity.hasAdmin() else { Command.fail("there is an admin already") }
+            try await FirstAdmin(settings).make(composition)
+            await composition.house.store.close()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Bookings
+import Catalogue
+import Customers
+import House
+import Identity
+import Jobs
+import Kernel
+import Logging
+import Mail
+import Messages
+import Scheduling
+import Storage
+import StoragePostgres
+import StorageSQLite
+import Timekeeping
+import Web
+import Words
+
+/// The whole house, put together once: every slice is named here and nowhere else.
+struct Composition: Sendable {
+    static let slices: [any Slice.Type] = [
+        IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self, MessageSlice.self,
+    ]
+    static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
+
+    let house: House
+    let identity: IdentitySlice
+    let catalogue: CatalogueSlice
+    let customers: CustomerSlice
+    let scheduling: SchedulingSlice
+    let bookings: BookingSlice
+    let messages: MessageSlice
+    let site: Site
+    let worker: Worker
+
+    var all: [any Slice] { [identity, catalogue, customers, scheduling, bookings, messages] }
+
+    /// Opens the store that the settings name.
+    static func store(_ settings: Settings, clock: WallClock) throws -> any Store {
+        switch settings.database {
+        case .sqlite(let path): try SQLiteStore(path: path, clock: clock.now)
+        case .postgres(let url): try PostgresStore(url: url, poolSize: settings.number(.databaseConnections), clock: clock.now)
+        }
+    }
+
+    /// - Parameters:
+    ///   - store: migrated, or about to be by this.
+    ///   - baseURL: what links begin with.
+    init(
+        _ settings: Settings, store: any Store, clock: WallClock = .system, baseURL: String, isDemo: Bool = false, log: Logger
+    ) async throws {
+        let files = [WebFiles.all] + Self.slices.map { $0.files }
+        let words = try WordBook(files)
+        let places = Self.slices.flatMap { $0.places }
+        var rules = HouseRules()
+        rules.isBookingEnabled = try settings.bool(.bookingEnabled)
+        rules.bookingAdvanceDays = try settings.number(.bookingAdvanceDays)
+        rules.defaultCurrency = settings[.defaultCurrency] ?? rules.defaultCurrency
+        rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
+        rules.isDemo = isDemo
+        rules.passwordCost = try settings.number(.passwordCost)
+        try await Migrator(store, Self.migrations).run()
+        Notice.allow(Self.slices.flatMap { $0.notices })
+        house = House(
+            store: store, zones: .system, words: words, templates: try Templates(files: files, words: words), clock: clock, pulse: Pulse(),
+            log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
+        identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
+        catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
+        customers = CustomerSlice(house)
+        scheduling = SchedulingSlice(house, catalogue: catalogue)
+        bookings = BookingSlice(house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
+        messages = MessageSlice(
+            house, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
+        let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, messages]
+        worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
+        site = Site(
+            endpoints: all.flatMap { $0.endpoints }, pages: all.flatMap { $0.pages } + Self.ownPages(house, all.flatMap { $0.endpoints }),
+            settings: try Self.site(settings, house, identity), log: log)
+    }
+
+    private static func site(_ settings: Settings, _ house: House, _ identity: IdentitySlice) throws -> SiteSettings {
+        var limits = Limits()
+        limits.areRatesOn = try settings.bool(.rateLimits)
+        limits.readsPerMinute = try settings.number(.readsPerMinute)
+        limits.writesPerMinute = try settings.number(.writesPerMinute)
+        limits.signInsPerMinute = try settings.number(.signInsPerMinute)
+        limits.bodyBytes = try settings.number(.bodyBytesMost)
+        limits.idleSeconds = try settings.number(.idleSecondsMost)
+        return SiteSettings(
+            isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
+            signInPaths: ["/login", "/register", "/api/v1/auth/login", "/api/v1/auth/register"],
+            trustedProxies: try settings.number(.trustedProxies), now: house.clock.now, problem: problem(for:),
+            problemPage: { problem, incoming, id, words in ProblemPage.answer(problem, incoming, id, words, house.templates) })
+    }
+
+    /// What an error that no verb expected tells the visitor.
+    private static func problem(for error: any Error) -> Problem {
+        switch error {
+        case StorageFault.unavailable, StorageFault.conflict: Problem(503, "unavailable", retryAfter: 5)
+        default: Problem(500, "fault")
+        }
+    }
+}

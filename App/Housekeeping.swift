@@ -1,0 +1,47 @@
+import House
+import Identity
+import Kernel
+import Logging
+import Storage
+import Web
+
+/// What a node does beside serving and working: closing the chains of events, telling other nodes of changes, forgetting what is old.
+struct Housekeeping: Sendable {
+    static let channel = "daybook_changes"
+    let house: House
+
+    /// Until its task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await every(.seconds(1)) { try await seal() } }
+            group.addTask { await every(.seconds(3_600)) { try await house.store.write { db in try Idempotency.forget(in: db) } } }
+            if house.store.dialect == .postgres {
+                group.addTask { await every(.milliseconds(20)) { try await tell() } }
+            }
+        }
+    }
+
+    /// Hears of changes on other nodes.
+    func listen() throws {
+        guard house.store.dialect == .postgres else { return }
+        let pulse = house.pulse
+        try house.store.listen(Self.channel, lost: { pulse.lost() }) { payload in
+            if let business = Int64(payload) { pulse.heard(business) }
+        }
+    }
+
+    private func seal() async throws {
+        while try await house.store.write({ db in try EventLog.seal(in: db) }) > 0 {}
+    }
+
+    private func tell() async throws {
+        for business in house.pulse.takeUntold() { try await house.store.notify(Self.channel, "\(business)") }
+    }
+
+    private func every(_ pause: Duration, _ work: @Sendable () async throws -> Void) async {
+        while !Task.isCancelled {
+            do { try await work() } catch { house.log.warning("housekeeping", metadata: ["error": "\(error)"]) }
+            try? await Task.sleep(for: pause)
+        }
+    }
+}
