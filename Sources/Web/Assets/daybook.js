@@ -15,20 +15,18 @@ const say = text => { live.textContent = ''; setTimeout(() => { live.textContent
 let latest = 0;
 async function showTimes(url, focus) {
   const turn = ++latest;
-  const old = $('#times');
   const ask = new URL(url);
   ask.searchParams.set('fragment', 'times');
-  old.setAttribute('aria-busy', 'true');
+  $('#times').setAttribute('aria-busy', 'true');
   const fresh = $('#times', await page(ask));
+  const old = $('#times');
   if (turn !== latest) return false;
   if (!fresh) throw url;
-  const at = old.contains(document.activeElement) && document.activeElement;
-  const place = at ? [...old.querySelectorAll('a')].filter(a => a.className === at.className).indexOf(at) : -1;
+  const alike = root => [...root.querySelectorAll('a')].filter(a => a.className === at.className);
+  const at = document.activeElement;
+  const place = old.contains(at) ? alike(old).indexOf(at) : -1;
   old.replaceWith(fresh);
-  if (focus && at) {
-    const alike = [...fresh.querySelectorAll('a')].filter(a => a.className === at.className);
-    ($('.day[aria-current]', at.matches('.day') ? fresh : live) || alike[place] || fresh).focus({ preventScroll: true });
-  }
+  if (focus) (at.matches('.day') && $('.day[aria-current]', fresh) || alike(fresh)[place] || fresh).focus({ preventScroll: true });
   const heard = $('[data-heard]', fresh);
   say(heard ? heard.textContent : '');
   return true;
