@@ -28,7 +28,8 @@ private func read(_ ics: String) throws -> Reading {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "\(URL(filePath: #filePath).deletingLastPathComponent().path)/read-calendar.py"]
+    let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+    process.arguments = ["python3", "\(root.path)/Tests/Oracles/read-calendar.py"]
     process.standardInput = input
     process.standardOutput = output
     try process.run()

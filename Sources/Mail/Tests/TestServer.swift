@@ -81,7 +81,8 @@ struct ReadMail: Decodable {
 }
 
 private func script(_ name: String) -> String {
-    "\(URL(filePath: #filePath).deletingLastPathComponent().path)/\(name)"
+    let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+    return "\(root.path)/Tests/Oracles/\(name)"
 }
 
 private func run(_ command: [String]) throws -> Data {

@@ -44,9 +44,8 @@ struct QRCodeTests {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "\(URL(filePath: #filePath).deletingLastPathComponent().path)/read-code.py", file.path,
-        ]
+        let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+        process.arguments = ["python3", "\(root.path)/Tests/Oracles/read-code.py", file.path]
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
