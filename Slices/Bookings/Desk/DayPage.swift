@@ -1,4 +1,5 @@
 import Catalogue
+import Identity
 import Kernel
 import Scheduling
 import Storage

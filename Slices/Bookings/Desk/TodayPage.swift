@@ -1,5 +1,6 @@
 import Catalogue
 import House
+import Identity
 import Kernel
 import Scheduling
 import Storage

@@ -3,6 +3,7 @@ import Identity
 import Kernel
 import QRCode
 import Storage
+import Timekeeping
 import Web
 import Words
 

@@ -28,7 +28,7 @@ enum HoursText {
     private static func range(_ text: String) -> OpenRange? {
         let sides = text.split(omittingEmptySubsequences: false, whereSeparator: { "-–—".contains($0) }).map { String($0).trimmed }
         guard sides.count == 2, let opens = time(sides[0]), let closes = time(sides[1]) else { return nil }
-        return OpenRange(opens: opens, closes: closes)
+        return OpenRange(from: opens, to: closes)
     }
 
     /// `9`, `9:30`, `9.30` and `09:30` as `HH:MM`.
