@@ -1,9 +1,11 @@
 import Catalogue
+import House
 import Identity
 import Kernel
 import Scheduling
 import Storage
 import Web
+import Words
 
 /// The form's way to `place`.
 extension BookingSlice {

@@ -1,5 +1,6 @@
 import Catalogue
 import Kernel
+import Scheduling
 import Web
 import Words
 

@@ -1,7 +1,10 @@
 import Catalogue
+import House
+import ICalendar
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 /// The customer's own pages, which a signed link opens (D6), and the way back to them for who has lost it (D3).

@@ -1,7 +1,9 @@
 import Catalogue
+import House
 import Kernel
 import Scheduling
 import Storage
+import Timekeeping
 import Web
 import Words
 
