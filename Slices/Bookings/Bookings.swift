@@ -29,6 +29,8 @@ package struct BookingSlice: Slice {
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
+    /// Public pages as strangers see them.
+    let pageCache: AnswerCache
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice, scheduling: SchedulingSlice
@@ -38,6 +40,7 @@ package struct BookingSlice: Slice {
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
+        pageCache = AnswerCache(house.pulse, most: 2_000)
     }
 
     package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }

@@ -18,11 +18,12 @@ package struct SchedulingSlice: Slice {
     package let house: House
     let catalogue: CatalogueSlice
     let books = BookCache()
-    let cache = AvailabilityCache()
+    let cache: AnswerCache
 
     package init(_ house: House, catalogue: CatalogueSlice) {
         self.house = house
         self.catalogue = catalogue
+        cache = AnswerCache(house.pulse, most: 20_000)
     }
 
     package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints }
