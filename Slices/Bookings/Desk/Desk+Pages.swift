@@ -1,4 +1,5 @@
 import Catalogue
+import Identity
 import Kernel
 import Storage
 import Web
