@@ -23,7 +23,9 @@ package final class AnswerCache: Sendable {
 
     /// The answer kept under `key`, if it holds at `now`.
     package func answer(_ key: String, at now: Instant) -> Answer? {
-        guard let entry = entries.withLock({ $0[key] }), now < entry.until, pulse.isStill(entry.business, since: entry.mark) else {
+        guard let entry = entries.withLock({ $0[key] }), now < entry.until,
+            pulse.isStill(entry.business, since: entry.mark)
+        else {
             return nil
         }
         return entry.answer

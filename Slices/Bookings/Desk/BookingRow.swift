@@ -29,7 +29,7 @@ struct BookingRow: Sendable {
         time = [booking.start, booking.end].map { words.formats.time($0, in: zone) }.joined(separator: "–")
         instant = booking.start.rfc3339
         status = booking.status.rawValue
-        statusLabel = words("status.\(booking.status.rawValue)")
+        statusLabel = words("web.status.\(booking.status.rawValue)")
     }
 
     private init(sample words: Wording) {
@@ -43,7 +43,7 @@ struct BookingRow: Sendable {
         time = "09:00–10:00"
         instant = "2026-11-23T08:00:00Z"
         status = "confirmed"
-        statusLabel = words("status.confirmed")
+        statusLabel = words("web.status.confirmed")
     }
 
     static func sample(_ words: Wording) -> BookingRow { BookingRow(sample: words) }

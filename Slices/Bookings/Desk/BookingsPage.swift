@@ -65,7 +65,7 @@ struct BookingFilters {
         let fields = [
             FormField("q", .input(type: "search")),
             FormField(
-                "status", .select([any] + statuses.map { ($0.rawValue, words("status.\($0.rawValue)")) })),
+                "status", .select([any] + statuses.map { ($0.rawValue, words("web.status.\($0.rawValue)")) })),
             FormField("offering_id", .select([any] + offerings.map { ($0.id.description, $0.name) })),
             FormField("from", .input(type: "date")), FormField("to", .input(type: "date")),
         ]

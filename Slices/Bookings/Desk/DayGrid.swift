@@ -109,7 +109,7 @@ struct DayGrid {
         let (from, to) = (minutes(booking.start), minutes(booking.end))
         let waits = [.held, .pending, .pendingPayment].contains(booking.status)
         let isHeld = booking.status == .held
-        let label = scene.words("status.\(booking.status.rawValue)")
+        let label = scene.words("web.status.\(booking.status.rawValue)")
         return DayPage.Slab(
             slabClass: "slab\(waits ? " waits" : "") \(place(from)) \(length(from, to))", slabTime: time(booking.start, booking.end),
             slabText: isHeld ? label : booking.clientName ?? scene.words("booking.no_client"),

@@ -47,7 +47,7 @@ extension BookingSlice {
         return booking
     }
 
-    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws -> BookingPage {
+    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws -> BookingDetailPage {
         let booking = try booking(visit, member, in: db)
         let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
         return BookingScene(

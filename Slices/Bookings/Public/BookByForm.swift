@@ -19,7 +19,8 @@ extension BookingSlice {
             let isHeld = try db.isHeld(held, offering.id, start)
             let taken = isHeld ? nil : try obstacle(front, offering, start, in: db)
             let page = BookFormPage(
-                front, offering, start: start, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(), taken: taken,
+                front, offering, start: start, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
+                taken: taken,
                 alternatives: taken == nil ? [] : try alternatives(front, offering, to: start, in: db))
             return try show(page, front, visit, status: taken == nil ? 200 : 409)
         }
@@ -52,18 +53,23 @@ extension BookingSlice {
     ) throws -> String {
         let work = {
             let booking = try placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
-            return "\(booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed") \(path(booking))"
+            return
+                "\(booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed") \(path(booking))"
         }
         guard let key else { return try work() }
         return try Idempotency.once(visit, form: key, in: db, work)
     }
 
     /// A hold that has run out meanwhile is no reason to send somebody away: the time may still be free.
-    private func placeOrTryAgain(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws -> Booking {
+    private func placeOrTryAgain(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws
+        -> Booking
+    {
         do {
             return try place(request, book, by: origin, in: db)
         } catch let problem as Problem where problem.code == Problem.holdLost.code {
-            if let held = try request.holdToken.flatMap({ try db.heldBooking(Secret.hash($0)) }) { try expire(held.id, in: db) }
+            if let held = try request.holdToken.flatMap({ try db.heldBooking(Secret.hash($0)) }) {
+                try expire(held.id, in: db)
+            }
             var again = request
             again.holdToken = nil
             return try place(again, book, by: origin, in: db)
@@ -76,15 +82,19 @@ extension BookingSlice {
             let offering = try offering(visit, front)
             let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
             let page = BookFormPage(
-                front, offering, start: start, typed: visit.body.texts, request: visit.body.text("request") ?? Self.freshRequest(),
-                isGone ? nil : problem, taken: isGone ? try obstacle(front, offering, start, in: db) ?? taken(problem, front) : nil,
+                front, offering, start: start, typed: visit.body.texts,
+                request: visit.body.text("request") ?? Self.freshRequest(),
+                isGone ? nil : problem,
+                taken: isGone ? try obstacle(front, offering, start, in: db) ?? taken(problem, front) : nil,
                 alternatives: isGone ? try alternatives(front, offering, to: start, in: db) : [])
             return try show(page, front, visit, status: problem.status)
         }
     }
 
     /// Why `start` can't be booked, as a sentence; nil when it can.
-    private func obstacle(_ front: Storefront, _ offering: Offering, _ start: Instant, in db: Snapshot) throws -> String? {
+    private func obstacle(_ front: Storefront, _ offering: Offering, _ start: Instant, in db: Snapshot) throws
+        -> String?
+    {
         guard front.isOpen else { return taken(.bookingOff, front) }
         let date = front.zone.local(start).date
         let free = try scheduling.freeTimes(front.book, offering, from: date, through: date, in: front.zone, db)
@@ -93,12 +103,15 @@ extension BookingSlice {
 
     private func taken(_ problem: Problem, _ front: Storefront) -> String {
         problem.code == Problem.bookingOff.code
-            ? front.words("public.business.closed", ["business": front.business.name]) : front.words("public.taken.slot_taken")
+            ? front.words("public.business.closed", ["business": front.business.name])
+            : front.words("public.taken.slot_taken")
     }
 
     /// The path's start, or the other one that the form's visitor has chosen since.
     private func start(_ visit: Visit) throws(Problem) -> Instant {
-        guard let start = visit.body.instant("start") ?? Instant(rfc3339: visit.parameter("start")) else { throw .notFound }
+        guard let start = visit.body.instant("start") ?? Instant(rfc3339: visit.parameter("start")) else {
+            throw .notFound
+        }
         return start
     }
 

@@ -49,7 +49,9 @@ struct BookFormPage: Page {
         "BookForm",
         Client.fields.filter { $0.name != "referral" } + [
             Field("start", .formatted(.instant), optional: true, "Another time than the path's.", sample: nil),
-            Field("request", .text(16...64), optional: true, "The form's own key, so that sending it twice books once.", sample: nil),
+            Field(
+                "request", .text(16...64), optional: true, "The form's own key, so that sending it twice books once.",
+                sample: nil),
             Field("hold", .text(1...100), optional: true, sample: nil),
             Field("tz", .text(1...64), optional: true, sample: nil),
         ])
@@ -76,9 +78,13 @@ struct BookFormPage: Page {
         price = front.price(offering.price)
         when = words.formats.range(from: start, to: end, in: front.book.zone)
         yourWhen = front.differs(at: start) ? words.formats.range(from: start, to: end, in: front.zone) : nil
-        terms = CancelTerms.sentences(front.book.settings.refunds, offering.price, start: start, front.book.zone, at: front.now, words)
+        terms = CancelTerms.sentences(
+            front.book.settings.refunds, offering.price, start: start, front.book.zone, at: front.now, words)
         let isAsking = front.asksApproval(offering)
-        approval = isAsking ? words("public.form.approval", ["business": front.business.name], count: front.book.settings.expiryHours) : nil
+        approval =
+            isAsking
+            ? words("public.form.approval", ["business": front.business.name], count: front.book.settings.expiryHours)
+            : nil
         timesHref = front.timesPath(offering, date: front.zone.local(start).date)
         let others = alternatives.map { Alternative(TimesPage.Slot($0, front, offering, day: true)) }
         let isTyped = typed["client_name"] != nil
@@ -88,7 +94,8 @@ struct BookFormPage: Page {
         self.alternatives = hasAlternatives ? others : []
         action = taken == nil || hasChoices ? "\(front.path)/\(offering.id)/at/\(start.rfc3339)" : nil
         submit = words(isAsking ? "public.form.request" : "public.form.book")
-        form = FormView(Self.fields, schema: Self.schema, prefix: "public.field", values: typed, problem: problem, words: words)
+        form = FormView(
+            Self.fields, schema: Self.schema, prefix: "public.field", values: typed, problem: problem, words: words)
         hold = taken == nil ? typed["hold"] ?? "" : ""
         tz = front.chosenZone ?? ""
         self.request = request
@@ -111,7 +118,8 @@ struct BookFormPage: Page {
         submit = words("public.form.request")
         let problem = Problem.field("client_email", "not_email")
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "public.field", values: ["client_name": "Ana"], problem: problem, words: words)
+            Self.fields, schema: Self.schema, prefix: "public.field", values: ["client_name": "Ana"], problem: problem,
+            words: words)
         (hold, tz, request) = ("q0Y", "Europe/London", "0123456789abcdef")
         holdHref = "/api/v1/public/swim-school/hold"
         (offeringID, start) = ("off_1", "2026-11-23T08:00:00Z")
@@ -143,7 +151,8 @@ enum CancelTerms {
             words(
                 "public.terms.step",
                 [
-                    "until": words.formats.dateTime(step.until, in: zone), "percent": words.formats.percent(basisPoints: step.basisPoints),
+                    "until": words.formats.dateTime(step.until, in: zone),
+                    "percent": words.formats.percent(basisPoints: step.basisPoints),
                     "amount": words.formats.money(price.percent(basisPoints: step.basisPoints)),
                 ])
         } + [words("public.terms.after")]

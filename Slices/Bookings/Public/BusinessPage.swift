@@ -28,7 +28,8 @@ struct ContactCard: Sendable {
         self.address = address
     }
 
-    static let sample = ContactCard(phone: "+34910000000", email: "info@swim-school.example", address: "Calle del Agua 1, Madrid")
+    static let sample = ContactCard(
+        phone: "+34910000000", email: "info@swim-school.example", address: "Calle del Agua 1, Madrid")
 }
 
 /// The public face of a business: who it is and what can be booked (B7).
@@ -79,7 +80,11 @@ struct BusinessPage: Page {
         about = "Lessons for children and adults."
         contact = ContactCard.sample
         zoneNote = words("public.business.zone", ["zone": "Europe/Madrid (CET)"])
-        cards = [Card(href: "/book/swim-school/off_1", name: "Private lesson", about: "One to one.", duration: "1 h", price: "€50.00")]
+        cards = [
+            Card(
+                href: "/book/swim-school/off_1", name: "Private lesson", about: "One to one.", duration: "1 h",
+                price: "€50.00")
+        ]
         closed = words("public.business.closed", ["business": "Swim School"])
     }
 

@@ -15,7 +15,9 @@ extension BookingSlice {
             .get("/b/{reference}/{key}/invite.ics", access: .link) { visit in try await invitation(visit) },
             .get("/b/{reference}/{key}/cancel", access: .link) { visit in try await askToCancel(visit) },
             .post("/b/{reference}/{key}/cancel", access: .link) { visit in try await cancelByLink(visit) },
-            .get("/find", access: .anyone) { visit in try house.page(FindPage(visit.words, typed: [:]), visit, chrome(nil, visit)) },
+            .get("/find", access: .anyone) { visit in
+                try house.page(FindPage(visit.words, typed: [:]), visit, chrome(nil, visit))
+            },
             .post("/find", access: .anyone) { visit in try await find(visit) },
         ]
     }
@@ -28,7 +30,8 @@ extension BookingSlice {
         guard let business = try db.business(booking.business) else { throw Problem.notFound }
         return BookingView(
             booking: booking, business: business, resources: try db.resourceNames(booking), zone: zone(business),
-            viewer: house.zones.zone(booking.clientZone), words: visit.words, path: path(booking), url: url(booking), now: db.now)
+            viewer: house.zones.zone(booking.clientZone), words: visit.words, path: path(booking), url: url(booking),
+            now: db.now)
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {
@@ -41,7 +44,9 @@ extension BookingSlice {
     private func invitation(_ visit: Visit) async throws -> Answer {
         try await house.store.read { db in
             let view = try visited(visit, in: db)
-            return .file(view.event.ics(method: .publish), type: "text/calendar; charset=utf-8", name: "\(view.booking.reference).ics")
+            return .file(
+                view.event.ics(method: .publish), type: "text/calendar; charset=utf-8",
+                name: "\(view.booking.reference).ics")
         }
     }
 

@@ -52,7 +52,8 @@ struct CustomerBookingPage: Page {
         let isCancellable = booking.isCancellable(at: view.now)
         terms =
             isCancellable
-            ? CancelTerms.sentences(booking.refunds, booking.price, start: booking.start, view.zone, at: view.now, words) : []
+            ? CancelTerms.sentences(
+                booking.refunds, booking.price, start: booking.start, view.zone, at: view.now, words) : []
         hasTerms = isCancellable
         calendarHref = isCertain ? "\(view.path)/invite.ics" : nil
         googleHref = isCertain ? view.event.googleLink : nil
@@ -126,13 +127,15 @@ struct CustomerCancelPage: Page {
         confirmLabel = words("public.cancel.submit")
         confirmBack = path
         let form = FormView(
-            [FormField("share", .hidden)], schema: Self.schema, prefix: "public.field", values: ["share": "\(share)"], problem: problem,
+            [FormField("share", .hidden)], schema: Self.schema, prefix: "public.field", values: ["share": "\(share)"],
+            problem: problem,
             words: words)
         (fields, problems, problemTitle) = (form.fields, form.problems, form.problemTitle)
     }
 
     static func sample(_ words: Wording) -> CustomerCancelPage {
         CustomerCancelPage(
-            words, path: "/b/K7M2Q9XA/0", share: 5_000, text: words("public.cancel.title"), Problem(409, "refund_changed"))
+            words, path: "/b/K7M2Q9XA/0", share: 5_000, text: words("public.cancel.title"),
+            Problem(409, "refund_changed"))
     }
 }

@@ -9,7 +9,10 @@ struct FindPage: Page {
 
     static let schema = Schema(
         "FindForm",
-        [Field("reference", .text(1...40), sample: "K7M2Q9XA"), Field("email", .formatted(.email), sample: "john@example.com")])
+        [
+            Field("reference", .text(1...40), sample: "K7M2Q9XA"),
+            Field("email", .formatted(.email), sample: "john@example.com"),
+        ])
     private static let fields = [
         FormField("reference", autocomplete: "off", hint: true),
         FormField("email", .input(type: "email"), autocomplete: "email"),
@@ -17,7 +20,8 @@ struct FindPage: Page {
 
     init(_ words: Wording, typed: [String: String], _ problem: Problem? = nil) {
         title = words("public.find.title")
-        form = FormView(Self.fields, schema: Self.schema, prefix: "public.find", values: typed, problem: problem, words: words)
+        form = FormView(
+            Self.fields, schema: Self.schema, prefix: "public.find", values: typed, problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> FindPage {

@@ -36,7 +36,11 @@ struct HomePage: Page {
     private init(sample words: Wording) {
         title = words("public.home.title")
         isIn = true
-        places = [Place(href: "/book/swim-school", name: "Swim School", about: "Lessons for all ages.", location: "Swimming · Madrid")]
+        places = [
+            Place(
+                href: "/book/swim-school", name: "Swim School", about: "Lessons for all ages.",
+                location: "Swimming · Madrid")
+        ]
         hasPlaces = true
     }
 

@@ -11,18 +11,26 @@ extension BookingSlice {
         [
             .get("/", access: .anyone) { visit in try await showHome(visit) },
             .get("/book/{slug}", access: .anyone, shortcut: remembered) { visit in try await showBusiness(visit) },
-            .get("/{slug}/book", access: .anyone) { visit in .moved("/book/\(Encoding.encoded(visit.parameter("slug")))") },
-            .get("/book/{slug}/{offering_id}", access: .anyone, query: [Self.date, Self.zone, Self.fragment], shortcut: remembered) {
+            .get("/{slug}/book", access: .anyone) { visit in
+                .moved("/book/\(Encoding.encoded(visit.parameter("slug")))")
+            },
+            .get(
+                "/book/{slug}/{offering_id}", access: .anyone, query: [Self.date, Self.zone, Self.fragment],
+                shortcut: remembered
+            ) {
                 visit in try await showTimes(visit)
             },
             .get("/book/{slug}/{offering_id}/zone", access: .anyone, query: [Self.date, Self.zone]) { visit in
                 try await house.store.read { db in
                     let front = try storefront(visit, in: db)
-                    let page = ZonePage(front, try offering(visit, front), date: visit.query.date("date"), names: house.zones.names)
+                    let page = ZonePage(
+                        front, try offering(visit, front), date: visit.query.date("date"), names: house.zones.names)
                     return try show(page, front, visit)
                 }
             },
-            .get("/book/{slug}/{offering_id}/at/{start}", access: .anyone, query: [Self.zone]) { visit in try await showForm(visit) },
+            .get("/book/{slug}/{offering_id}/at/{start}", access: .anyone, query: [Self.zone]) { visit in
+                try await showForm(visit)
+            },
             .post("/book/{slug}/{offering_id}/at/{start}", access: .anyone) { visit in try await bookByForm(visit) },
         ]
     }
@@ -40,7 +48,8 @@ extension BookingSlice {
             }
             let answer = try show(BusinessPage(front), front, visit)
             // The page names the zone as it is called now, which may change at any midnight.
-            remember(answer, visit, front, mark: mark, until: front.book.zone.startOfDay(front.window.first.adding(days: 1)))
+            remember(
+                answer, visit, front, mark: mark, until: front.book.zone.startOfDay(front.window.first.adding(days: 1)))
             return answer
         }
     }

@@ -29,7 +29,9 @@ struct Storefront: Sendable {
     }
 
     func timesPath(_ offering: Offering, date: LocalDate? = nil, zone: String? = nil) -> String {
-        let query = [date.map { "date=\($0)" }, (zone ?? chosenZone).map { "tz=\(Encoding.encoded($0))" }].compactMap { $0 }
+        let query = [date.map { "date=\($0)" }, (zone ?? chosenZone).map { "tz=\(Encoding.encoded($0))" }].compactMap {
+            $0
+        }
         return "\(path)/\(offering.id)" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     }
 

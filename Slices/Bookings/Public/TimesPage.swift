@@ -76,7 +76,8 @@ struct TimesPage: Page {
         zoneNote = words(
             differs ? "public.times.zones_two" : "public.times.zone",
             [
-                "zone": words.formats.zoneName(differs ? front.zone : front.book.zone, at: noon), "business": front.business.name,
+                "zone": words.formats.zoneName(differs ? front.zone : front.book.zone, at: noon),
+                "business": front.business.name,
                 "host": words.formats.zoneName(front.book.zone, at: noon),
             ])
         zoneHref = differs ? front.timesPath(offering, date: week.chosen, zone: front.book.zone.name) : nil
@@ -86,7 +87,8 @@ struct TimesPage: Page {
             "public.times.day", ["date": words.formats.date(week.chosen, style: .full)], count: week.slots.count)
         groups = Group.all(week)
         noTimes = week.slots.isEmpty ? week.emptyReason : nil
-        nextFreeHref = week.slots.isEmpty ? week.next.map { front.timesPath(offering, date: front.zone.local($0).date) } : nil
+        nextFreeHref =
+            week.slots.isEmpty ? week.next.map { front.timesPath(offering, date: front.zone.local($0).date) } : nil
         nextFreeLabel = week.next.map {
             words("public.times.next_free", ["date": words.formats.date(front.zone.local($0).date, style: .full)])
         }
@@ -99,7 +101,9 @@ struct TimesPage: Page {
         (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
         zone = "Europe/London"
         weekLabel = words("public.times.week", ["from": "Mon 23 Nov", "to": "Sun 29 Nov"])
-        (earlierHref, laterHref) = ("/book/swim-school/off_1?date=2026-11-16", "/book/swim-school/off_1?date=2026-11-30")
+        (earlierHref, laterHref) = (
+            "/book/swim-school/off_1?date=2026-11-16", "/book/swim-school/off_1?date=2026-11-30"
+        )
         let unit = words("public.times.free_unit", count: 2)
         days = [
             Day(
@@ -155,7 +159,9 @@ extension TimesPage.Day {
 extension TimesPage.Group {
     /// Morning until noon, afternoon until five, evening after, by the visitor's clock.
     static func all(_ week: Week) -> [TimesPage.Group] {
-        let parts = [("public.times.morning", 0..<12), ("public.times.afternoon", 12..<17), ("public.times.evening", 17..<24)]
+        let parts = [
+            ("public.times.morning", 0..<12), ("public.times.afternoon", 12..<17), ("public.times.evening", 17..<24),
+        ]
         return parts.compactMap { key, hours in
             let slots = week.slots.filter { hours.contains(week.front.zone.local($0.start).hour) }
             guard !slots.isEmpty else { return nil }

@@ -53,12 +53,14 @@ extension BookingSlice {
         let next = isChosenEmpty ? try nextFree(front, offering, after: chosen, days, in: db) : nil
         return Week(
             front: front, offering: offering, first: first, last: last, days: days, chosen: chosen,
-            earlier: number > 0 ? first.adding(days: -7) : nil, later: last < window.last ? last.adding(days: 1) : nil, next: next,
+            earlier: number > 0 ? first.adding(days: -7) : nil, later: last < window.last ? last.adding(days: 1) : nil,
+            next: next,
             until: min(free.until, front.zone.startOfDay(window.first.adding(days: 1))))
     }
 
     private func nextFree(
-        _ front: Storefront, _ offering: Offering, after date: LocalDate, _ days: [(date: LocalDate, slots: [Slot])], in db: Snapshot
+        _ front: Storefront, _ offering: Offering, after date: LocalDate, _ days: [(date: LocalDate, slots: [Slot])],
+        in db: Snapshot
     ) throws -> Instant? {
         let inWeek = days.first { $0.date > date && !$0.slots.isEmpty } ?? days.first { !$0.slots.isEmpty }
         if let slot = inWeek?.slots.first, inWeek.map({ $0.date > date }) ?? false { return slot.start }
@@ -74,7 +76,8 @@ extension BookingSlice {
     }
 
     /// Free times around `start`, the nearest ones, in their order.
-    func alternatives(_ front: Storefront, _ offering: Offering, to start: Instant, in db: Snapshot) throws -> [Instant] {
+    func alternatives(_ front: Storefront, _ offering: Offering, to start: Instant, in db: Snapshot) throws -> [Instant]
+    {
         let date = front.zone.local(start).date
         let window = front.window
         let from = max(window.first, date.adding(days: -1))

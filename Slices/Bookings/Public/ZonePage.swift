@@ -28,7 +28,8 @@ struct ZonePage: Page {
         action = "\(front.path)/\(offering.id)"
         self.date = date?.description
         let all = Set(names + [front.book.zone.name, front.zone.name]).sorted()
-        let grouped = Dictionary(grouping: all) { name in name.contains("/") ? String(name.prefix { $0 != "/" }) : "UTC" }
+        let grouped = Dictionary(grouping: all) { name in name.contains("/") ? String(name.prefix { $0 != "/" }) : "UTC"
+        }
         regions = grouped.sorted { $0.key < $1.key }.map { region, names in
             Region(
                 region: region,
@@ -44,7 +45,9 @@ struct ZonePage: Page {
         title = words("public.zone.title")
         action = "/book/swim-school/off_1"
         date = "2026-11-23"
-        regions = [Region(region: "Europe", choices: [Choice(name: "Europe/Madrid", label: "Madrid", isSelected: true)])]
+        regions = [
+            Region(region: "Europe", choices: [Choice(name: "Europe/Madrid", label: "Madrid", isSelected: true)])
+        ]
         backHref = "/book/swim-school/off_1"
     }
 

@@ -23,10 +23,9 @@ extension Snapshot {
             """
         ).map { row in
             let (actor, details): (String, String) = (try row["actor"], try row["details"])
-            let id: UserID? = UserID(actor)
-            let user = try id.flatMap { try self.user($0) }
+            let name = try UserID(actor).flatMap { try user($0)?.name }
             return PastEvent(
-                action: try row["action"], actor: id == nil ? actor : "user", userName: user?.name,
+                action: try row["action"], actor: UserID(actor) == nil ? actor : "user", userName: name,
                 details: (try? JSON.parse(Array(details.utf8))) ?? [:], at: try row["at"])
         }
     }

@@ -82,13 +82,10 @@ if (form) {
     if (!answer.ok) return;
     const { hold_token: token, expires_at: end } = await answer.json();
     form.elements.hold.value = token;
-    const keep = age => { document.cookie = `daybook-hold=${token}; path=${location.pathname}; max-age=${age}; samesite=lax`; };
-    keep(600);
+    document.cookie = `daybook-hold=${token}; path=${location.pathname}; max-age=600; samesite=lax`;
     // Who leaves without booking gives the time back; a page that comes back from the browser's memory asks for it again.
     addEventListener('pagehide', () => {
-      if (form.ariaBusy === 'true') return;
-      keep(0);
-      post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });
+      if (form.ariaBusy !== 'true') post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });
     });
     addEventListener('pageshow', event => event.persisted && location.reload());
     const tick = () => {

@@ -6,7 +6,7 @@ import Web
 import Words
 
 /// Everything about one booking, and what can be done with it now.
-struct BookingPage: Page {
+struct BookingDetailPage: Page {
     struct Fact: Sendable {
         let factLabel: String
         let factText: String
@@ -45,11 +45,11 @@ struct BookingPage: Page {
     let problems: [FormView.ProblemLink]
     let problemTitle: String?
 
-    static func sample(_ words: Wording) -> BookingPage {
+    static func sample(_ words: Wording) -> BookingDetailPage {
         let base = "/desk/swim-school/bookings/bkg_1"
-        return BookingPage(
+        return BookingDetailPage(
             title: "John Doe", back: "/desk/swim-school/bookings", reference: "K7M2Q9XA", status: "pending",
-            statusLabel: words("status.pending"), when: "Monday, 23 November 2026, 09:00–10:00, Europe/Madrid (CET)",
+            statusLabel: words("web.status.pending"), when: "Monday, 23 November 2026, 09:00–10:00, Europe/Madrid (CET)",
             facts: [Fact(factLabel: words("booking.fact.email"), factText: "john@example.com", factHref: "mailto:john@example.com")],
             notes: "First time", reason: "Ana is ill", deadline: words("today.request.deadline", ["when": "18:00"]),
             steps: [Step(stepAction: "\(base)/approve", stepLabel: words("booking.approve"), isMain: true)],
@@ -70,14 +70,14 @@ struct BookingScene {
     private var member: Membership { scene.member }
     private var path: String { "\(scene.base)/bookings/\(booking.id)" }
 
-    func page(_ problem: Problem? = nil) -> BookingPage {
+    func page(_ problem: Problem? = nil) -> BookingDetailPage {
         let next = Lifecycle.next(booking.status)
         let reject = next.contains(.rejected) && member.may(.bookingApprove) ? "\(path)/reject" : nil
         let cancel = next.contains(.cancelled) && member.may(.bookingCancel) && reject == nil ? "\(path)/cancel" : nil
         let steps = steps(next)
-        return BookingPage(
+        return BookingDetailPage(
             title: booking.clientName ?? words("booking.no_client"), back: "\(scene.base)/bookings", reference: booking.reference,
-            status: booking.status.rawValue, statusLabel: words("status.\(booking.status.rawValue)"),
+            status: booking.status.rawValue, statusLabel: words("web.status.\(booking.status.rawValue)"),
             when: words.formats.range(from: booking.start, to: booking.end, in: scene.zone), facts: facts, notes: booking.notes,
             reason: booking.reason,
             deadline: booking.expiresAt.map {
@@ -87,8 +87,8 @@ struct BookingScene {
             problemTitle: problem?.sentence(words))
     }
 
-    private func steps(_ next: Set<BookingStatus>) -> [BookingPage.Step] {
-        var steps: [BookingPage.Step] = []
+    private func steps(_ next: Set<BookingStatus>) -> [BookingDetailPage.Step] {
+        var steps: [BookingDetailPage.Step] = []
         func add(_ key: String, _ action: String, isMain: Bool = false) {
             steps.append(.init(stepAction: "\(path)/\(action)", stepLabel: words("booking.\(key)"), isMain: isMain))
         }
@@ -102,8 +102,8 @@ struct BookingScene {
         return steps
     }
 
-    private var facts: [BookingPage.Fact] {
-        var facts: [BookingPage.Fact] = []
+    private var facts: [BookingDetailPage.Fact] {
+        var facts: [BookingDetailPage.Fact] = []
         func add(_ key: String, _ text: String?, _ href: String? = nil) {
             guard let text, !text.isEmpty else { return }
             facts.append(.init(factLabel: words("booking.fact.\(key)"), factText: text, factHref: href))
@@ -123,9 +123,9 @@ struct BookingScene {
         return facts
     }
 
-    private func line(_ event: PastEvent) -> BookingPage.Line {
+    private func line(_ event: PastEvent) -> BookingDetailPage.Line {
         let key = "history.\(event.action)"
-        return BookingPage.Line(
+        return BookingDetailPage.Line(
             at: words.formats.dateTime(event.at, in: scene.zone), who: event.userName ?? words("actor.\(event.actor)"),
             what: words.has(key) ? words(key) : event.action, detail: event.details["reason"]?.string)
     }
