@@ -19,8 +19,8 @@ package struct BookingSlice: Slice {
         "bookings.notice.rejected", "bookings.notice.advanced",
     ]
     package static let places = [
-        DeskPlace("", label: "desk.nav.today", icon: "home", order: 10),
-        DeskPlace("bookings", label: "desk.nav.bookings", icon: "list", order: 20),
+        DeskPlace("", label: "desk.nav.today", icon: "today", order: 10),
+        DeskPlace("bookings", label: "desk.nav.bookings", icon: "bookings", order: 20),
         DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
     ]
 

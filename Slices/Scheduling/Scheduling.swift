@@ -10,8 +10,10 @@ import Web
 /// Events: `schedule.updated`.
 package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = ["scheduling.notice.saved"]
-    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "clock", order: 60)]
+    package static let notices = [
+        "scheduling.notice.saved", "scheduling.notice.exception_added", "scheduling.notice.exception_removed",
+    ]
+    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "hours", order: 60)]
 
     package let house: House
     let catalogue: CatalogueSlice

@@ -1,11 +1,8 @@
-"""usage: read-mail.py FILE: prints a message as JSON, as Python's own parser understands it."""
+"""usage: read-mail.py FILE…: prints the messages as JSON, as Python's own parser understands them."""
 import email
 import email.policy
 import json
 import sys
-
-raw = open(sys.argv[1], "rb").read()
-message = email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def part(node):
@@ -19,11 +16,17 @@ def part(node):
     }
 
 
-print(json.dumps({
-    "headers": [[name, str(value)] for name, value in message.items()],
-    "body": part(message),
-    "defects": [str(defect) for defect in message.defects] + [
-        f"{name}: {defect}" for name, value in message.items() for defect in value.defects],
-    "longest": max(len(line) for line in raw.splitlines()),
-    "ascii": all(byte < 128 for byte in raw),
-}))
+def read(path):
+    raw = open(path, "rb").read()
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    return {
+        "headers": [[name, str(value)] for name, value in message.items()],
+        "body": part(message),
+        "defects": [str(defect) for defect in message.defects] + [
+            f"{name}: {defect}" for name, value in message.items() for defect in value.defects],
+        "longest": max(len(line) for line in raw.splitlines()),
+        "ascii": all(byte < 128 for byte in raw),
+    }
+
+
+print(json.dumps([read(path) for path in sys.argv[1:]]))
