@@ -39,7 +39,7 @@ func ground(
 }
 
 func slice(_ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = []) -> [Target] {
-    let floor: [Target.Dependency] = ["Kernel", "Storage", "Jobs", "Words", "Web", "House", logging]
+    let floor: [Target.Dependency] = ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", logging]
     return module(name, in: "Slices", floor + slices + more, embeds: true, testing: ["TestSupport"])
 }
 
@@ -51,7 +51,7 @@ let targets: [[Target]] = [
     // The ground floor
     ground("Kernel"),
     ground("Timekeeping", ["Kernel"]),
-    ground("Storage", ["Kernel", logging]),
+    ground("Storage", ["Kernel", logging], testing: ["TestSupport"]),
     ground(
         "StorageSQLite",
         [
@@ -59,7 +59,7 @@ let targets: [[Target]] = [
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ], testing: ["TestSupport"]),
     [library("CLibPQ", pkgConfig: "libpq", "libpq-dev")],
-    ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging]),
+    ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging], testing: ["TestSupport"]),
     ground("Jobs", ["Kernel", "Storage", logging], testing: ["TestSupport"]),
     ground("Words", ["Kernel"]),
     [library("CLibICal", pkgConfig: "libical", "libical-dev")],

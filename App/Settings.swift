@@ -17,6 +17,7 @@ enum Setting: String, CaseIterable {
     case smtpUsername = "SMTP_USERNAME"
     case smtpPassword = "SMTP_PASSWORD"
     case smtpSecurity = "SMTP_SECURITY"
+    case smtpCertificates = "SMTP_CERTIFICATES"
     case fromEmail = "FROM_EMAIL"
     case adminEmail = "ADMIN_EMAIL"
     case adminUsername = "ADMIN_USERNAME"
@@ -37,7 +38,7 @@ enum Setting: String, CaseIterable {
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
-        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .adminEmail, .adminUsername: nil
+        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCertificates, .adminEmail, .adminUsername: nil
         case .dataDir: "data"
         case .httpHost: "127.0.0.1"
         case .httpPort: "8080"
@@ -73,6 +74,7 @@ enum Setting: String, CaseIterable {
         case .smtpUsername: "log-in at the mail server"
         case .smtpPassword: "and its password"
         case .smtpSecurity: "starttls (required), tls, or none"
+        case .smtpCertificates: "file with certificates to trust instead of the system's"
         case .fromEmail: "sender of all mails"
         case .adminEmail: "with ADMIN_USERNAME: makes the first admin at the start"
         case .adminUsername: "log-in name of the first admin"
@@ -222,9 +224,13 @@ struct Settings: Sendable {
         guard let security = modes[values[.smtpSecurity] ?? ""] else {
             throw SettingFault(.smtpSecurity, values[.smtpSecurity] ?? "", "starttls, tls or none")
         }
-        return SMTPServer(
-            host: host, port: try number(.smtpPort, values, 1...65_535), username: values[.smtpUsername], password: values[.smtpPassword],
-            security: security)
+        let login = values[.smtpUsername].map { SMTPServer.Login(username: $0, password: values[.smtpPassword] ?? "") }
+        let port = try number(.smtpPort, values, 1...65_535)
+        guard var server = SMTPServer(host: host, port: port, login: login, security: security) else {
+            throw SettingFault(.smtpHost, host, "the name of a host")
+        }
+        server.trustedCertificatesFile = values[.smtpCertificates]
+        return server
     }
 
     private static func refuseUnknown(_ flags: [String]) throws {

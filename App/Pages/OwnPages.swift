@@ -33,7 +33,7 @@ struct ProblemListPage: Page {
     let title: String
     let rows: [Row]
 
-    init(_ book: WordBook, _ words: Words) {
+    init(_ book: WordBook, _ words: Wording) {
         title = words("problems.title")
         rows = book.keys.filter { $0.hasPrefix("problem.") }.sorted().map { key in
             Row(code: String(key.dropFirst("problem.".count)), sentence: words.sentence(key) ?? "")
@@ -45,7 +45,7 @@ struct ProblemListPage: Page {
         self.rows = rows
     }
 
-    static func sample(_ words: Words) -> ProblemListPage {
+    static func sample(_ words: Wording) -> ProblemListPage {
         ProblemListPage(title: words("problems.title"), rows: [Row(code: "not_found", sentence: words("problem.not_found"))])
     }
 }

@@ -71,7 +71,7 @@ package struct Booking: Sendable {
         clientPhone = try row["client_phone"]
         clientZone = try row["client_zone"]
         let code: String = try row["client_language"]
-        clientLanguage = Language.allCases.first { $0.code == code } ?? .en
+        clientLanguage = Language.spoken.first { $0.code == code } ?? .en
         notes = try row["notes"]
         source = try row["source"]
         referral = try row["referral"]

@@ -1,4 +1,5 @@
 import Catalogue
+import House
 import Identity
 import Kernel
 import Scheduling
@@ -136,17 +137,17 @@ extension BookingSlice {
     }
 
     private var decisions: [Endpoint] {
-        let reject = decision(
-            .post, "/booking/requests/{id}/reject", "Reject a request with a reason", .bookingApprove, body: Schema("Rejection", [Self.reason])
-        ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) }
-        return [
+        [
             decision(.post, "/booking/requests/{id}/approve", "Approve a request", .bookingApprove, body: nil) { id, visit, db in
                 try approve(id, by: Origin(visit), in: db)
             },
-            reject,
+            decision(
+                .post, "/booking/requests/{id}/reject", "Reject a request with a reason", .bookingApprove,
+                body: Schema("Rejection", [Self.reason])
+            ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
             decision(
                 .put, "/bookings/{id}/reject", "Reject a request with a reason", .bookingApprove, body: Schema("Rejection", [Self.reason])
-            ) { id, visit, db in try self.reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
+            ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
             cancelEndpoint, statusEndpoint,
         ]
     }

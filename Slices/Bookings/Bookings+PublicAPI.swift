@@ -1,9 +1,12 @@
 import Catalogue
+import House
 import Identity
 import Kernel
 import Scheduling
 import Storage
+import Timekeeping
 import Web
+import Words
 
 extension BookingSlice {
     var publicEndpoints: [Endpoint] { [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint] }

@@ -1,5 +1,7 @@
+import House
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 extension IdentitySlice {

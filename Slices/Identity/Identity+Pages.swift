@@ -1,3 +1,4 @@
+import House
 import Kernel
 import Storage
 import Web
@@ -65,7 +66,7 @@ extension IdentitySlice {
     /// Chooses the language of the pages; a cookie of the visitor's own, nothing on our side.
     var languagePage: PageRoute {
         .get("/language/{code}", access: .anyone, query: [Field("back", .text(1...500), optional: true, sample: "/")]) { visit in
-            guard let language = Language.allCases.first(where: { $0.code == visit.parameter("code") }) else { throw Problem.notFound }
+            guard let language = Language.spoken.first(where: { $0.code == visit.parameter("code") }) else { throw Problem.notFound }
             return Answer.see(visit.query.text("back") ?? "/")
                 .with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; SameSite=Lax; Max-Age=31536000")
         }
@@ -95,14 +96,14 @@ struct LoginPage: Page {
         self.init(visit.words, next: next, username: visit.body.text("username"), problem)
     }
 
-    private init(_ words: Words, next: String, username: String? = nil, _ problem: Problem? = nil) {
+    private init(_ words: Wording, next: String, username: String? = nil, _ problem: Problem? = nil) {
         title = words("identity.login.title")
         form = FormView(
             Self.fields, schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""], problem: problem, words: words)
         self.next = next
     }
 
-    static func sample(_ words: Words) -> LoginPage { LoginPage(words, next: "/desk", username: "maria", Problem(401, "wrong_credentials")) }
+    static func sample(_ words: Wording) -> LoginPage { LoginPage(words, next: "/desk", username: "maria", Problem(401, "wrong_credentials")) }
 }
 
 /// Make an account.
@@ -118,7 +119,7 @@ struct RegisterPage: Page {
         FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true),
     ]
 
-    init(_ words: Words, values: [String: String], _ problem: Problem? = nil) {
+    init(_ words: Wording, values: [String: String], _ problem: Problem? = nil) {
         title = words("identity.register.title")
         var values = values
         values["password"] = nil
@@ -126,7 +127,7 @@ struct RegisterPage: Page {
             Self.fields, schema: Registration.schema, prefix: "identity.field", values: values, problem: problem, words: words)
     }
 
-    static func sample(_ words: Words) -> RegisterPage {
+    static func sample(_ words: Wording) -> RegisterPage {
         RegisterPage(words, values: ["username": "maria"], .field("password", "password_short"))
     }
 }

@@ -23,7 +23,7 @@ struct MailPage: Page {
         return "\(lead)\n\n\(table)\n\n\(linkLabel):\n\(link)\n\n-- \n\(foot)\n"
     }
 
-    static func sample(_ words: Words) -> MailPage {
+    static func sample(_ words: Wording) -> MailPage {
         MailPage(
             title: "Confirmed", lead: "Your lesson is booked.", rows: [Row(label: "When", value: "Monday, 09:00")],
             link: "https://book.example.org/b/K7M2Q9XA/0", linkLabel: "See or cancel", foot: "Swim School", lang: "en", dir: "ltr")

@@ -21,7 +21,7 @@ struct MailView: Sendable {
     let booking: Booking
     let business: Business
     let resources: [String]
-    let words: Words
+    let words: Wording
     let zone: Zone
     /// The client's zone.
     let viewer: Zone?
@@ -31,7 +31,7 @@ struct MailView: Sendable {
     private var values: [String: String] {
         [
             "business": business.name, "offering": booking.offeringName, "client": booking.clientName ?? "",
-            "when": words.dateTime(booking.start, in: zone), "reference": booking.reference,
+            "when": words.formats.dateTime(booking.start, in: zone), "reference": booking.reference,
         ]
     }
 
@@ -51,21 +51,21 @@ struct MailView: Sendable {
     }
 
     private var rows: [MailPage.Row] {
-        var rows = [row("what", booking.offeringName), row("when", words.range(from: booking.start, to: booking.end, in: zone))]
+        var rows = [row("what", booking.offeringName), row("when", words.formats.range(from: booking.start, to: booking.end, in: zone))]
         if let viewer, viewer.name != zone.name, viewer.offset(at: booking.start) != zone.offset(at: booking.start) {
-            rows.append(row("your_time", words.range(from: booking.start, to: booking.end, in: viewer)))
+            rows.append(row("your_time", words.formats.range(from: booking.start, to: booking.end, in: viewer)))
         }
         if !resources.isEmpty { rows.append(row("with", resources.joined(separator: ", "))) }
         if let place = [business.address, business.location].compactMap({ $0 }).joined(separator: ", ").nonEmpty {
             rows.append(row("where", place))
         }
-        if booking.price.minor > 0 { rows.append(row("price", words.money(booking.price))) }
+        if booking.price.minor > 0 { rows.append(row("price", words.formats.money(booking.price))) }
         rows.append(row("reference", booking.reference))
         if audience == .owner { rows += clientRows }
         if let notes = booking.notes { rows.append(row("notes", notes)) }
         if let reason = booking.reason { rows.append(row("reason", reason)) }
         if kind == "cancelled", let share = booking.refundShare, booking.price.minor > 0 {
-            rows.append(row("refund", words.money(booking.price.percent(basisPoints: share))))
+            rows.append(row("refund", words.formats.money(booking.price.percent(basisPoints: share))))
         }
         if kind == "confirmed" || kind == "requested", audience == .client { rows += cancellationRows }
         return rows
@@ -82,7 +82,7 @@ struct MailView: Sendable {
         guard booking.price.minor > 0 else { return [] }
         return booking.refunds.steps(start: booking.start).map { step in
             row("refund_until", words("mail.refund_until", [
-                "percent": words.percent(basisPoints: step.basisPoints), "until": words.dateTime(step.until, in: zone),
+                "percent": words.formats.percent(basisPoints: step.basisPoints), "until": words.formats.dateTime(step.until, in: zone),
             ]))
         }
     }
@@ -98,7 +98,7 @@ struct MailView: Sendable {
         }
     }
 
-    private func event(_ status: CalendarEvent.Status) -> CalendarEvent {
+    private func event(_ status: CalendarStatus) -> CalendarEvent {
         bookingEvent(booking, business, resources, words, zone, link: audience == .client ? link : nil, status: status)
     }
 }

@@ -51,12 +51,12 @@ struct OutboxPage: Page {
     let rows: [Row]
     let hasRows: Bool
 
-    init(_ messages: [Message], _ words: Words) {
+    init(_ messages: [Message], _ words: Wording) {
         title = words("outbox.title")
         rows = messages.map {
             Row(
                 href: "/outbox/\($0.id)", subject: $0.subject, to: $0.toAddress, state: words("outbox.state.\($0.state)"),
-                when: words.dateTime($0.createdAt, in: .utc))
+                when: words.formats.dateTime($0.createdAt, in: .utc))
         }
         hasRows = !messages.isEmpty
     }
@@ -67,7 +67,7 @@ struct OutboxPage: Page {
         hasRows = true
     }
 
-    static func sample(_ words: Words) -> OutboxPage {
+    static func sample(_ words: Wording) -> OutboxPage {
         OutboxPage(title: words("outbox.title"), rows: [Row(href: "/outbox/1", subject: "Confirmed", to: "a@b.example", state: "sent", when: "09:00")])
     }
 }
@@ -82,7 +82,7 @@ struct OutboxMessagePage: Page {
     let htmlHref: String
     let calendarHref: String?
 
-    init(_ message: Message, _ words: Words) {
+    init(_ message: Message, _ words: Wording) {
         title = message.subject
         to = message.toAddress
         state = words("outbox.state.\(message.state)")
@@ -98,5 +98,5 @@ struct OutboxMessagePage: Page {
         (htmlHref, calendarHref) = ("/outbox/1/html", "/outbox/1/invite.ics")
     }
 
-    static func sample(_ words: Words) -> OutboxMessagePage { OutboxMessagePage(sample: "Confirmed") }
+    static func sample(_ words: Wording) -> OutboxMessagePage { OutboxMessagePage(sample: "Confirmed") }
 }

@@ -21,13 +21,15 @@ extension MessageSlice {
     }
 
     private func email(_ message: Message) throws(MailFault) -> Email {
-        guard let to = EmailAddress(message.toAddress, name: message.toName) else {
+        guard let to = EmailAddress(message.toAddress) else {
             throw .permanent(code: 0, "\(message.toAddress) is no address")
         }
         let calendar = message.calendar.flatMap { text in message.calendarMethod.map { CalendarPart(method: $0, text: text) } }
         // The id is the message's own: a mail that goes out twice, after a crash between sending and noting, is one to mail readers.
         return Email(
-            from: from, to: to, replyTo: message.replyTo.flatMap { EmailAddress($0) }, subject: message.subject, text: message.text,
-            html: message.html, calendar: calendar, messageID: "\(message.id)@\(from.domain)", headers: [("Auto-Submitted", "auto-generated")])
+            from: Mailbox(from, name: "Daybook"), to: Mailbox(to, name: message.toName ?? ""),
+            replyTo: message.replyTo.flatMap { EmailAddress($0) }.map { Mailbox($0) }, subject: message.subject, text: message.text,
+            html: message.html, calendar: calendar, messageID: "\(message.id)@\(from.domain)", date: message.createdAt,
+            headers: [MailHeader("Auto-Submitted", "auto-generated")])
     }
 }

@@ -1,23 +1,24 @@
 import Kernel
 import Synchronization
 
-/// Makes ids: 41 bits of milliseconds since 2020, then 22 bits that start at random and rise within a millisecond, so ids of one
-/// process never repeat and sort by time. A repeat between two nodes is one in millions and is retried by the store.
+/// Makes ids: 41 bits of milliseconds since 2020, then 22 bits of a counter that starts at random and takes random steps. So ids sort
+/// by time, and those of one process don't repeat until about half a million were made for the same millisecond. A repeat between
+/// two nodes is one in millions and is retried by PostgreSQL's store; an embedded database has one node.
 package final class IDs: Sendable {
     package static let shared = IDs()
     private static let epoch: Int64 = 1_577_836_800_000
-    private let last = Mutex<Int64>(0)
+    private static let counterMask: Int64 = (1 << 22) - 1
+    private let counter = Mutex(Int64.random(in: 0...counterMask))
+
+    package init() {}
 
     /// The next id at `now`, which may lie in the past (the demo world's history).
     package func next<T: EntityID>(_ type: T.Type = T.self, at now: Instant) -> T {
-        let base = max(0, now.milliseconds - Self.epoch) << 22
-        let raw = last.withLock { last in
-            let fresh = base | Int64.random(in: 0..<(1 << 21))
-            let next = fresh >> 22 == last >> 22 && fresh <= last ? last + Int64.random(in: 1...512) : fresh
-            last = next
-            return next
+        let count = counter.withLock { counter in
+            counter = (counter + Int64.random(in: 1...16)) & Self.counterMask
+            return counter
         }
-        return T(rawValue: raw)
+        return T(rawValue: max(0, now.milliseconds - Self.epoch) << 22 | count)
     }
 }
 

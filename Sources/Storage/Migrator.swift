@@ -35,19 +35,14 @@ package struct Migrator: Sendable {
 
     private func prepare() async throws {
         try await store.write { db in
-            try Self.lock(db)
+            try db.lockMigrations()
             try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
         }
     }
 
-    /// One migrator at a time, until the transaction ends; the embedded database has one writer anyway.
-    private static func lock(_ db: Transaction) throws {
-        if db.dialect == .postgres { _ = try db.rows("SELECT pg_advisory_xact_lock(20260901)") }
-    }
-
     private func apply(_ migration: Migration) async throws -> Bool {
         try await store.write { db in
-            try Self.lock(db)
+            try db.lockMigrations()
             guard try !db.exists("SELECT 1 FROM migrations WHERE name = \(migration.name)") else { return false }
             for text in migration.texts(for: db.dialect) { try db.run(migrationText: text) }
             try db.execute("INSERT INTO migrations (name, applied_at) VALUES (\(migration.name), \(db.now))")
@@ -57,6 +52,11 @@ package struct Migrator: Sendable {
 }
 
 extension Transaction {
+    /// One node at a time, until the transaction ends. On SQLite the writer is alone already.
+    fileprivate func lockMigrations() throws {
+        if dialect == .postgres { _ = try rows("SELECT pg_advisory_xact_lock(20260901)") }
+    }
+
     /// The text comes from a `Migration`'s literals, rewritten for the dialect.
     fileprivate func run(migrationText text: String) throws { try connection.script(text) }
 }

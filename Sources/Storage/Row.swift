@@ -24,7 +24,9 @@ package struct Row: Sendable {
     /// The column as `T`. Throws `StorageFault.column` when it is missing or holds something else.
     package subscript<T: ColumnValue>(_ name: String) -> T {
         get throws {
-            guard let position = columns.position(of: name) else { throw StorageFault.column(name, "is not in the result") }
+            guard let position = columns.position(of: name) else {
+                throw StorageFault.column(name, "is not in the result")
+            }
             return try self[position]
         }
     }

@@ -14,6 +14,7 @@ package protocol Store: Sendable {
     /// Runs `body` in a transaction and returns when its commit is durable. A body may run again, at most five times, when
     /// the engine reports a deadlock or a serialization failure; it must have no effect outside the transaction.
     /// - Parameter now: the transaction's time; nil is the store's clock. Only the demo world and tests pass another.
+    @discardableResult
     func write<T: Sendable>(at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
 
     /// Tells every node on this database, this one included (PostgreSQL: NOTIFY; embedded: in process).
@@ -32,6 +33,7 @@ package protocol Store: Sendable {
 }
 
 extension Store {
+    @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await write(at: nil, body)
     }

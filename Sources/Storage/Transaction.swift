@@ -54,6 +54,7 @@ package final class Transaction: Snapshot {
     package func script(_ sql: SQL) throws { try connection.script(sql.text) }
 
     /// Work whose statements are undone, and whose row locks are given back, when it throws; the transaction goes on.
+    @discardableResult
     package func savepoint<T>(_ body: () throws -> T) throws -> T {
         let waiting = actions.count
         try connection.savepoint(.set)

@@ -29,7 +29,8 @@ struct SQLiteFile {
         try SQLiteConnection(open(readonly: true) { db in try db.execute(sql: "PRAGMA cache_size = -8192") })
     }
 
-    private func open(readonly: Bool, _ prepare: @escaping @Sendable (Database) throws -> Void) throws -> DatabaseQueue {
+    private func open(readonly: Bool, _ prepare: @escaping @Sendable (Database) throws -> Void) throws -> DatabaseQueue
+    {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.busyMode = .timeout(busyTimeout_s)

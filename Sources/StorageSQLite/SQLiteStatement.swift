@@ -78,7 +78,9 @@ final class SQLiteStatement {
     private func currentColumns() -> Columns {
         let times = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
         if let columns, times == preparedTimes { return columns }
-        let names = (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
+        let names = (0..<sqlite3_column_count(handle)).map {
+            sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? ""
+        }
         let fresh = Columns(names)
         columns = fresh
         preparedTimes = times

@@ -75,7 +75,7 @@ extension FormView {
     ///   - values: what the fields show, by name: from the record at first, from `visit.body` after a refusal.
     ///   - problem: the refusal, if the form comes back.
     package init(
-        _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil, words: Words
+        _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil, words: Wording
     ) {
         var views: [FieldView] = []
         var links: [ProblemLink] = []
@@ -93,7 +93,7 @@ extension FormView {
 
 extension FormView.FieldView {
     fileprivate init(
-        _ field: FormField, _ schema: Schema, _ prefix: String, _ value: String?, _ error: String?, _ words: Words
+        _ field: FormField, _ schema: Schema, _ prefix: String, _ value: String?, _ error: String?, _ words: Wording
     ) {
         name = field.name
         id = "f-\(field.name)"

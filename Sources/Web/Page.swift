@@ -8,7 +8,7 @@ package protocol Page: Sendable {
     /// The title of the window, in the visitor's language.
     var title: String { get }
     /// A filled example; a test renders it in every language and compares its properties with the template's tags.
-    static func sample(_ words: Words) -> Self
+    static func sample(_ words: Wording) -> Self
 }
 
 /// What is around a page: language, navigation, who is signed in.
@@ -68,7 +68,7 @@ package struct Chrome: Sendable {
         lang = language.code
         dir = language.isRightToLeft ? "rtl" : "ltr"
         path = visit.incoming.path
-        languages = Language.allCases.map {
+        languages = Language.spoken.map {
             LanguageLink(
                 code: $0.code, name: $0.ownName, href: "/language/\($0.code)?back=\(Encoding.encoded(visit.incoming.path))",
                 isCurrent: $0 == language)
@@ -106,12 +106,12 @@ struct PageContext: MustacheParent {
 
 extension Templates {
     /// The whole page as an answer.
-    package func page(_ page: some Page, _ chrome: Chrome, _ words: Words, status: Int = 200) throws -> Answer {
+    package func page(_ page: some Page, _ chrome: Chrome, _ words: Wording, status: Int = 200) throws -> Answer {
         .html(try render(type(of: page).template, PageContext(page, chrome), in: words.language), status: status)
     }
 
     /// A page's template alone, as a fragment for the script to put in place.
-    package func fragment(_ name: String, of page: some Page, _ words: Words) throws -> Answer {
+    package func fragment(_ name: String, of page: some Page, _ words: Wording) throws -> Answer {
         .html(try render(name, PageContext(page, nil), in: words.language))
     }
 }

@@ -2,10 +2,10 @@ import Words
 
 extension Problem {
     /// The sentence for people, from the catalogue of words.
-    package func sentence(_ words: Words) -> String { words("problem.\(code)", values) }
+    package func sentence(_ words: Wording) -> String { words("problem.\(code)", values) }
 
     /// The same as RFC 9457's `application/problem+json`.
-    package func answer(_ words: Words, request id: String) -> Answer {
+    package func answer(_ words: Wording, request id: String) -> Answer {
         var members: [JSON.Member] = [
             .init("type", .string("/docs/problems#\(code)")),
             .init("title", .string(sentence(words))),
@@ -50,5 +50,5 @@ extension Problem {
 }
 
 extension FieldProblem {
-    package func sentence(_ words: Words) -> String { words("field.\(code)", values) }
+    package func sentence(_ words: Wording) -> String { words("field.\(code)", values) }
 }

@@ -7,7 +7,7 @@ package struct ProblemPage: Page {
     package let lead: String
     package let requestID: String
 
-    package static func answer(_ problem: Problem, _ incoming: Incoming, _ id: String, _ words: Words, _ templates: Templates) -> Answer {
+    package static func answer(_ problem: Problem, _ incoming: Incoming, _ id: String, _ words: Wording, _ templates: Templates) -> Answer {
         let kind = problem.status >= 500 ? "fault" : problem.status == 404 ? "missing" : "refused"
         let page = ProblemPage(title: words("problem.page.\(kind)"), lead: problem.sentence(words), requestID: id)
         let visit = Visit(
@@ -18,7 +18,7 @@ package struct ProblemPage: Page {
         return problem.retryAfter.map { answer.with("retry-after", "\($0)") } ?? answer
     }
 
-    package static func sample(_ words: Words) -> ProblemPage {
+    package static func sample(_ words: Wording) -> ProblemPage {
         ProblemPage(title: words("problem.page.missing"), lead: words("problem.not_found"), requestID: "r-7f3a9c")
     }
 }

@@ -1,7 +1,7 @@
 /// Finds the route of a path: one step a segment, a literal before a parameter. Matching is ours so that doors can be tested
 /// without a server.
-struct RouteTable<Route> {
-    private struct Node {
+struct RouteTable<Route: Sendable>: Sendable {
+    private struct Node: Sendable {
         var literals: [Substring: Int] = [:]
         var parameter: Int?
         var routes: [Method: (names: [String], route: Route)] = [:]

@@ -7,7 +7,7 @@ extension Shape {
         case .integer(let range): checkInteger(value, range, pointer, &faults)
         case .boolean: expect(value.bool != nil, value, "not_boolean", pointer, &faults)
         case .choice(let names):
-            expect(value.string.map(names.contains) ?? false, value, "not_a_choice", ["choices": names.joined(separator: ", ")], pointer, &faults)
+            expect(value.string.map(names.contains) ?? false, value, "not_a_choice", with: ["choices": names.joined(separator: ", ")], pointer, &faults)
         case .list(let shape, let max): checkList(value, shape, max, pointer, &faults)
         case .object(let fields): checkObject(value, fields, pointer, &faults)
         case .map, .free: checkFree(value, pointer, &faults)
@@ -15,7 +15,7 @@ extension Shape {
     }
 
     private func expect(
-        _ holds: Bool, _ value: JSON, _ code: String, _ values: [String: String] = [:], _ pointer: String,
+        _ holds: Bool, _ value: JSON, _ code: String, with values: [String: String] = [:], _ pointer: String,
         _ faults: inout [FieldProblem]
     ) -> JSON {
         if !holds { faults.append(FieldProblem(pointer, code, values)) }
@@ -27,7 +27,7 @@ extension Shape {
     ) -> JSON {
         guard let raw = value.string else { return expect(false, value, "not_text", pointer, &faults) }
         guard raw.utf8.count <= length.upperBound * 4 + 64 else {
-            return expect(false, value, "too_long", ["max": "\(length.upperBound)"], pointer, &faults)
+            return expect(false, value, "too_long", with: ["max": "\(length.upperBound)"], pointer, &faults)
         }
         guard let text = raw.cleaned(lines: lines) else { return expect(false, value, "unreadable_text", pointer, &faults) }
         let count = text.unicodeScalars.count
@@ -52,14 +52,14 @@ extension Shape {
     ) -> JSON {
         guard let number = value.integer else { return expect(false, value, "not_whole_number", pointer, &faults) }
         let bounds = ["min": "\(range.lowerBound)", "max": "\(range.upperBound)"]
-        return expect(range.contains(number), value, "out_of_range", bounds, pointer, &faults)
+        return expect(range.contains(number), value, "out_of_range", with: bounds, pointer, &faults)
     }
 
     private func checkList(
         _ value: JSON, _ shape: Shape, _ max: Int, _ pointer: String, _ faults: inout [FieldProblem]
     ) -> JSON {
         guard let values = value.array else { return expect(false, value, "not_a_list", pointer, &faults) }
-        guard values.count <= max else { return expect(false, value, "too_many", ["max": "\(max)"], pointer, &faults) }
+        guard values.count <= max else { return expect(false, value, "too_many", with: ["max": "\(max)"], pointer, &faults) }
         return .array(values.enumerated().map { shape.check($1, at: "\(pointer)/\($0)", &faults) })
     }
 
@@ -70,7 +70,7 @@ extension Shape {
         }
         let checked = fields.compactMap { field -> JSON.Member? in
             switch value[field.name] {
-            case nil, .some(.null) where field.isNullable:
+            case nil, .some(.null):
                 if field.isRequired && !field.isNullable { faults.append(FieldProblem("\(pointer)/\(field.name)", "required")) }
                 return nil
             case .some(let inner):
@@ -82,7 +82,7 @@ extension Shape {
 
     private func checkFree(_ value: JSON, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
         guard case .free(let bytes) = self else { return value }
-        return expect(value.members != nil && value.bytes.count <= bytes, value, "too_long", ["max": "\(bytes)"], pointer, &faults)
+        return expect(value.members != nil && value.bytes.count <= bytes, value, "too_long", with: ["max": "\(bytes)"], pointer, &faults)
     }
 }
 

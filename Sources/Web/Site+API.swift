@@ -3,7 +3,7 @@ import Words
 extension Site.Route {
     /// Input checked, visitor known, handler called.
     func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Words
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
     ) async throws -> Answer {
         switch self {
         case .api(let endpoint): try await endpoint.answer(site, incoming, parameters, id: id, words: words)
@@ -14,7 +14,7 @@ extension Site.Route {
 
 extension Endpoint {
     fileprivate func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Words
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
     ) async throws -> Answer {
         let visitor = try await visitor(site, incoming)
         let visit = Visit(

@@ -2,7 +2,7 @@ import Words
 
 extension PageRoute {
     func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Words
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
     ) async throws -> Answer {
         let token = incoming.cookie(site.settings.cookie.session)
         let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }

@@ -56,7 +56,7 @@ package final class Site: Sendable {
         } catch let problem as Problem {
             answer = show(problem, route.isPage, incoming, id: id, words: words)
         } catch {
-            let problem = settings.problem(for: error)
+            let problem = settings.problem(error)
             log.error(
                 "fault", metadata: ["request_id": "\(id)", "path": "\(incoming.path)", "error": "\(error)", "status": "\(problem.status)"])
             answer = show(problem, route.isPage, incoming, id: id, words: words)
@@ -88,7 +88,7 @@ package final class Site: Sendable {
         show(problem, !incoming.path.hasPrefix("/api/"), incoming, id: "r-0", words: settings.words(for: incoming))
     }
 
-    func show(_ problem: Problem, _ isPage: Bool, _ incoming: Incoming, id: String, words: Words) -> Answer {
+    func show(_ problem: Problem, _ isPage: Bool, _ incoming: Incoming, id: String, words: Wording) -> Answer {
         guard isPage, incoming.header("accept")?.contains("application/json") != true else { return problem.answer(words, request: id) }
         if problem.status == 401 {
             let place = incoming.query.isEmpty ? incoming.path : "\(incoming.path)?\(incoming.query)"

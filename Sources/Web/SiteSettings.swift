@@ -17,12 +17,12 @@ package struct SiteSettings: Sendable {
     /// What an error that is no `Problem` answers: 503 when the database is away, else 500.
     package let problem: @Sendable (any Error) -> Problem
     /// A problem as a page.
-    package let problemPage: @Sendable (Problem, Incoming, _ request: String, Words) -> Answer
+    package let problemPage: @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
 
     package init(
         isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
         trustedProxies: Int, now: @escaping @Sendable () -> Instant, problem: @escaping @Sendable (any Error) -> Problem,
-        problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Words) -> Answer
+        problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
     ) {
         self.isSecure = isSecure
         self.cookie = Cookie(isSecure: isSecure)
@@ -37,9 +37,9 @@ package struct SiteSettings: Sendable {
     }
 
     /// The visitor's language: what they chose, else what their browser asks for.
-    func words(for incoming: Incoming) -> Words {
-        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.allCases.first { $0.code == code } }
-        return wordBook.words(chosen ?? Language.preferred(acceptLanguage: incoming.header("accept-language")))
+    func words(for incoming: Incoming) -> Wording {
+        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
+        return wordBook.words(chosen ?? wordBook.language(acceptLanguage: incoming.header("accept-language")))
     }
 
     /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.

@@ -17,7 +17,7 @@ package struct Templates: Sendable {
         }
         self.sources = sources
         var libraries: [Language: MustacheLibrary] = [:]
-        for language in Language.allCases {
+        for language in Language.spoken {
             var library = MustacheLibrary()
             for (name, text) in sources {
                 library.register(try MustacheTemplate(string: try Self.translated(text, name, words.words(language))), named: name)
@@ -42,7 +42,7 @@ package struct Templates: Sendable {
         }
     }
 
-    private static func translated(_ text: String, _ name: String, _ words: Words) throws -> String {
+    private static func translated(_ text: String, _ name: String, _ words: Wording) throws -> String {
         var output = ""
         var rest = text[...]
         while let opening = rest.firstRange(of: "[["), let closing = rest[opening.upperBound...].firstRange(of: "]]") {

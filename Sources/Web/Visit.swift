@@ -10,7 +10,7 @@ package struct Visit: Sendable {
     package let query: Fields
     package let body: Fields
     package let visitor: Visitor
-    package let words: Words
+    package let words: Wording
 
     package var address: String { incoming.address }
     /// At most 300 characters of the browser's name for itself.

@@ -27,7 +27,7 @@ actor TestCluster {
 
     private func template(for migrations: [Migration]) async throws -> String {
         if migrations.isEmpty { return "template1" }
-        let key = migrations.map(\.name).joined(separator: "|")
+        let key = migrations.flatMap { [$0.name] + $0.texts(for: .postgres) }.joined(separator: "|")
         if let known = templates[key] { return try await known.value }
         let name = nextName()
         let making = Task {

@@ -1,8 +1,10 @@
 import Catalogue
 import Customers
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 import Words
 
@@ -45,11 +47,11 @@ extension Booking {
             Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
         ])
 
-    func json(_ zone: Zone, _ resources: [String], _ words: Words, showsContact: Bool = true) -> JSON {
+    func json(_ zone: Zone, _ resources: [String], _ words: Wording, showsContact: Bool = true) -> JSON {
         [
             "id": .string(id.description), "reference": .string(reference), "business_id": .string(business.description),
             "offering_id": .string(offering.description), "offering_name": .string(offeringName), "status": .string(status.rawValue),
-            "start": .string(start.rfc3339), "end": .string(end.rfc3339), "start_local": .string(words.dateTime(start, in: zone)),
+            "start": .string(start.rfc3339), "end": .string(end.rfc3339), "start_local": .string(words.formats.dateTime(start, in: zone)),
             "zone": .string(zone.name), "party": .number(party), "price": .string(price.decimal), "currency": .string(price.currency.code),
             "client_name": .text(clientName), "client_email": .text(showsContact ? clientEmail : nil),
             "client_phone": .text(showsContact ? clientPhone : nil), "notes": .text(notes), "source": .string(source.rawValue),
@@ -68,7 +70,7 @@ extension Booking {
 
 extension BookingSlice {
     /// The booking's JSON with what it needs from other tables.
-    func json(_ booking: Booking, _ business: Business, _ words: Words, showsContact: Bool = true, in db: Snapshot) throws -> JSON {
+    func json(_ booking: Booking, _ business: Business, _ words: Wording, showsContact: Bool = true, in db: Snapshot) throws -> JSON {
         booking.json(zone(business), try db.resourceNames(booking), words, showsContact: showsContact)
     }
 

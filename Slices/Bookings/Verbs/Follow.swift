@@ -2,6 +2,7 @@ import Catalogue
 import Identity
 import Jobs
 import Kernel
+import Scheduling
 import Storage
 import Web
 

@@ -1,5 +1,6 @@
 import Catalogue
 import Customers
+import House
 import Identity
 import Jobs
 import Kernel

@@ -41,7 +41,7 @@ package struct Business: Sendable {
         zone = try row["zone"]
         currency = try row["currency"]
         let code: String = try row["language"]
-        language = Language.allCases.first { $0.code == code } ?? .en
+        language = Language.spoken.first { $0.code == code } ?? .en
         isVerified = try row["is_verified"]
         isActive = try row["is_active"]
         createdAt = try row["created_at"]
@@ -67,7 +67,7 @@ extension Business {
         ] + contactFields + [
             Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
             Field("currency", .formatted(.currency), sample: "EUR"),
-            Field("language", .choice(Language.allCases.map(\.code)), sample: "es"),
+            Field("language", .choice(Language.spoken.map(\.code)), sample: "es"),
             Field("is_verified", .boolean, sample: false),
             Field("is_active", .boolean, sample: true),
             Field("public_url", .text(1...300), sample: "https://book.example.org/book/swim-school"),

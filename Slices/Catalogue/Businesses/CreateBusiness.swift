@@ -1,6 +1,8 @@
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 import Words
 
@@ -47,7 +49,7 @@ package struct BusinessDraft: Sendable {
             Field("slug", .formatted(.slug), optional: true, "Made from the name unless given.", sample: "swim-school"),
             Field("zone", .formatted(.zone), "IANA time zone.", sample: "Europe/Madrid"),
             Field("currency", .formatted(.currency), optional: true, sample: "EUR"),
-            Field("language", .choice(Language.allCases.map(\.code)), optional: true, sample: "es"),
+            Field("language", .choice(Language.spoken.map(\.code)), optional: true, sample: "es"),
         ] + Business.contactFields)
 }
 

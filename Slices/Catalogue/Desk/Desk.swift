@@ -3,6 +3,7 @@ import Identity
 import Kernel
 import Storage
 import Web
+import Words
 
 extension CatalogueSlice {
     /// The desk around one business: its navigation, the user's other businesses, the public link.

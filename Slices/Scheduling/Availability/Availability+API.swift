@@ -1,6 +1,8 @@
 import Catalogue
+import House
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 extension SchedulingSlice {

@@ -1,4 +1,6 @@
 import Catalogue
+import House
+import Identity
 import Kernel
 import Storage
 import Web
@@ -106,7 +108,7 @@ extension SchedulingSlice {
 }
 
 extension Explanation {
-    fileprivate func json(_ words: Words) -> JSON {
+    fileprivate func json(_ words: Wording) -> JSON {
         [
             "free": .bool(isFree),
             "reasons": .list(reasons) { reason in

@@ -1,4 +1,5 @@
 import Catalogue
+import House
 import Kernel
 import Storage
 import Web

@@ -1,7 +1,9 @@
 import Catalogue
+import House
 import Kernel
 import Storage
 import Synchronization
+import Timekeeping
 
 /// Everything about a business that rules its times and changes seldom: read together, and kept for as long as the business's
 /// revision stays.

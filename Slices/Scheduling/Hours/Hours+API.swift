@@ -1,7 +1,9 @@
 import Catalogue
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 extension SchedulingSlice {
@@ -63,7 +65,7 @@ extension SchedulingSlice {
         try list.enumerated().map { index, line in
             let fields = Fields(object: line)
             guard let weekday = fields.integer("weekday").flatMap(Weekday.init),
-                let range = OpenRange(opens: fields.text("opens") ?? "", closes: fields.text("closes") ?? "")
+                let range = OpenRange(from: fields.text("opens") ?? "", to: fields.text("closes") ?? "")
             else { throw Problem.field("hours/\(index)/opens", "not_time") }
             return HoursLine(resource: fields.id("resource_id"), weekday: weekday, range: range)
         }
@@ -73,7 +75,7 @@ extension SchedulingSlice {
         try list.enumerated().map { index, line in
             let fields = Fields(object: line)
             let ranges = (fields.list("hours") ?? []).map(Fields.init(object:)).compactMap {
-                OpenRange(opens: $0.text("opens") ?? "", closes: $0.text("closes") ?? "")
+                OpenRange(from: $0.text("opens") ?? "", to: $0.text("closes") ?? "")
             }
             guard ranges.count == fields.list("hours")?.count ?? 0,
                 let kind = StoredException.kind(fields.text("kind") ?? "", fields.text("reason").flatMap(ClosedReason.init), ranges)

@@ -77,11 +77,11 @@ extension OpenRange {
     init?(text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { String($0).trimmed }
         guard parts.count == 2 else { return nil }
-        self.init(opens: parts[0], closes: parts[1])
+        self.init(from: parts[0], to: parts[1])
     }
 
     /// `opens` and `closes` as `HH:MM`; `24:00` is midnight at the end of the day.
-    init?(opens: String, closes: String) {
+    init?(from opens: String, to closes: String) {
         guard let from = LocalTime(opens) else { return nil }
         guard let end = closes == "24:00" ? 1_440 : LocalTime(closes)?.minuteOfDay else { return nil }
         self.init(opens: from.minuteOfDay, closes: end > from.minuteOfDay ? end : end + 1_440)

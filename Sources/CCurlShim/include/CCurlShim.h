@@ -5,4 +5,4 @@
 CURLcode curl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode curl_set_pointer(CURL *handle, CURLoption option, void *value);
 CURLcode curl_set_string(CURL *handle, CURLoption option, const char *value);
-CURLcode curl_set_read(CURL *handle, curl_read_callback callback);
+CURLcode curl_set_write(CURL *handle, CURLoption option, curl_write_callback callback);

@@ -1,1 +1,130 @@
+import Foundation
+import Kernel
+import Storage
+import TestSupport
 import Testing
+
+@testable import StorageSQLite
+
+struct PlaceholderTests {
+    @Test func `numbers are kept, and text is left alone`() {
+        #expect(Placeholders.numbered("a = $2 AND b = $1") == "a = ?2 AND b = ?1")
+        #expect(Placeholders.numbered("'$1' || \"$2\" || $3") == "'$1' || \"$2\" || ?3")
+        #expect(Placeholders.numbered("'it''s $1' $2") == "'it''s $1' ?2")
+        #expect(Placeholders.numbered("1 -- $1\n + $2 - $3") == "1 -- $1\n + ?2 - ?3")
+        #expect(Placeholders.numbered("a$1, $12)") == "a$1, ?12)")
+    }
+
+    @Test func `values out of order still go to their numbers`() throws {
+        let file = SQLiteFile(path: TestFolder.shared.path(for: "order.sqlite"), busyTimeout_s: 1)
+        let connection = try file.openWriter()
+        defer { connection.close() }
+        try connection.control("BEGIN")
+        let row = try connection.query("SELECT $2, $1, $2", [.text("one"), .integer(2)]).first
+        try connection.control("COMMIT")
+        #expect(row?.values == [.integer(2), .text("one"), .integer(2)])
+    }
+}
+
+struct SQLiteFileTests {
+    @Test func `commits are synchronous, keys are enforced, and files are private`() throws {
+        let path = TestFolder.shared.path(for: "inner/folder/store.sqlite")
+        let connection = try SQLiteFile(path: path, busyTimeout_s: 1).openWriter()
+        defer { connection.close() }
+        try connection.control("BEGIN")
+        let found = try ["synchronous", "foreign_keys", "journal_mode"].map { name in
+            try connection.query("SELECT * FROM pragma_\(name)", []).first?.values.first
+        }
+        try connection.control("COMMIT")
+        print("sqlite: synchronous=\(String(describing: found[0]))")
+        #expect(found == [.integer(2), .integer(1), .text("wal")])
+        let manager = FileManager.default
+        let file = try manager.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        let folder =
+            try manager.attributesOfItem(atPath: (path as NSString).deletingLastPathComponent)[.posixPermissions]
+            as? Int
+        #expect(file == 0o600)
+        #expect(folder == 0o700)
+    }
+
+    @Test func `a path that can't be opened is told plainly`() {
+        #expect(throws: StorageFault.self) {
+            try SQLiteStore(path: "/proc/daybook/none.sqlite", clock: TestDatabase.systemTime)
+        }
+        let text = TestFolder.shared.path(for: "text.sqlite")
+        #expect(throws: StorageFault.self) {
+            try Data(repeating: 65, count: 8192).write(to: URL(fileURLWithPath: text))
+            _ = try SQLiteStore(path: text, clock: TestDatabase.systemTime)
+        }
+    }
+}
+
+struct GroupCommitTests {
+    private static let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY)")]
+
+    @Test func `a commit that fails fails for all of its group, and nothing is kept`() async throws {
+        let deferred = Migration(
+            "T 002",
+            "CREATE TABLE c (t_id BIGINT NOT NULL REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED)")
+        try await TestDatabase.with(.sqlite, migrations: Self.tables + [deferred]) { store in
+            let gate = DispatchSemaphore(value: 0)
+            let blocker = Task { try await store.write { _ in gate.wait() } }
+            try await Task.sleep(for: .milliseconds(50))
+            let writes = (1...10).map { id in
+                Task {
+                    try await store.write { db in
+                        try db.execute("INSERT INTO t (id) VALUES (\(id))")
+                        if id == 7 { try db.execute("INSERT INTO c (t_id) VALUES (99)") }
+                    }
+                }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            gate.signal()
+            _ = await blocker.result
+            var failures = 0
+            for write in writes { if case .failure = await write.result { failures += 1 } }
+            let kept = try await store.read { db in try db.value("SELECT COUNT(*) FROM t", as: Int.self) }
+            #expect(failures == 10)
+            #expect(kept == 0)
+            try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (1)") }
+        }
+    }
+
+    @Test func `writes are refused, not lost, while another process holds the file`() async throws {
+        let path = TestFolder.shared.path(for: "held.sqlite")
+        let store = try SQLiteStore(path: path, clock: TestDatabase.systemTime, busyTimeout_s: 0.2)
+        try await Migrator(store, Self.tables).run()
+        let other = try SQLiteFile(path: path, busyTimeout_s: 1).openWriter()
+        try other.control("BEGIN IMMEDIATE")
+        let started = ContinuousClock.now
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for id in 1...20 {
+                group.addTask {
+                    do {
+                        try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (\(id))") }
+                        return false
+                    } catch StorageFault.unavailable { return true } catch { return false }
+                }
+            }
+            return await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(outcomes == Array(repeating: true, count: 20))
+        #expect(ContinuousClock.now - started < .seconds(3))
+        try other.control("ROLLBACK")
+        other.close()
+        try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (1)") }
+        await store.close()
+    }
+
+    @Test func `what was committed is there when the file is opened again`() async throws {
+        let path = TestFolder.shared.path(for: "again.sqlite")
+        let first = try SQLiteStore(path: path, clock: TestDatabase.systemTime)
+        try await Migrator(first, Self.tables).run()
+        try await first.write { db in try db.execute("INSERT INTO t (id) VALUES (1)") }
+        await first.close()
+        let second = try SQLiteStore(path: path, clock: TestDatabase.systemTime)
+        let count = try await second.read { db in try db.value("SELECT COUNT(*) FROM t", as: Int.self) }
+        await second.close()
+        #expect(count == 1)
+    }
+}

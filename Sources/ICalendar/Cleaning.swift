@@ -1,0 +1,28 @@
+/// Text without the characters that the format forbids: controls, except for line breaks, which are all made LF
+/// (libical escapes them).
+func cleaned(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    var wasReturn = false
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\r", "\u{2028}", "\u{2029}", "\u{85}": result.append("\n")
+        case "\n": if !wasReturn { result.append("\n") }
+        case "\t": result.append(" ")
+        case _ where scalar.properties.generalCategory == .control: break
+        default: result.append(scalar)
+        }
+        wasReturn = scalar == "\r"
+    }
+    return String(result)
+}
+
+/// Text for a parameter, which knows no escapes: in one line, without double quotes.
+func parameterText(_ text: String) -> String {
+    let lines = cleaned(text).split { $0 == "\n" }.joined(separator: " ")
+    return String(lines.map { $0 == "\"" ? "'" : $0 }.prefix(200))
+}
+
+/// Whether a text is an absolute URL of the web, in visible ASCII.
+func isPlainURL(_ text: String) -> Bool {
+    (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.allSatisfy { (33...126).contains($0) }
+}

@@ -1,0 +1,149 @@
+import CLibPQ
+import Storage
+
+/// Transactions on one link. What only steers (BEGIN, SAVEPOINT, RELEASE) waits and travels with the next statement, so it costs no
+/// round trip of its own.
+final class PostgresConnection: Connection {
+    private struct Prepared {
+        let name: String
+        let types: [Oid]
+        let columns: Columns
+
+        func accepts(_ values: [Value]) -> Bool {
+            guard types.count == values.count else { return false }
+            return zip(types, values).allSatisfy { type, value in
+                type == 0 || value == .null || type == PostgresType.of(value)
+            }
+        }
+    }
+
+    private let link: PostgresLink
+    private var statements: StatementCache<Prepared>
+    private var deferred: [String] = []
+    private var hasBegun = false
+    private var preparedCount = 0
+
+    init(_ address: PostgresAddress, _ limits: PostgresLimits) throws {
+        self.link = try PostgresLink(address, limits)
+        self.statements = StatementCache(limit: limits.statements)
+    }
+
+    var isLost: Bool { link.isLost }
+
+    func query(_ text: String, _ values: [Value]) throws -> [Row] {
+        let (result, columns) = try run(text, values)
+        return try result.rows(columns)
+    }
+
+    func execute(_ text: String, _ values: [Value]) throws -> Int { try run(text, values).result.changedRows }
+
+    func script(_ text: String) throws {
+        try exchange()
+        try link.script(text)
+    }
+
+    func savepoint(_ step: SavepointStep) throws {
+        let isEmpty = deferred.last == Self.set
+        switch step {
+        case .set: deferred.append(Self.set)
+        case .release where isEmpty, .undo where isEmpty: deferred.removeLast()
+        case .release: deferred.append(Self.release)
+        case .undo:
+            deferred.append("ROLLBACK TO SAVEPOINT attempt")
+            try exchange()
+            deferred.append(Self.release)
+        }
+    }
+
+    private static let set = "SAVEPOINT attempt"
+    private static let release = "RELEASE SAVEPOINT attempt"
+
+    // MARK: Transactions
+
+    /// Begins with the first statement; a transaction without any never reaches the server.
+    func begin(_ text: String) {
+        deferred = [text]
+        hasBegun = false
+    }
+
+    /// Returns when the commit is durable. Throws `StorageFault.statement` when a failed statement was passed over in silence:
+    /// the server would roll back and say nothing.
+    func commit() throws {
+        defer { deferred = [] }
+        guard hasBegun else { return }
+        guard !link.isInFailedTransaction else {
+            throw StorageFault.statement(code: "25P02", message: "a statement failed and the body went on to its end")
+        }
+        deferred.append("COMMIT")
+        try exchange()
+    }
+
+    /// Ends a read, or undoes a write, without waiting for the server's answer.
+    func leave() {
+        deferred = []
+        guard hasBegun, !isLost else { return }
+        hasBegun = false
+        guard (try? link.send(control: "ROLLBACK")) != nil else { return }
+        try? link.leave()
+    }
+
+    // MARK: Statements
+
+    private func run(_ text: String, _ values: [Value]) throws -> (result: PostgresResult, columns: Columns) {
+        try values.refuseNUL()
+        if let known = find(text, values) {
+            try sendDeferred()
+            try link.send(run: known.name, values)
+            guard let result = try receive().last else { throw StorageFault.unavailable("no result") }
+            return (result, known.columns)
+        }
+        return try prepareAndRun(text, values)
+    }
+
+    private func prepareAndRun(_ text: String, _ values: [Value]) throws -> (result: PostgresResult, columns: Columns) {
+        preparedCount += 1
+        let name = "s\(preparedCount)"
+        let types = values.map(PostgresType.of)
+        try sendDeferred()
+        try link.send(prepare: name, text, types)
+        try link.send(run: name, values)
+        guard let result = try receive().last else { throw StorageFault.unavailable("no result") }
+        let prepared = Prepared(name: name, types: types, columns: result.columns())
+        let key = statements.find(text) == nil ? text : text + signature(values)
+        if let old = statements.keep(prepared, for: key) { deferred.append("DEALLOCATE \(old.name)") }
+        return (result, prepared.columns)
+    }
+
+    /// The same text may come with a number where text was before: such a form is kept apart.
+    private func find(_ text: String, _ values: [Value]) -> Prepared? {
+        guard let known = statements.find(text) else { return nil }
+        if known.accepts(values) { return known }
+        return statements.find(text + signature(values))
+    }
+
+    private func signature(_ values: [Value]) -> String {
+        "\u{0}" + values.map { "\(PostgresType.of($0))" }.joined(separator: ",")
+    }
+
+    private func sendDeferred() throws {
+        for text in deferred { try link.send(control: text) }
+        deferred = []
+        hasBegun = true
+    }
+
+    private func receive() throws -> [PostgresResult] {
+        do {
+            return try link.receive()
+        } catch let fault as StorageFault {
+            // A table has changed under the prepared statements; names are never used twice.
+            if case .conflict(let words) = fault, words.contains("(0A000)") { statements.removeAll() }
+            throw fault
+        }
+    }
+
+    private func exchange() throws {
+        guard !deferred.isEmpty else { return }
+        try sendDeferred()
+        _ = try receive()
+    }
+}

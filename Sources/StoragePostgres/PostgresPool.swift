@@ -1,0 +1,137 @@
+import Dispatch
+import Foundation
+import Storage
+
+/// Requests in line and the threads that serve them. `@unchecked Sendable`: `condition` guards everything that changes.
+final class PostgresPool: @unchecked Sendable {
+    private struct Waiting {
+        let request: any PostgresRequest
+        let deadline: DispatchTime
+    }
+
+    private let limits: PostgresLimits
+    private let condition = NSCondition()
+    private var line = Fifo<Waiting>()
+    private var connectedCount = 0
+    private var threadCount: Int
+    private var fault: StorageFault?
+    private var isClosing = false
+    private var closers: [CheckedContinuation<Void, Never>] = []
+    private let sweeper: any DispatchSourceTimer
+
+    init(address: PostgresAddress, size: Int, limits: PostgresLimits) {
+        self.limits = limits
+        self.threadCount = size
+        self.sweeper = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "daybook.postgres.deadlines"))
+        sweeper.setEventHandler { [weak self] in self?.refuseLate() }
+        sweeper.schedule(deadline: .now() + .milliseconds(250), repeating: .milliseconds(250))
+        sweeper.activate()
+        for number in 1...size {
+            let worker = PostgresWorker(self, address, limits)
+            let thread = Thread { worker.run() }
+            thread.name = "daybook.postgres.\(number)"
+            thread.start()
+        }
+    }
+
+    /// Puts `request` in line, or refuses it: closed, no server, too many waiting.
+    func submit(_ request: any PostgresRequest) {
+        let refusal = locked { () -> StorageFault? in
+            if isClosing { return .unavailable("the store is closed") }
+            if connectedCount == 0, let fault { return fault }
+            if line.count >= limits.waiting { return .unavailable("\(limits.waiting) requests are waiting") }
+            line.append(Waiting(request: request, deadline: .now() + .milliseconds(limits.wait_ms)))
+            condition.signal()
+            return nil
+        }
+        if let refusal { request.fail(refusal) }
+    }
+
+    /// Refuses what comes from now on. Returns when what waits has been served and the connections are closed.
+    func close() async {
+        await withCheckedContinuation { closer in
+            let isDone = locked { () -> Bool in
+                isClosing = true
+                condition.broadcast()
+                if threadCount > 0 { closers.append(closer) }
+                return threadCount == 0
+            }
+            if isDone { closer.resume() }
+        }
+    }
+
+    /// As `close`, without waiting.
+    func shut() {
+        locked {
+            isClosing = true
+            condition.broadcast()
+        }
+    }
+
+    private func locked<T>(_ body: () -> T) -> T {
+        condition.lock()
+        defer { condition.unlock() }
+        return body()
+    }
+
+    private func refuseLate() {
+        let now = DispatchTime.now()
+        let late = locked { () -> [Waiting] in
+            var late: [Waiting] = []
+            while let first = line.first, first.deadline < now, let taken = line.popFirst() { late.append(taken) }
+            return late
+        }
+        for waiting in late {
+            waiting.request.fail(StorageFault.unavailable("no free connection in \(limits.wait_ms) ms"))
+        }
+    }
+}
+
+/// What the threads ask and tell.
+extension PostgresPool {
+    /// The next request; waits for one. Nil when the store closes and nobody waits any more.
+    func next() -> (any PostgresRequest)? {
+        locked {
+            while line.isEmpty && !isClosing { condition.wait() }
+            return line.popFirst()?.request
+        }
+    }
+
+    func connected() {
+        locked {
+            connectedCount += 1
+            fault = nil
+        }
+    }
+
+    func disconnected() { locked { connectedCount -= 1 } }
+
+    /// A thread could not connect. While none can, nobody is kept waiting.
+    func couldNotConnect(_ fault: StorageFault) {
+        let refused = locked { () -> [Waiting] in
+            self.fault = fault
+            return connectedCount == 0 ? line.popAll() : []
+        }
+        for waiting in refused { waiting.request.fail(fault) }
+    }
+
+    /// Sleeps before the next attempt to connect; false when the store closes.
+    func pause(_ seconds: Double) -> Bool {
+        let end = Date().addingTimeInterval(seconds)
+        return locked {
+            while !isClosing, Date() < end { _ = condition.wait(until: end) }
+            return !isClosing
+        }
+    }
+
+    func threadEnds() {
+        let closers = locked { () -> [CheckedContinuation<Void, Never>] in
+            threadCount -= 1
+            guard threadCount == 0 else { return [] }
+            sweeper.cancel()
+            defer { self.closers = [] }
+            return self.closers
+        }
+        for closer in closers { closer.resume() }
+    }
+}
