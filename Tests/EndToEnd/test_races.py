@@ -112,6 +112,22 @@ def test_one_of_two_people_is_taken_until_both_are(town, engine, figure):
     figure(f"races, {engine}: one of two people: oversold 0, accepted = capacity, 5xx 0")
 
 
+def test_a_capacity_lowered_while_it_is_booked_is_never_exceeded(town, engine, figure):
+    lowered = 0
+    for start in town.world.starts(town.world.offering([[town.world.resource()]]))[:8]:
+        resource = town.world.resource(capacity=8)
+        offering = town.world.offering([[resource]])
+        asks = [lambda c=c: town.world.book(offering, start, client=c) for c in town.clients(24)]
+        path = f"/businesses/{town.world.id}/resources/{resource}"
+        asks.insert(12, lambda c=town.owners(1)[0]: c("PUT", path, {"capacity": 2}))
+        answers = at_once(asks)
+        change, counts = answers.pop(12), statuses(answers)
+        assert change.status in (200, 409) and set(counts) <= {201, 409}, (change, counts)
+        assert counts.get(201, 0) == (2 if change.status == 200 else 8), (change.status, counts)
+        lowered += change.status == 200
+    figure(f"races, {engine}: capacity lowered from 8 to 2 while booked ({lowered} of 8 in time): oversold 0")
+
+
 def test_32_clients_with_one_idempotency_key_book_once(town, engine, figure):
     offering = town.world.offering([[town.world.resource(capacity=40)]])
     for start in town.world.starts(offering)[:5]:
