@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Kernel
 import Mail
+import SystemPackage
 
 /// Every setting, once: its name as an environment variable (the flag is the same in lower case with dashes), its default and what
 /// it is for.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import House
 import Identity
 import Kernel
+import Storage
 import Web
 
 struct Admin: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Mail
 import Storage
 import Timekeeping
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import House
+import Storage
 import Web
 
 struct OpenAPIDocument: AsyncParsableCommand {

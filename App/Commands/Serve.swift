@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import Identity
+import Jobs
 import Kernel
 import Logging
+import Storage
 import Timekeeping
 import Web
 

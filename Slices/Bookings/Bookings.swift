@@ -19,8 +19,8 @@ package struct BookingSlice: Slice {
         "bookings.notice.rejected", "bookings.notice.advanced",
     ]
     package static let places = [
-        DeskPlace("", label: "desk.nav.today", icon: "home", order: 10),
-        DeskPlace("bookings", label: "desk.nav.bookings", icon: "list", order: 20),
+        DeskPlace("", label: "desk.nav.today", icon: "today", order: 10),
+        DeskPlace("bookings", label: "desk.nav.bookings", icon: "bookings", order: 20),
         DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
     ]
 
@@ -29,6 +29,8 @@ package struct BookingSlice: Slice {
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
+    /// Public pages as strangers see them.
+    let pageCache: AnswerCache
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice, scheduling: SchedulingSlice
@@ -38,6 +40,7 @@ package struct BookingSlice: Slice {
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
+        pageCache = AnswerCache(house.pulse, most: 2_000)
     }
 
     package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }

@@ -10,11 +10,13 @@ import Web
 /// `offering.created`, `offering.updated`, `offering.archived`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = ["catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived"]
+    package static let notices = [
+        "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived", "catalogue.notice.offering_added",
+    ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
-        DeskPlace("offerings", label: "desk.nav.offerings", icon: "tag", order: 40),
+        DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
         DeskPlace("resources", label: "desk.nav.resources", icon: "people", order: 50),
-        DeskPlace("settings", label: "desk.nav.settings", icon: "gear", order: 90),
+        DeskPlace("settings", label: "desk.nav.settings", icon: "settings", order: 90, needs: "settings:modify"),
     ]
 
     package let house: House

@@ -19,6 +19,12 @@ package struct Reach: Sendable, Equatable {
         self.email = email
         self.phone = phone
     }
+
+    /// An e-mail address, and perhaps a phone number too.
+    package init(email: String, andPhone phone: String?) {
+        self.email = email
+        self.phone = phone
+    }
 }
 
 /// A contact of one business; may have no login.

@@ -1,9 +1,11 @@
 import Bookings
 import Catalogue
+import House
 import ICalendar
 import Jobs
 import Kernel
 import Storage
+import Timekeeping
 import Web
 import Words
 

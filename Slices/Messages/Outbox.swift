@@ -1,3 +1,4 @@
+import House
 import Kernel
 import Storage
 import Web

@@ -1,3 +1,4 @@
+import House
 import Jobs
 import Kernel
 import Mail

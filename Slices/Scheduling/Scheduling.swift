@@ -10,17 +10,20 @@ import Web
 /// Events: `schedule.updated`.
 package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = ["scheduling.notice.saved"]
-    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "clock", order: 60)]
+    package static let notices = [
+        "scheduling.notice.saved", "scheduling.notice.exception_added", "scheduling.notice.exception_removed",
+    ]
+    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "hours", order: 60)]
 
     package let house: House
     let catalogue: CatalogueSlice
     let books = BookCache()
-    let cache = AvailabilityCache()
+    let cache: AnswerCache
 
     package init(_ house: House, catalogue: CatalogueSlice) {
         self.house = house
         self.catalogue = catalogue
+        cache = AnswerCache(house.pulse, most: 20_000)
     }
 
     package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints }

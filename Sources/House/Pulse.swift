@@ -5,18 +5,25 @@ import Synchronization
 /// version moves after the commit and before the writer is answered. Other nodes hear of it within milliseconds (decision 0005).
 package final class Pulse: Sendable {
     private struct State {
-        var versions: [Int64: UInt64] = [:]
-        /// Moves when anything may have been missed: every version is older than it.
-        var epoch: UInt64 = 0
+        /// Rises with every change that is heard of.
+        var tick: UInt64 = 0
+        /// The tick of each business's last change.
+        var changes: [Int64: UInt64] = [:]
+        /// Moves when anything may have been missed: everything has changed then.
+        var floor: UInt64 = 0
         var toTell: Set<Int64> = []
     }
     private let state = Mutex(State())
 
     package init() {}
 
-    /// What was made for `business` is good for as long as this stays the same.
-    package func version(of business: Int64) -> UInt64 {
-        state.withLock { $0.epoch &+ ($0.versions[business] ?? 0) }
+    /// Where the pulse stands. Taken before something is read, it tells later whether that may have changed since: a version that
+    /// is asked for after the reading could belong to a change that the reading has not seen.
+    package var mark: UInt64 { state.withLock { $0.tick } }
+
+    /// Whether nothing public of `business` has changed since `mark`.
+    package func isStill(_ business: Int64, since mark: UInt64) -> Bool {
+        state.withLock { max($0.floor, $0.changes[business] ?? 0) <= mark }
     }
 
     /// Marks `business` as changed once `db` has committed.
@@ -28,7 +35,12 @@ package final class Pulse: Sendable {
     package func heard(_ business: Int64) { move(business, tell: false) }
 
     /// Notifications may have been missed: nothing made before holds.
-    package func lost() { state.withLock { $0.epoch &+= 1 << 32 } }
+    package func lost() {
+        state.withLock { state in
+            state.tick += 1
+            state.floor = state.tick
+        }
+    }
 
     /// The businesses that other nodes have not been told of yet.
     package func takeUntold() -> Set<Int64> {
@@ -40,7 +52,8 @@ package final class Pulse: Sendable {
 
     private func move(_ business: Int64, tell: Bool) {
         state.withLock { state in
-            state.versions[business, default: 0] &+= 1
+            state.tick += 1
+            state.changes[business] = state.tick
             if tell { state.toTell.insert(business) }
         }
     }

@@ -39,12 +39,15 @@ package struct DeskPlace: Sendable {
     package let icon: String
     /// Low numbers come first.
     package let order: Int
+    /// The permission that its page asks for; who lacks it is not shown the link.
+    package let needs: String
 
-    package init(_ path: String, label: String, icon: String, order: Int) {
+    package init(_ path: String, label: String, icon: String, order: Int, needs: String = "booking:view_all") {
         self.path = path
         self.label = label
         self.icon = icon
         self.order = order
+        self.needs = needs
     }
 }
 

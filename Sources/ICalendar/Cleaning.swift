@@ -18,8 +18,8 @@ func cleaned(_ text: String) -> String {
 
 /// Text for a parameter, which knows no escapes: in one line, without double quotes.
 func parameterText(_ text: String) -> String {
-    let lines = cleaned(text).split { $0 == "\n" }.joined(separator: " ")
-    return String(lines.map { $0 == "\"" ? "'" : $0 }.prefix(200))
+    let words = cleaned(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return String(words.map { $0 == "\"" ? "'" : $0 }.prefix(200))
 }
 
 /// Whether a text is an absolute URL of the web, in visible ASCII.

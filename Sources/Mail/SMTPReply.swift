@@ -23,11 +23,12 @@ final class SMTPReply {
 
     func result(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> Result<Void, MailFault> {
         guard code != CURLE_OK else { return .success(()) }
-        guard let reply = Int(lastLine.prefix(3)), reply >= 500, isAboutMessage(code) else {
-            let reason = String(cString: curl_easy_strerror(code))
+        let reason = String(cString: curl_easy_strerror(code))
+        guard let reply = Int(lastLine.prefix(3)), reply >= 400 else {
             return .failure(.temporary(lastLine.isEmpty ? reason : "\(reason) (\(lastLine))"))
         }
-        return .failure(.permanent(code: reply, lastLine))
+        let isForGood = reply >= 500 && isAboutMessage(code)
+        return .failure(isForGood ? .permanent(code: reply, lastLine) : .temporary(lastLine))
     }
 
     /// Whether the server refused the message itself: its sender, its reader or its text. A greeting, a login and a
@@ -40,6 +41,8 @@ final class SMTPReply {
     private func hear(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line.prefix(Self.lengthMax), as: UTF8.self)
         lines += 1
+        // The answer to QUIT, which libcurl sends after a refusal too.
+        guard !text.hasPrefix("221") else { return }
         lastLine = String(text.unicodeScalars.filter { $0.properties.generalCategory != .control })
     }
 }

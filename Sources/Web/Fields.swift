@@ -24,4 +24,9 @@ package struct Fields: Sendable, Equatable {
     package init(object: JSON) {
         self.init(Dictionary((object.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
     }
+
+    /// The same, with null for each of `names` that is absent. A form leaves out what was emptied; a verb takes absence for "as it was".
+    package func clearing(_ names: [String]) -> Fields {
+        Fields(values.merging(names.map { ($0, JSON.null) }) { given, _ in given })
+    }
 }

@@ -16,6 +16,7 @@ package struct FormView: Sendable {
         package var error: String?
         package var hint: String?
         package var isRequired = false
+        package var isMarkedOptional = false
         package var isTextarea = false
         package var isSelect = false
         package var isCheckbox = false
@@ -55,17 +56,20 @@ package struct FormField: Sendable {
     let autocomplete: String?
     let inputmode: String?
     let hasHint: Bool
+    let isEither: Bool
     let bounds: (min: String?, max: String?, step: String?)
 
+    /// - Parameter either: one of several fields of which one is needed; it is not called optional.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
-        hint: Bool = false, min: String? = nil, max: String? = nil, step: String? = nil
+        hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil, step: String? = nil
     ) {
         self.name = name
         self.look = look
         self.autocomplete = autocomplete
         self.inputmode = inputmode
         self.hasHint = hint
+        self.isEither = either
         self.bounds = (min, max, step)
     }
 }
@@ -102,6 +106,7 @@ extension FormView.FieldView {
         self.error = error
         hint = field.hasHint ? words("\(prefix).\(field.name).hint") : nil
         isRequired = schema.fields.first { $0.name == field.name }?.isRequired ?? false
+        isMarkedOptional = !isRequired && !field.isEither
         autocomplete = field.autocomplete
         inputmode = field.inputmode
         (min, max, step) = field.bounds

@@ -27,21 +27,48 @@ package enum Idempotency {
     /// Runs `work` in `db`, once per key. A refusal stores nothing: it changed nothing, and asking again decides afresh.
     package static func once(_ visit: Visit, in db: Transaction, _ work: () throws -> Answer) throws -> Answer {
         guard let key = try key(of: visit) else { return try work() }
-        let scope = "\(visit.visitor.signedIn.map { "user \($0.id)" } ?? "guest") \(visit.incoming.method.rawValue) \(visit.incoming.path)"
-        let fingerprint = SHA256.hash(data: visit.incoming.body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let known = try claim(key, scope(visit), fingerprint: fingerprint(visit.incoming.body), in: db)
+        if let known { return Answer.json(bytes: Array(known.text.utf8), status: known.status).with("idempotent-replayed", "true") }
+        let answer = try work()
+        try store(answer.text, answer.status, key, scope(visit), in: db)
+        return answer
+    }
+
+    /// The same for a form, which carries its key in a field: `work` gives what is to be remembered, such as where to go next.
+    /// Whoever sends a form again, with whatever in it, is told the outcome of the first time.
+    package static func once(_ visit: Visit, form key: String, in db: Transaction, _ work: () throws -> String) throws -> String {
+        if let known = try claim(key, scope(visit), fingerprint: "form", in: db) { return known.text }
+        let outcome = try work()
+        try store(outcome, 303, key, scope(visit), in: db)
+        return outcome
+    }
+
+    private static func scope(_ visit: Visit) -> String {
+        "\(visit.visitor.signedIn.map { "user \($0.id)" } ?? "guest") \(visit.incoming.method.rawValue) \(visit.incoming.path)"
+    }
+
+    private static func fingerprint(_ body: [UInt8]) -> String {
+        SHA256.hash(data: body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// Takes the key, or tells what is stored with it.
+    private static func claim(
+        _ key: String, _ scope: String, fingerprint: String, in db: Transaction
+    ) throws -> (status: Int, text: String)? {
         let claimed = try db.execute(
             """
             INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at)
             VALUES (\(scope), \(key), \(fingerprint), 0, '', \(db.now)) ON CONFLICT (scope, key) DO NOTHING
             """)
-        if claimed == 0 { return try stored(scope, key, fingerprint, in: db) }
-        let answer = try work()
+        return claimed == 0 ? try stored(scope, key, fingerprint, in: db) : nil
+    }
+
+    private static func store(_ text: String, _ status: Int, _ key: String, _ scope: String, in db: Transaction) throws {
         try db.execute(
             """
-            UPDATE idempotency_keys SET status = \(answer.status), answer = \(answer.text)
+            UPDATE idempotency_keys SET status = \(status), answer = \(text)
             WHERE scope = \(scope) AND key = \(key)
             """)
-        return answer
     }
 
     private static func key(of visit: Visit) throws(Problem) -> String? {
@@ -52,13 +79,14 @@ package enum Idempotency {
         return key
     }
 
-    private static func stored(_ scope: String, _ key: String, _ fingerprint: String, in db: Transaction) throws -> Answer {
+    private static func stored(
+        _ scope: String, _ key: String, _ fingerprint: String, in db: Transaction
+    ) throws -> (status: Int, text: String) {
         let row = try db.first(
             "SELECT fingerprint, status, answer FROM idempotency_keys WHERE scope = \(scope) AND key = \(key)")
         guard let row else { throw Problem(409, "idempotency_key_in_use") }
         guard try row["fingerprint"] == fingerprint else { throw Problem(422, "idempotency_key_reused") }
-        let text: String = try row["answer"]
-        return Answer.json(bytes: Array(text.utf8), status: try row["status"]).with("idempotent-replayed", "true")
+        return (try row["status"], try row["answer"])
     }
 
     /// Forgets what is older than `retention`; a job calls it.

@@ -75,11 +75,13 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     func value(_ key: Key, make: () -> Value) -> Value {
         if let value = values.withLock({ $0[key] }) { return value }
-        let value = make()
-        values.withLock { values in
+        let made = make()
+        return values.withLock { values in
+            // Another thread may have been quicker; there is one value for a key.
+            if let value = values[key] { return value }
             if values.count >= limit { values.removeAll() }
-            values[key] = value
+            values[key] = made
+            return made
         }
-        return value
     }
 }

@@ -38,6 +38,7 @@ package enum Language: String, CaseIterable, Hashable, Sendable {
         let parts = tag.split { $0 == "-" || $0 == "_" }.dropFirst()
         guard let part = parts.first(where: { $0.utf8.count == 2 }) else { return nil }
         let region = Locale.Region(part.uppercased())
-        return region.isISORegion ? region.identifier : nil
+        // ZZ is reserved for "unknown".
+        return region.isISORegion && region != .unknown ? region.identifier : nil
     }
 }

@@ -52,14 +52,14 @@ package struct BookingFilter: Sendable {
 }
 
 /// One page of a list, and where the next begins.
-package struct BookingPage: Sendable {
+package struct BookingBatch: Sendable {
     package let bookings: [Booking]
     package let next: String?
 }
 
 extension Snapshot {
     /// Bookings of a business by start; the cursor is the last row's start and id, so that the cost of a page does not grow.
-    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws -> BookingPage {
+    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws -> BookingBatch {
         var conditions = filter.conditions
         let parts = cursor?.split(separator: "_").compactMap { Int64($0) } ?? []
         if cursor != nil && parts.count != 2 { throw Problem.field("cursor", "not_cursor") }
@@ -74,6 +74,6 @@ extension Snapshot {
         ).map(Booking.init)
         let page = Array(found.prefix(limit))
         let next = found.count > limit ? page.last.map { "\($0.start.milliseconds)_\($0.id.rawValue)" } : nil
-        return BookingPage(bookings: page, next: next)
+        return BookingBatch(bookings: page, next: next)
     }
 }

@@ -14,7 +14,8 @@ extension CatalogueSlice {
         chrome.businessName = member.business.name
         chrome.businessHref = "\(house.baseURL)/book/\(member.business.slug)"
         chrome.isDemo = house.rules.isDemo
-        chrome.nav = house.places.map { place in
+        let allowed = house.places.filter { Permission(rawValue: $0.needs).map(member.may) ?? true }
+        chrome.nav = allowed.map { place in
             let href = place.path.isEmpty ? base : "\(base)/\(place.path)"
             let isCurrent = place.path.isEmpty ? here == base : here == href || here.hasPrefix(href + "/")
             return Chrome.Link(href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent)
@@ -43,6 +44,21 @@ extension CatalogueSlice {
     ) async throws -> Answer {
         try await house.store.write { db in
             try work(try db.membership(visit.visitor, slug: visit.parameter("slug"), permission), db)
+        }
+    }
+
+    /// A desk form: `work`, or where that is refused (409, 422) the page again, with what was typed and what was wrong.
+    package func deskForm<P: Page>(
+        _ visit: Visit, _ permission: Permission,
+        work: @escaping @Sendable (Membership, Transaction) throws -> Answer,
+        refused: @escaping @Sendable (Problem, Membership, Snapshot) throws -> P
+    ) async throws -> Answer {
+        do {
+            return try await deskWork(visit, permission, work)
+        } catch let problem as Problem where problem.status == 409 || problem.status == 422 {
+            return try await deskPage(visit, permission, status: problem.status) { member, db in
+                try refused(problem, member, db)
+            }
         }
     }
 }

@@ -30,23 +30,19 @@ extension SchedulingSlice {
         ) { visit in
             let slug = visit.parameter("slug")
             let key = "\(slug)?\(visit.incoming.query)"
+            let mark = house.pulse.mark
             return try await house.store.read { db in
                 guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
-                let business = book.business.id.rawValue
-                let version = house.pulse.version(of: business)
                 let free = try freeTimes(visit.query, book, db)
                 let answer = Answer.json(bytes: free.json)
-                cache.keep(.init(business: business, version: version, until: free.until, answer: answer), key)
+                cache.keep(answer, key, business: book.business.id.rawValue, mark: mark, until: free.until)
                 return answer
             }
         }
     }
 
     private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
-        guard let entry = cache.entry("\(parameters["slug"] ?? "")?\(incoming.query)"),
-            house.pulse.version(of: entry.business) == entry.version, house.clock.now() < entry.until
-        else { return nil }
-        return entry.answer
+        cache.answer("\(parameters["slug"] ?? "")?\(incoming.query)", at: house.clock.now())
     }
 
     private func freeTimes(_ query: Fields, _ book: Book, _ db: Snapshot) throws -> FreeTimes {

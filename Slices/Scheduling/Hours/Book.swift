@@ -61,3 +61,13 @@ extension SchedulingSlice {
         try books.book(slug, { house.zones.zone($0) }, in: db)
     }
 }
+
+extension SchedulingSlice {
+    /// When each active resource works on a date, inside the business's hours.
+    package func open(_ book: Book, on date: LocalDate) -> [ResourceID: IntervalSet] {
+        let hours = book.hours.open(from: date, through: date, in: book.zone)
+        return book.resources.values.filter(\.isActive).reduce(into: [:]) { open, resource in
+            open[resource.id] = book.open(resource.id, from: date, through: date, inside: hours).intersection(hours)
+        }
+    }
+}

@@ -19,6 +19,17 @@ extension Snapshot {
         return (all[0] ?? Schedule(), Dictionary(uniqueKeysWithValues: own))
     }
 
+    /// The week's lines of the business and of its resources.
+    func hoursLines(_ business: BusinessID) throws -> [HoursLine] {
+        let (hours, own) = try schedules(business)
+        let all: [(ResourceID?, Schedule)] = [(nil, hours)] + own.map { ($0.key, $0.value) }
+        return all.flatMap { resource, schedule in
+            schedule.weekly.flatMap { day, ranges in
+                ranges.map { HoursLine(resource: resource, weekday: day, range: $0) }
+            }
+        }
+    }
+
     func exceptions(_ business: BusinessID) throws -> [StoredException] {
         try rows(
             """

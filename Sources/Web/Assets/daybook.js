@@ -70,9 +70,10 @@ document.addEventListener('keydown', event => {
 const form = $('form[data-hold]');
 if (form) {
   const note = $('[data-hold-note]', form);
-  const { hold: url, holdText, holdOver, holdLost, holdBack, holdBackLabel } = form.dataset;
+  const { hold: url, offering, start, holdText, holdOver, holdLost, holdBack, holdBackLabel } = form.dataset;
+  const post = (to, value, more) => fetch(to, { method: 'POST', body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' }, ...more });
   const tell = (text, kind) => { note.hidden = !text; note.className = `notice ${kind || ''}`; if (note.textContent !== text) note.textContent = text; };
-  fetch(url, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' } }).then(async answer => {
+  post(url, { offering_id: offering, start }).then(async answer => {
     if (answer.status === 409) {
       tell(`${holdLost} `, 'warn');
       const back = Object.assign(document.createElement('a'), { href: holdBack, textContent: holdBackLabel });
@@ -81,6 +82,15 @@ if (form) {
     if (!answer.ok) return;
     const { hold_token: token, expires_at: end } = await answer.json();
     form.elements.hold.value = token;
+    const keep = age => { document.cookie = `daybook-hold=${token}; path=${location.pathname}; max-age=${age}; samesite=lax`; };
+    keep(600);
+    // Who leaves without booking gives the time back; a page that comes back from the browser's memory asks for it again.
+    addEventListener('pagehide', () => {
+      if (form.ariaBusy === 'true') return;
+      keep(0);
+      post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });
+    });
+    addEventListener('pageshow', event => event.persisted && location.reload());
     const tick = () => {
       const left = Math.ceil((new Date(end) - Date.now()) / 60000);
       if (left > 0) return tell(holdText.replace('#', left));

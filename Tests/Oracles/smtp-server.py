@@ -5,12 +5,12 @@ usage: smtp-server.py FOLDER [CERTIFICATE KEY] [--auth] [--implicit-tls]
 Messages are written to FOLDER as envelope headers and the bytes received. What a reader is called decides what it
 answers: `busy@…` 451, `gone@…` 550, `spam@…` 554 after the text.
 """
+import asyncio
 import pathlib
 import ssl
 import sys
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 
 flags = {argument for argument in sys.argv if argument.startswith("--")}
 arguments = [argument for argument in sys.argv[1:] if argument not in flags]
@@ -47,31 +47,31 @@ def authenticate(server, session, envelope, mechanism, data):
     ok = (data.login, data.password) == (b"daybook", b"correct horse")
     if ok:
         session.auth_data = "daybook"
-    return AuthResult(success=ok, auth_data="daybook" if ok else None)
+    # Unhandled: the server answers for us.
+    return AuthResult(success=ok, handled=False, auth_data="daybook" if ok else None)
 
 
-class Loopback(Controller):
-    def _trigger_server(self):
-        pass  # the port is not known before it listens
+def make():
+    return SMTP(
+        Handler(),
+        tls_context=None if implicit else context,
+        require_starttls=context is not None and not implicit,
+        auth_required="--auth" in flags,
+        auth_require_tls=True,
+        authenticator=authenticate,
+    )
 
 
+async def serve():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(make, "127.0.0.1", 0, ssl=context if implicit else None)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+implicit = "--implicit-tls" in flags
 context = None
 if len(arguments) > 1:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(arguments[1], arguments[2])
-implicit = "--implicit-tls" in flags
-controller = Loopback(
-    Handler(),
-    hostname="127.0.0.1",
-    port=0,
-    ssl_context=context if implicit else None,
-    tls_context=None if implicit else context,
-    require_starttls=context is not None and not implicit,
-    auth_required="--auth" in flags,
-    auth_require_tls=True,
-    authenticator=authenticate,
-)
-controller.start()
-print(controller.server.sockets[0].getsockname()[1], flush=True)
-sys.stdin.read()
-controller.stop()
+asyncio.run(serve())

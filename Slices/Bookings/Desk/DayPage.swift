@@ -1,0 +1,88 @@
+import Catalogue
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+import Words
+
+/// One day as a grid of hours, a column for each person and room. Its source order is a list by column and time, which is what a phone
+/// and a screen reader get.
+struct DayPage: Page {
+    struct Hour: Sendable {
+        let hourClass: String
+        let hourText: String
+    }
+    struct Slab: Sendable {
+        let slabClass: String
+        let slabTime: String
+        let slabText: String
+        let slabHref: String?
+        let slabNote: String?
+    }
+    struct Lane: Sendable {
+        let laneClass: String
+        let laneName: String
+        let slabs: [Slab]
+        let isFree: Bool
+    }
+
+    static let template = "day"
+    static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
+
+    let title: String
+    let dayTitle: String
+    let zoneNote: String
+    let base: String
+    let dateValue: String
+    let previousHref: String
+    let nextHref: String
+    let todayHref: String
+    let newHref: String?
+    let gridClass: String
+    let hours: [Hour]
+    let lanes: [Lane]
+    let hasLanes: Bool
+    /// Where now is, on the day that is today.
+    let nowClass: String?
+    /// How many columns did not fit.
+    let moreNote: String?
+    let empty: EmptyState?
+
+    static func sample(_ words: Wording) -> DayPage {
+        let base = "/desk/swim-school/day"
+        let slab = Slab(
+            slabClass: "slab h-0 q-0 lh-1 lq-0", slabTime: "09:00–10:00", slabText: "John Doe",
+            slabHref: "/desk/swim-school/bookings/bkg_1", slabNote: "Private lesson")
+        return DayPage(
+            title: words("day.title"), dayTitle: "Monday, 23 November 2026",
+            zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]), base: base, dateValue: "2026-11-23",
+            previousHref: "\(base)?date=2026-11-22", nextHref: "\(base)?date=2026-11-24", todayHref: base,
+            newHref: "/desk/swim-school/bookings/new", gridClass: "c-1", hours: [Hour(hourClass: "h-0", hourText: "09:00")],
+            lanes: [Lane(laneClass: "c-1", laneName: "Ana", slabs: [slab], isFree: true)], hasLanes: true, nowClass: "h-1 q-0",
+            moreNote: words("day.more", count: 3),
+            empty: EmptyState(words("day.empty.title"), words("day.empty.text"), href: base, action: words("bookings.new")))
+    }
+}
+
+extension BookingSlice {
+    func dayPage(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> DayPage {
+        guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
+        let scene = scene(visit, member, in: db)
+        let date = visit.query.date("date") ?? scene.today
+        let taken = try db.dayBookings(member.business.id, scene.span(date, days: 1))
+        let grid = DayGrid(book: book, scene: scene, date: date, bookings: taken, open: scheduling.open(book, on: date))
+        let (words, base) = (visit.words, "\(scene.base)/day")
+        let newHref = member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil
+        let lanes = grid.lanes
+        return DayPage(
+            title: words("day.title"), dayTitle: words.formats.date(date, style: .full), zoneNote: scene.zoneNote, base: base,
+            dateValue: date.description, previousHref: "\(base)?date=\(date.adding(days: -1))",
+            nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref, gridClass: "c-\(lanes.count)",
+            hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty, nowClass: grid.nowClass,
+            moreNote: grid.left > 0 ? words("day.more", count: grid.left) : nil,
+            empty: lanes.isEmpty
+                ? EmptyState(words("day.empty.title"), words("day.empty.text"), href: newHref, action: words("bookings.new"))
+                : nil)
+    }
+}

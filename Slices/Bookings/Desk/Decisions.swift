@@ -1,0 +1,111 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+extension BookingSlice {
+    private typealias Verb = @Sendable (BookingID, Visit, Transaction) throws -> Booking
+
+    /// What staff do with one booking: buttons at once, what destroys after a page that asks.
+    var decisionPages: [PageRoute] {
+        [
+            button("approve", .bookingApprove, "bookings.notice.approved") { id, visit, db in
+                try approve(id, by: Origin(visit), in: db)
+            },
+            button("check-in", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
+                try advance(id, to: .checkedIn, by: Origin(visit), in: db)
+            },
+            button("complete", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
+                try advance(id, to: .completed, by: Origin(visit), in: db)
+            },
+            button("no-show", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
+                try advance(id, to: .noShow, by: Origin(visit), in: db)
+            },
+        ]
+            + asked("reject", .bookingApprove, "bookings.notice.rejected", Self.rejection) { id, visit, db in
+                let fields = try Self.rejection.accept(form: visit.body.texts)
+                return try reject(id, reason: fields.text("reason") ?? "", by: Origin(visit), in: db)
+            }
+            + asked("cancel", .bookingCancel, "bookings.notice.cancelled", Self.cancellation) { id, visit, db in
+                let fields = try Self.cancellation.accept(form: visit.body.texts)
+                return try cancel(id, as: .business, reason: fields.text("reason"), by: Origin(visit), in: db)
+            }
+    }
+
+    private static let rejection = Schema("RejectForm", [reason])
+    private static let cancellation = rejection.patch("CancelForm")
+
+    /// The booking of the path, of this business and no other; a hold has no page.
+    func booking(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Booking {
+        let id = try visit.id("id", BookingID.self)
+        guard let booking = try db.booking(id), booking.business == member.business.id, booking.status != .held else {
+            throw Problem.notFound
+        }
+        return booking
+    }
+
+    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws -> BookingPage {
+        let booking = try booking(visit, member, in: db)
+        let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
+        return BookingScene(
+            booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking), history: history
+        ).page(problem)
+    }
+
+    private func button(
+        _ name: String, _ permission: Permission, _ notice: String, _ verb: @escaping Verb
+    ) -> PageRoute {
+        .post("/desk/{slug}/bookings/{id}/\(name)", access: .member(permission.rawValue)) { visit in
+            try await catalogue.deskForm(visit, permission) { member, db in
+                let moved = try verb(try booking(visit, member, in: db).id, visit, db)
+                return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(notice)
+            } refused: { problem, member, db in
+                try bookingPage(visit, member, problem, in: db)
+            }
+        }
+    }
+
+    private func asked(
+        _ name: String, _ permission: Permission, _ notice: String, _ schema: Schema, _ verb: @escaping Verb
+    ) -> [PageRoute] {
+        let path = "/desk/{slug}/bookings/{id}/\(name)"
+        let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
+            try await catalogue.deskForm(visit, permission) { member, db in
+                let moved = try verb(try booking(visit, member, in: db).id, visit, db)
+                return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(notice)
+            } refused: { problem, member, db in
+                try question(name, schema, visit, member, problem, in: db)
+            }
+        }
+        let get = PageRoute.get(path, access: .member(permission.rawValue)) { visit in
+            try await catalogue.deskPage(visit, permission) { member, db in
+                try question(name, schema, visit, member, nil, in: db)
+            }
+        }
+        return [get, post]
+    }
+
+    private func question(
+        _ name: String, _ schema: Schema, _ visit: Visit, _ member: Membership, _ problem: Problem?, in db: Snapshot
+    ) throws -> ConfirmPage {
+        let booking = try booking(visit, member, in: db)
+        let words = visit.words
+        let back = "/desk/\(member.business.slug)/bookings/\(booking.id)"
+        // The business that cancels gives everything back.
+        let refund = booking.price.minor > 0 && name == "cancel"
+        let values = [
+            "client": booking.clientName ?? words("booking.no_client"), "offering": booking.offeringName,
+            "when": words.formats.dateTime(booking.start, in: zone(member.business)),
+            "amount": words.formats.money(booking.price),
+        ]
+        return ConfirmPage(
+            title: words("booking.\(name).title", values), text: words("booking.\(name).text\(refund ? "_refund" : "")", values),
+            label: words("booking.\(name)"), action: "\(back)/\(name)", back: back,
+            form: FormView(
+                [FormField("reason", .textarea(rows: 3), hint: true)], schema: schema, prefix: "booking.\(name)",
+                values: visit.body.texts, problem: problem, words: words))
+    }
+}

@@ -1,0 +1,97 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Web
+import Words
+
+/// How to reach a business and where it is. Nil when it says neither.
+struct ContactCard: Sendable {
+    let phone: String?
+    let phoneHref: String?
+    let email: String?
+    let emailHref: String?
+    let address: String?
+
+    init?(_ business: Business) {
+        phone = business.phone
+        phoneHref = business.phone.map { "tel:\($0.filter { !$0.isWhitespace })" }
+        email = business.email
+        emailHref = business.email.map { "mailto:\($0)" }
+        let place = [business.address, business.location].compactMap { $0 }.joined(separator: ", ")
+        address = place.isEmpty ? nil : place
+        if phone == nil && email == nil && address == nil { return nil }
+    }
+
+    private init(phone: String, email: String, address: String) {
+        (self.phone, phoneHref) = (phone, "tel:\(phone)")
+        (self.email, emailHref) = (email, "mailto:\(email)")
+        self.address = address
+    }
+
+    static let sample = ContactCard(phone: "+34910000000", email: "info@swim-school.example", address: "Calle del Agua 1, Madrid")
+}
+
+/// The public face of a business: who it is and what can be booked (B7).
+struct BusinessPage: Page {
+    struct Card: Sendable {
+        let href: String?
+        let name: String
+        let about: String?
+        let duration: String
+        let price: String
+    }
+
+    static let template = "public-business"
+    let title: String
+    let name: String
+    let category: String?
+    let about: String?
+    let contact: ContactCard?
+    let zoneNote: String
+    let cards: [Card]
+    /// Why nothing can be booked now; nil when it can.
+    let closed: String?
+
+    init(_ front: Storefront) {
+        let business = front.business
+        let words = front.words
+        title = words("public.business.title", ["business": business.name])
+        name = business.name
+        category = business.category
+        about = business.description
+        contact = ContactCard(business)
+        zoneNote = words("public.business.zone", ["zone": words.formats.zoneName(front.book.zone, at: front.now)])
+        cards = front.book.shown.map { offering in
+            Card(
+                href: front.isOpen ? front.timesPath(offering) : nil, name: offering.name, about: offering.description,
+                duration: words.formats.duration(minutes: offering.durationMinutes), price: front.price(offering.price))
+        }
+        closed =
+            !front.isOpen
+            ? words("public.business.closed", ["business": business.name])
+            : cards.isEmpty ? words("public.business.nothing", ["business": business.name]) : nil
+    }
+
+    private init(sample words: Wording) {
+        title = words("public.business.title", ["business": "Swim School"])
+        name = "Swim School"
+        category = "Swimming"
+        about = "Lessons for children and adults."
+        contact = ContactCard.sample
+        zoneNote = words("public.business.zone", ["zone": "Europe/Madrid (CET)"])
+        cards = [Card(href: "/book/swim-school/off_1", name: "Private lesson", about: "One to one.", duration: "1 h", price: "€50.00")]
+        closed = words("public.business.closed", ["business": "Swim School"])
+    }
+
+    static func sample(_ words: Wording) -> BusinessPage { BusinessPage(sample: words) }
+}
+
+/// The page of a business that was taken off: nothing of it is shown but that it is not there any more.
+struct InactivePage: Page {
+    static let template = "public-inactive"
+    let title: String
+
+    init(_ words: Wording) { title = words("public.inactive.title") }
+
+    static func sample(_ words: Wording) -> InactivePage { InactivePage(words) }
+}

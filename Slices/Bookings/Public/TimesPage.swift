@@ -1,0 +1,184 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Web
+import Words
+
+/// The free times of one offering: seven days to choose from, and the times of one of them (C1).
+struct TimesPage: Page {
+    struct Day: Sendable {
+        let href: String?
+        let isCurrent: Bool
+        let weekday: String
+        let number: String
+        let month: String
+        let free: String
+        let freeUnit: String
+    }
+    struct Slot: Sendable {
+        let href: String
+        let instant: String
+        let time: String
+        /// The business's time where the visitor's clock shows another.
+        let hostTime: String?
+    }
+    struct Group: Sendable {
+        let label: String
+        let slots: [Slot]
+    }
+
+    static let template = "public-times"
+    let title: String
+    let steps: [Step]
+    let backHref: String
+    let offeringName: String
+    let about: String?
+    let duration: String
+    let price: String
+    let zone: String
+    let weekLabel: String
+    let earlierHref: String?
+    let laterHref: String?
+    let days: [Day]
+    let zoneNote: String
+    let zoneHref: String?
+    let zoneAction: String?
+    let zonesHref: String
+    let dayLabel: String
+    let groups: [Group]
+    let noTimes: String?
+    let nextFreeHref: String?
+    let nextFreeLabel: String?
+
+    init(_ week: Week) {
+        let front = week.front
+        let words = front.words
+        let offering = week.offering
+        title = words("public.times.title", ["offering": offering.name, "business": front.business.name])
+        steps = Step.all(words, at: 2)
+        backHref = front.path
+        offeringName = offering.name
+        about = offering.description
+        duration = words.formats.duration(minutes: offering.durationMinutes)
+        price = front.price(offering.price)
+        zone = front.zone.name
+        weekLabel = words(
+            "public.times.week",
+            [
+                "from": words.formats.date(week.first, style: .weekdayDay),
+                "to": words.formats.date(week.last, style: .weekdayDay),
+            ])
+        earlierHref = week.earlier.map { front.timesPath(offering, date: $0) }
+        laterHref = week.later.map { front.timesPath(offering, date: $0) }
+        days = week.days.map { Day($0, week) }
+        let noon = front.zone.startOfDay(week.chosen) + .hours(12)
+        let differs = front.differs(at: noon)
+        zoneNote = words(
+            differs ? "public.times.zones_two" : "public.times.zone",
+            [
+                "zone": words.formats.zoneName(differs ? front.zone : front.book.zone, at: noon), "business": front.business.name,
+                "host": words.formats.zoneName(front.book.zone, at: noon),
+            ])
+        zoneHref = differs ? front.timesPath(offering, date: week.chosen, zone: front.book.zone.name) : nil
+        zoneAction = differs ? words("public.times.show_host") : nil
+        zonesHref = front.zonesPath(offering, date: week.chosen)
+        dayLabel = words(
+            "public.times.day", ["date": words.formats.date(week.chosen, style: .full)], count: week.slots.count)
+        groups = Group.all(week)
+        noTimes = week.slots.isEmpty ? week.emptyReason : nil
+        nextFreeHref = week.slots.isEmpty ? week.next.map { front.timesPath(offering, date: front.zone.local($0).date) } : nil
+        nextFreeLabel = week.next.map {
+            words("public.times.next_free", ["date": words.formats.date(front.zone.local($0).date, style: .full)])
+        }
+    }
+
+    private init(sample words: Wording) {
+        title = words("public.times.title", ["offering": "Private lesson", "business": "Swim School"])
+        steps = Step.all(words, at: 2)
+        backHref = "/book/swim-school"
+        (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
+        zone = "Europe/London"
+        weekLabel = words("public.times.week", ["from": "Mon 23 Nov", "to": "Sun 29 Nov"])
+        (earlierHref, laterHref) = ("/book/swim-school/off_1?date=2026-11-16", "/book/swim-school/off_1?date=2026-11-30")
+        let unit = words("public.times.free_unit", count: 2)
+        days = [
+            Day(
+                href: "/book/swim-school/off_1?date=2026-11-23", isCurrent: true, weekday: "Mon", number: "23",
+                month: "November 2026", free: "2", freeUnit: unit)
+        ]
+        zoneNote = words(
+            "public.times.zones_two",
+            ["zone": "Europe/London (GMT)", "business": "Swim School", "host": "Europe/Madrid (CET)"])
+        zoneHref = "/book/swim-school/off_1?tz=Europe%2FMadrid"
+        zoneAction = words("public.times.show_host")
+        zonesHref = "/book/swim-school/off_1/zone"
+        dayLabel = words("public.times.day", ["date": "Monday, 23 November 2026"], count: 2)
+        let slot = Slot(
+            href: "/book/swim-school/off_1/at/2026-11-23T08:00:00Z", instant: "2026-11-23T08:00:00Z", time: "08:00",
+            hostTime: words("public.times.host", ["time": "09:00"]))
+        groups = [Group(label: words("public.times.morning"), slots: [slot])]
+        noTimes = words("public.times.none_week")
+        nextFreeHref = "/book/swim-school/off_1?date=2026-12-01"
+        nextFreeLabel = words("public.times.next_free", ["date": "Tuesday, 1 December 2026"])
+    }
+
+    static func sample(_ words: Wording) -> TimesPage { TimesPage(sample: words) }
+}
+
+/// One of the three steps to a booking.
+struct Step: Sendable {
+    let label: String
+    let isDone: Bool
+    let isCurrent: Bool
+
+    static func all(_ words: Wording, at number: Int) -> [Step] {
+        ["public.step.what", "public.step.when", "public.step.who"].enumerated().map { index, key in
+            Step(label: words(key), isDone: index + 1 < number, isCurrent: index + 1 == number)
+        }
+    }
+}
+
+extension TimesPage.Day {
+    init(_ day: (date: LocalDate, slots: [Kernel.Slot]), _ week: Week) {
+        let words = week.front.words
+        let count = day.slots.count
+        href = count > 0 ? week.front.timesPath(week.offering, date: day.date) : nil
+        isCurrent = day.date == week.chosen
+        weekday = words.formats.weekday(day.date.weekday, short: true)
+        number = "\(day.date.day)"
+        month = words.formats.date(day.date, style: .monthYear)
+        free = count > 0 ? words.formats.number(count) : "–"
+        freeUnit = count > 0 ? words("public.times.free_unit", count: count) : words("public.times.free_none")
+    }
+}
+
+extension TimesPage.Group {
+    /// Morning until noon, afternoon until five, evening after, by the visitor's clock.
+    static func all(_ week: Week) -> [TimesPage.Group] {
+        let parts = [("public.times.morning", 0..<12), ("public.times.afternoon", 12..<17), ("public.times.evening", 17..<24)]
+        return parts.compactMap { key, hours in
+            let slots = week.slots.filter { hours.contains(week.front.zone.local($0.start).hour) }
+            guard !slots.isEmpty else { return nil }
+            return TimesPage.Group(label: week.front.words(key), slots: slots.map { TimesPage.Slot($0.start, week) })
+        }
+    }
+}
+
+extension TimesPage.Slot {
+    init(_ start: Instant, _ week: Week) {
+        self.init(start, week.front, week.offering, isTwice: week.isTwice(start))
+    }
+
+    /// - Parameter isTwice: the clocks show this time twice that day, so its abbreviation tells which is meant.
+    init(_ start: Instant, _ front: Storefront, _ offering: Offering, isTwice: Bool = false, day: Bool = false) {
+        let formats = front.words.formats
+        let (here, there) = (front.zone.local(start), front.book.zone.local(start))
+        href = front.formPath(offering, start)
+        instant = start.rfc3339
+        let clock = formats.time(here) + (isTwice ? " \(front.zone.abbreviation(at: start))" : "")
+        time = day ? "\(formats.date(here.date, style: .weekdayDay)), \(clock)" : clock
+        let elsewhere = here.date == there.date ? "" : formats.weekday(there.date.weekday, short: true) + " "
+        hostTime =
+            front.differs(at: start) ? front.words("public.times.host", ["time": elsewhere + formats.time(there)]) : nil
+    }
+}

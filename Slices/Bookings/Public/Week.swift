@@ -1,0 +1,87 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Storage
+import Words
+
+/// Seven days of one offering's free times, and the day of them that is shown.
+struct Week: Sendable {
+    let front: Storefront
+    let offering: Offering
+    let first: LocalDate
+    let last: LocalDate
+    let days: [(date: LocalDate, slots: [Slot])]
+    let chosen: LocalDate
+    /// The first days of the weeks before and after, where the book is open.
+    let earlier: LocalDate?
+    let later: LocalDate?
+    /// The first free time after `chosen`, else the first of this week: for a day without any.
+    let next: Instant?
+    /// When time alone changes all this.
+    let until: Instant
+
+    var slots: [Slot] { days.first { $0.date == chosen }?.slots ?? [] }
+
+    var emptyReason: String {
+        let isWeekEmpty = days.allSatisfy(\.slots.isEmpty)
+        guard front.isOpen else { return front.words("public.business.closed", ["business": front.business.name]) }
+        guard next != nil else { return front.words("public.times.none_at_all") }
+        return front.words(isWeekEmpty ? "public.times.none_week" : "public.times.none_day")
+    }
+
+    /// Whether another start of the same day shows the same time on the visitor's clock.
+    func isTwice(_ start: Instant) -> Bool {
+        let local = front.zone.local(start)
+        return slots.contains { $0.start != start && front.zone.local($0.start) == local }
+    }
+}
+
+extension BookingSlice {
+    /// The week that `date` is in, counted in sevens from today. Asked for a day that begins a week, or for none, the first free day
+    /// of the week is chosen, so that times are on the page at once.
+    func week(_ front: Storefront, _ offering: Offering, date: LocalDate?, in db: Snapshot) throws -> Week {
+        let window = front.window
+        let asked = min(max(date ?? window.first, window.first), window.last)
+        let number = window.first.days(until: asked) / 7
+        let first = window.first.adding(days: number * 7)
+        let last = first.adding(days: 6)
+        let free = try scheduling.freeTimes(front.book, offering, from: first, through: last, in: front.zone, db)
+        let days = free.days
+        let firstFree = days.first { !$0.slots.isEmpty }?.date
+        let chosen = date == nil || asked == first ? firstFree ?? asked : asked
+        let isChosenEmpty = days.first { $0.date == chosen }?.slots.isEmpty ?? true
+        let next = isChosenEmpty ? try nextFree(front, offering, after: chosen, days, in: db) : nil
+        return Week(
+            front: front, offering: offering, first: first, last: last, days: days, chosen: chosen,
+            earlier: number > 0 ? first.adding(days: -7) : nil, later: last < window.last ? last.adding(days: 1) : nil, next: next,
+            until: min(free.until, front.zone.startOfDay(window.first.adding(days: 1))))
+    }
+
+    private func nextFree(
+        _ front: Storefront, _ offering: Offering, after date: LocalDate, _ days: [(date: LocalDate, slots: [Slot])], in db: Snapshot
+    ) throws -> Instant? {
+        let inWeek = days.first { $0.date > date && !$0.slots.isEmpty } ?? days.first { !$0.slots.isEmpty }
+        if let slot = inWeek?.slots.first, inWeek.map({ $0.date > date }) ?? false { return slot.start }
+        let last = front.window.last
+        var from = (days.last?.date ?? date).adding(days: 1)
+        while from <= last {
+            let through = min(last, from.adding(days: SchedulingSlice.daysMost - 1))
+            let free = try scheduling.freeTimes(front.book, offering, from: from, through: through, in: front.zone, db)
+            if let slot = free.slots.first { return slot.start }
+            from = through.adding(days: 1)
+        }
+        return inWeek?.slots.first?.start
+    }
+
+    /// Free times around `start`, the nearest ones, in their order.
+    func alternatives(_ front: Storefront, _ offering: Offering, to start: Instant, in db: Snapshot) throws -> [Instant] {
+        let date = front.zone.local(start).date
+        let window = front.window
+        let from = max(window.first, date.adding(days: -1))
+        let through = min(window.last, date.adding(days: 7))
+        guard from <= through else { return [] }
+        let free = try scheduling.freeTimes(front.book, offering, from: from, through: through, in: front.zone, db)
+        let nearest = free.slots.map(\.start).sorted { abs(($0 - start).milliseconds) < abs(($1 - start).milliseconds) }
+        return nearest.prefix(6).sorted()
+    }
+}

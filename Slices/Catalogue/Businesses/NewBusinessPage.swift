@@ -1,0 +1,74 @@
+import House
+import Identity
+import Kernel
+import QRCode
+import Storage
+import Timekeeping
+import Web
+import Words
+
+extension CatalogueSlice {
+    var businessPages: [PageRoute] {
+        [
+            .get("/desk", access: .signedIn) { visit in
+                let user = UserID(rawValue: try visit.user().id)
+                let first = try await house.store.read { db in try db.memberships(of: user).first }
+                return .see(first.map { "/desk/\($0.business.slug)" } ?? "/desk/new")
+            },
+            .get("/desk/new", access: .signedIn) { visit in try showNewBusiness(visit) },
+            .post("/desk/new", access: .signedIn) { visit in try await openBusiness(visit) },
+            .get("/book/{slug}/qr.svg", access: .anyone) { visit in try await picture(visit) },
+        ]
+    }
+
+    private func showNewBusiness(_ visit: Visit, _ problem: Problem? = nil) throws -> Answer {
+        var values = visit.body.texts
+        if problem == nil { values = ["currency": house.rules.defaultCurrency, "language": visit.words.language.code] }
+        var chrome = Chrome(visit)
+        chrome.isDemo = house.rules.isDemo
+        let page = NewBusinessPage(house.zones.names, values, visit.words, problem)
+        return try house.page(page, visit, chrome, status: problem?.status ?? 200)
+    }
+
+    private func openBusiness(_ visit: Visit) async throws -> Answer {
+        do {
+            let draft = BusinessDraft(try BusinessDraft.schema.accept(form: visit.body.texts))
+            let user = UserID(rawValue: try visit.user().id)
+            let business = try await house.store.write { db in
+                try createBusiness(draft, owner: user, by: Origin(visit), in: db)
+            }
+            return Answer.see("/desk/\(business.slug)").noticing("catalogue.notice.created")
+        } catch let problem as Problem where problem.status == 422 {
+            return try showNewBusiness(visit, problem)
+        }
+    }
+
+    /// The public link as a QR code, to print and hang up (B7).
+    private func picture(_ visit: Visit) async throws -> Answer {
+        let slug = visit.parameter("slug")
+        guard let business = try await house.store.read({ db in try db.business(slug: slug) }), business.isActive,
+            let picture = QRImage.svg("\(house.baseURL)/book/\(slug)", title: business.name)
+        else { throw Problem.notFound }
+        return Answer(
+            200, headers: [("content-type", "image/svg+xml"), ("cache-control", "public, max-age=3600")],
+            body: Array(picture.utf8))
+    }
+}
+
+/// Open a business (B1).
+struct NewBusinessPage: Page {
+    static let template = "business-new"
+    let title: String
+    let form: FormView
+
+    init(_ zones: [String], _ values: [String: String], _ words: Wording, _ problem: Problem? = nil) {
+        title = words("business.new.title")
+        form = FormView(
+            BusinessForm.opening(zones, words), schema: BusinessDraft.schema, prefix: "business.field", values: values,
+            problem: problem, words: words)
+    }
+
+    static func sample(_ words: Wording) -> NewBusinessPage {
+        NewBusinessPage(["Europe/Madrid", "UTC"], ["name": ""], words, .field("name", "required"))
+    }
+}

@@ -1,0 +1,141 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+extension CatalogueSlice {
+    var offeringPages: [PageRoute] {
+        let all = "/desk/{slug}/offerings"
+        return [
+            .get(all, access: .member("booking:view_all")) { visit in
+                try await deskPage(visit, .bookingViewAll) { member, db in
+                    OfferingsPage(
+                        member.business, try db.offerings(member.business), try db.resources(member.business.id),
+                        mayChange: member.may(.settingsModify), visit.words)
+                }
+            },
+            .get("\(all)/new", access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in
+                    let resources = try db.resources(member.business.id)
+                    return OfferingPage(member.business, resources, nil, OfferingForm.fresh(resources), visit.words)
+                }
+            },
+            .post("\(all)/new", access: .member("settings:modify")) { visit in try await addOffering(visit) },
+            .get("\(all)/{id}", access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in
+                    let offering = try offering(visit, member, in: db)
+                    let resources = try db.resources(member.business.id)
+                    let values = OfferingForm.values(offering, resources)
+                    return OfferingPage(member.business, resources, offering, values, visit.words)
+                }
+            },
+            .post("\(all)/{id}", access: .member("settings:modify")) { visit in try await saveOffering(visit) },
+            .get("\(all)/{id}/archive", access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in
+                    let offering = try offering(visit, member, in: db)
+                    let base = "/desk/\(member.business.slug)/offerings/\(offering.id)"
+                    return ConfirmPage(
+                        title: visit.words("offering.archive.title", ["name": offering.name]),
+                        text: visit.words("offering.archive.text"), label: visit.words("offering.archive.submit"),
+                        action: "\(base)/archive", back: base)
+                }
+            },
+            .post("\(all)/{id}/archive", access: .member("settings:modify")) { visit in
+                try await deskWork(visit, .settingsModify) { member, db in
+                    try archiveOffering(member, try visit.id("id"), by: Origin(visit), in: db)
+                    return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.archived")
+                }
+            },
+        ]
+    }
+
+    private func offering(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Offering {
+        guard let offering = try db.offering(member.business, try visit.id("id")) else { throw Problem.notFound }
+        return offering
+    }
+
+    private func addOffering(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: false)
+            _ = try createOffering(member, fields, by: Origin(visit), in: db)
+            return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.offering_added")
+        } refused: { problem, member, db in
+            OfferingPage(
+                member.business, try db.resources(member.business.id), nil, visit.body.texts, visit.words, problem)
+        }
+    }
+
+    private func saveOffering(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let old = try offering(visit, member, in: db)
+            let keepsNeeds = OfferingForm.groups(old, try db.resources(member.business.id)) == nil
+            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: keepsNeeds).clearing(OfferingForm.optional)
+            _ = try updateOffering(member, old.id, fields, by: Origin(visit), in: db)
+            return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.saved")
+        } refused: { problem, member, db in
+            OfferingPage(
+                member.business, try db.resources(member.business.id), try offering(visit, member, in: db), visit.body.texts,
+                visit.words, problem)
+        }
+    }
+}
+
+/// What clients can book.
+struct OfferingsPage: Page {
+    struct Row: Sendable {
+        let name: String
+        let href: String
+        let duration: String
+        let price: String
+        let needs: String
+        let isHidden: Bool
+    }
+
+    static let template = "offerings"
+    let title: String
+    let base: String
+    let rows: [Row]
+    let hasRows: Bool
+    let mayChange: Bool
+    let empty: EmptyState?
+
+    init(_ business: Business, _ offerings: [Offering], _ resources: [Resource], mayChange: Bool, _ words: Wording) {
+        let base = "/desk/\(business.slug)/offerings"
+        let names = Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0.name) })
+        let rows = offerings.map { offering in
+            let groups = offering.needs.map { group in
+                group.compactMap { names[$0] }.joined(separator: words("offerings.or"))
+            }
+            return Row(
+                name: offering.name, href: "\(base)/\(offering.id)",
+                duration: words.formats.duration(minutes: offering.durationMinutes),
+                price: offering.price.minor == 0 ? words("offerings.free") : words.formats.money(offering.price),
+                needs: groups.isEmpty ? words("offerings.no_needs") : groups.joined(separator: " + "),
+                isHidden: !offering.isActive)
+        }
+        self.init(base: base, rows: rows, mayChange: mayChange, words)
+    }
+
+    private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {
+        title = words("offerings.title")
+        self.base = base
+        self.rows = rows
+        hasRows = !rows.isEmpty
+        self.mayChange = mayChange
+        empty =
+            rows.isEmpty
+            ? EmptyState(
+                words("offerings.empty.title"), words("offerings.empty.text"), href: mayChange ? "\(base)/new" : nil,
+                action: words("offerings.empty.action")) : nil
+    }
+
+    static func sample(_ words: Wording) -> OfferingsPage {
+        let base = "/desk/swim-school/offerings"
+        let lesson = Row(
+            name: "Private lesson", href: "\(base)/off_1", duration: words.formats.duration(minutes: 60),
+            price: words("offerings.free"), needs: "Ana\(words("offerings.or"))Ben", isHidden: true)
+        return OfferingsPage(base: base, rows: [lesson], mayChange: true, words)
+    }
+}

@@ -1,0 +1,138 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+extension CatalogueSlice {
+    private static let kind = Field("kind", .choice(ResourceForm.kinds.map(\.rawValue)), optional: true, sample: "person")
+
+    var resourcePages: [PageRoute] {
+        let all = "/desk/{slug}/resources"
+        return [
+            .get(all, access: .member("booking:view_all")) { visit in
+                try await deskPage(visit, .bookingViewAll) { member, db in
+                    ResourcesPage(
+                        member.business, try db.resources(member.business.id), mayChange: member.may(.settingsModify), visit.words)
+                }
+            },
+            .get("\(all)/new", access: .member("settings:modify"), query: [Self.kind]) { visit in
+                try await deskPage(visit, .settingsModify) { member, _ in
+                    let kind = visit.query.text("kind").flatMap(ResourceKind.init) ?? .person
+                    return ResourcePage(member.business, kind: kind, nil, ["is_active": "true", "capacity": "1"], visit.words)
+                }
+            },
+            .post("\(all)/new", access: .member("settings:modify")) { visit in try await addResource(visit) },
+            .get("\(all)/{id}", access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in
+                    let resource = try resource(visit, member, in: db)
+                    let values = ResourceForm.values(resource, member.business.currency)
+                    return ResourcePage(member.business, kind: resource.kind, resource.id, values, visit.words)
+                }
+            },
+            .post("\(all)/{id}", access: .member("settings:modify")) { visit in try await saveResource(visit) },
+            .get("\(all)/{id}/archive", access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in try askArchiving(visit, member, in: db) }
+            },
+            .post("\(all)/{id}/archive", access: .member("settings:modify")) { visit in
+                try await deskForm(visit, .settingsModify) { member, db in
+                    try archiveResource(member, try visit.id("id"), by: Origin(visit), in: db)
+                    return Answer.see("/desk/\(member.business.slug)/resources").noticing("catalogue.notice.archived")
+                } refused: { problem, member, db in
+                    try askArchiving(visit, member, problem, in: db)
+                }
+            },
+        ]
+    }
+
+    private func resource(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Resource {
+        guard let resource = try db.resource(member.business.id, try visit.id("id")) else { throw Problem.notFound }
+        return resource
+    }
+
+    private func addResource(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let added = try createResource(member, try ResourceForm.fields(visit.body.texts), by: Origin(visit), in: db)
+            let place = "/desk/\(member.business.slug)/resources"
+            return Answer.see(place).noticing("catalogue.notice.resource_added.\(added.kind.rawValue)")
+        } refused: { problem, member, _ in
+            let kind = visit.body.text("kind").flatMap(ResourceKind.init) ?? .person
+            return ResourcePage(member.business, kind: kind, nil, visit.body.texts, visit.words, problem)
+        }
+    }
+
+    private func saveResource(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let fields = try ResourceForm.fields(visit.body.texts).clearing(ResourceForm.optional)
+            _ = try updateResource(member, try visit.id("id"), fields, by: Origin(visit), in: db)
+            return Answer.see("/desk/\(member.business.slug)/resources").noticing("catalogue.notice.saved")
+        } refused: { problem, member, db in
+            let resource = try resource(visit, member, in: db)
+            return ResourcePage(member.business, kind: resource.kind, resource.id, visit.body.texts, visit.words, problem)
+        }
+    }
+
+    private func askArchiving(
+        _ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot
+    ) throws -> ConfirmPage {
+        let resource = try resource(visit, member, in: db)
+        let base = "/desk/\(member.business.slug)/resources"
+        let form = FormView([], schema: Resource.draft, prefix: "resource.field", values: [:], problem: problem, words: visit.words)
+        return ConfirmPage(
+            title: visit.words("resource.archive.title", ["name": resource.name]), text: visit.words("resource.archive.text"),
+            label: visit.words("resource.archive.submit"), action: "\(base)/\(resource.id)/archive",
+            back: "\(base)/\(resource.id)", form: form)
+    }
+}
+
+/// The people, rooms and equipment of a business.
+struct ResourcesPage: Page {
+    struct Row: Sendable {
+        let name: String
+        let href: String
+        let kind: String
+        let about: String
+        let capacity: String
+        let isResting: Bool
+    }
+
+    static let template = "resources"
+    let title: String
+    let base: String
+    let rows: [Row]
+    let hasRows: Bool
+    let mayChange: Bool
+    let empty: EmptyState?
+
+    init(_ business: Business, _ resources: [Resource], mayChange: Bool, _ words: Wording) {
+        let base = "/desk/\(business.slug)/resources"
+        let rows = resources.map { resource in
+            Row(
+                name: resource.name, href: "\(base)/\(resource.id)", kind: words("resource.kind.\(resource.kind.rawValue)"),
+                about: resource.description ?? "", capacity: words.formats.number(resource.capacity),
+                isResting: !resource.isActive)
+        }
+        self.init(base: base, rows: rows, mayChange: mayChange, words)
+    }
+
+    private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {
+        title = words("resources.title")
+        self.base = base
+        self.rows = rows
+        hasRows = !rows.isEmpty
+        self.mayChange = mayChange
+        empty =
+            rows.isEmpty
+            ? EmptyState(
+                words("resources.empty.title"), words("resources.empty.text"), href: mayChange ? "\(base)/new" : nil,
+                action: words("resources.empty.action")) : nil
+    }
+
+    static func sample(_ words: Wording) -> ResourcesPage {
+        let base = "/desk/swim-school/resources"
+        let ana = Row(
+            name: "Ana", href: "\(base)/res_1", kind: words("resource.kind.person"), about: "", capacity: "1", isResting: true)
+        return ResourcesPage(base: base, rows: [ana], mayChange: true, words)
+    }
+}

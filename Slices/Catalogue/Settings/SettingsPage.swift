@@ -1,0 +1,130 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Timekeeping
+import Web
+import Words
+
+extension CatalogueSlice {
+    var settingsPages: [PageRoute] {
+        let path = "/desk/{slug}/settings"
+        return [
+            .get(path, access: .member("settings:modify")) { visit in
+                try await deskPage(visit, .settingsModify) { member, db in
+                    try settingsPage(member.business, visit.words, in: db)
+                }
+            },
+            .post(path, access: .member("settings:modify")) { visit in try await saveSettings(visit) },
+            .post("\(path)/business", access: .member("settings:modify")) { visit in try await saveBusiness(visit) },
+        ]
+    }
+
+    private func saveSettings(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let fields = try SettingsPage.rules(visit.body.texts)
+            _ = try updateSettings(member, fields, by: Origin(visit), in: db)
+            return Answer.see("/desk/\(member.business.slug)/settings").noticing("catalogue.notice.saved")
+        } refused: { problem, member, db in
+            try settingsPage(member.business, visit.words, rules: (visit.body.texts, problem), in: db)
+        }
+    }
+
+    private func saveBusiness(_ visit: Visit) async throws -> Answer {
+        try await deskForm(visit, .settingsModify) { member, db in
+            let schema = BusinessDraft.schema
+            let fields = try schema.accept(form: visit.body.texts).clearing(BusinessForm.optional)
+            let changed = try updateBusiness(member, BusinessDraft(fields, onto: member.business), by: Origin(visit), in: db)
+            return Answer.see("/desk/\(changed.slug)/settings").noticing("catalogue.notice.saved")
+        } refused: { problem, member, db in
+            try settingsPage(member.business, visit.words, details: (visit.body.texts, problem), in: db)
+        }
+    }
+
+    private func settingsPage(
+        _ business: Business, _ words: Wording, rules: (values: [String: String], problem: Problem)? = nil,
+        details: (values: [String: String], problem: Problem)? = nil, in db: Snapshot
+    ) throws -> SettingsPage {
+        let settings = try db.bookingSettings(business.id)
+        return SettingsPage(
+            title: words("settings.title"), base: "/desk/\(business.slug)/settings", link: PublicLink(business, house.baseURL),
+            rules: SettingsPage.rulesForm(
+                rules?.values ?? SettingsPage.values(settings), mostDays: house.rules.bookingAdvanceDays, rules?.problem, words),
+            details: SettingsPage.detailsForm(
+                details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words))
+    }
+}
+
+/// Where clients book, to be copied or printed.
+package struct PublicLink: Sendable {
+    package let publicURL: String
+    package let publicPath: String
+    package let picture: String
+
+    package init(_ business: Business, _ baseURL: String) {
+        self.init(slug: business.slug, baseURL)
+    }
+
+    package init(slug: String, _ baseURL: String) {
+        publicPath = "/book/\(slug)"
+        publicURL = baseURL + publicPath
+        picture = "\(publicPath)/qr.svg"
+    }
+}
+
+/// How the business takes bookings (B8), what is said of it, and its public link (B7).
+struct SettingsPage: Page {
+    static let template = "settings"
+    let title: String
+    let base: String
+    let link: PublicLink
+    let rules: FormView
+    let details: FormView
+
+    private static let switches = ["is_active", "requires_approval", "auto_approve_returning_clients"]
+
+    /// A form does not send a box that isn't ticked.
+    static func rules(_ texts: [String: String]) throws(Problem) -> Fields {
+        try BookingSettings.schema.accept(form: texts.merging(switches.map { ($0, "false") }) { typed, _ in typed })
+    }
+
+    static func values(_ settings: BookingSettings) -> [String: String] {
+        (settings.json.members ?? []).reduce(into: [:]) { values, member in
+            values[member.name] = member.value.bool.map { $0 ? "true" : "false" } ?? member.value.integer.map { "\($0)" }
+        }
+    }
+
+    static func rulesForm(
+        _ values: [String: String], mostDays: Int, _ problem: Problem?, _ words: Wording
+    ) -> FormView {
+        func number(_ name: String, _ most: String) -> FormField {
+            FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: "0", max: most)
+        }
+        let fields = [
+            FormField("is_active", .checkbox, hint: true), FormField("requires_approval", .checkbox, hint: true),
+            FormField("auto_approve_returning_clients", .checkbox, hint: true), number("booking_expiry_hours", "720"),
+            number("min_advance_booking_hours", "8760"), number("max_advance_booking_days", "\(mostDays)"),
+            number("buffer_before_minutes", "1440"), number("buffer_time_minutes", "1440"), number("full_refund_hours", "8760"),
+            number("half_refund_hours", "8760"),
+        ]
+        return FormView(
+            fields, schema: BookingSettings.schema, prefix: "settings.field", values: values, problem: problem, words: words)
+    }
+
+    static func detailsForm(
+        _ values: [String: String], _ zones: [String], _ problem: Problem?, _ words: Wording
+    ) -> FormView {
+        FormView(
+            BusinessForm.changing(zones, words), schema: BusinessDraft.schema, prefix: "business.field", values: values,
+            problem: problem, words: words)
+    }
+
+    static func sample(_ words: Wording) -> SettingsPage {
+        SettingsPage(
+            title: words("settings.title"), base: "/desk/swim-school/settings",
+            link: PublicLink(slug: "swim-school", "https://book.example.org"),
+            rules: rulesForm(values(BookingSettings()), mostDays: 365, nil, words),
+            details: detailsForm(
+                ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words))
+    }
+}

@@ -1,0 +1,91 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+extension SchedulingSlice {
+    private static let shown = Field("resource", .formatted(.id(ResourceID.self)), optional: true, sample: nil)
+
+    var hoursPages: [PageRoute] {
+        let base = "/desk/{slug}/hours"
+        return [
+            .get(base, access: .member("booking:view_all"), query: [Self.shown]) { visit in
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                    try hoursView(visit, member, visit.query.id("resource"), in: db).page
+                }
+            },
+            .post(base, access: .member("schedule:modify")) { visit in try await saveWeek(visit) },
+            .post("\(base)/exceptions", access: .member("schedule:modify")) { visit in try await saveException(visit) },
+            .get("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
+                try await catalogue.deskPage(visit, .scheduleModify) { member, db in try askRemoval(visit, member, in: db) }
+            },
+            .post("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
+                try await catalogue.deskWork(visit, .scheduleModify) { member, db in
+                    let stored = try exception(visit, member, in: db)
+                    try removeException(member, stored.id, by: Origin(visit), in: db)
+                    return hoursAnswer(member, stored.resource, "scheduling.notice.exception_removed")
+                }
+            },
+        ]
+    }
+
+    private func hoursView(_ visit: Visit, _ member: Membership, _ id: ResourceID?, in db: Snapshot) throws -> HoursView {
+        guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
+        let resource = id.flatMap { book.resources[$0] }
+        guard id == nil || resource != nil else { throw Problem.notFound }
+        return HoursView(
+            book: book, resource: resource, exceptions: try db.exceptions(member.business.id),
+            mayChange: member.may(.scheduleModify), now: db.now, words: visit.words)
+    }
+
+    private func hoursAnswer(_ member: Membership, _ resource: ResourceID?, _ notice: String) -> Answer {
+        let tail = resource.map { "?resource=\($0)" } ?? ""
+        return Answer.see("/desk/\(member.business.slug)/hours\(tail)").noticing(notice)
+    }
+
+    private func saveWeek(_ visit: Visit) async throws -> Answer {
+        let id = visit.body.id("resource", ResourceID.self)
+        return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+            let lines = try WeekForm.lines(visit.body.texts, of: id)
+            let others = try db.hoursLines(member.business.id).filter { $0.resource != id }
+            try setHours(member, others + lines, by: Origin(visit), in: db)
+            return hoursAnswer(member, id, "scheduling.notice.saved")
+        } refused: { problem, member, db in
+            var view = try hoursView(visit, member, id, in: db)
+            view.week = (visit.body.texts, problem)
+            return view.page
+        }
+    }
+
+    private func saveException(_ visit: Visit) async throws -> Answer {
+        let id = visit.body.id("resource", ResourceID.self)
+        return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+            if let id, try db.resource(member.business.id, id) == nil { throw Problem.notFound }
+            let added = try ExceptionForm.exception(visit.body.texts, of: id, at: db.now)
+            try addException(member, added, by: Origin(visit), in: db)
+            return hoursAnswer(member, id, "scheduling.notice.exception_added")
+        } refused: { problem, member, db in
+            var view = try hoursView(visit, member, id, in: db)
+            view.added = (visit.body.texts, problem)
+            return view.page
+        }
+    }
+
+    private func exception(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> StoredException {
+        let id = try visit.id("id", ExceptionID.self)
+        guard let stored = try db.exceptions(member.business.id).first(where: { $0.id == id }) else { throw Problem.notFound }
+        return stored
+    }
+
+    private func askRemoval(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> ConfirmPage {
+        let stored = try exception(visit, member, in: db)
+        let base = "/desk/\(member.business.slug)/hours"
+        return ConfirmPage(
+            title: visit.words("exception.remove.title"), text: visit.words("exception.remove.text"),
+            label: visit.words("exception.remove.submit"), action: "\(base)/exceptions/\(stored.id)/remove",
+            back: base + (stored.resource.map { "?resource=\($0)" } ?? ""))
+    }
+}
