@@ -78,7 +78,7 @@ struct BookingScene {
         return BookingDetailPage(
             title: booking.clientName ?? words("booking.no_client"), back: "\(scene.base)/bookings", reference: booking.reference,
             status: booking.status.rawValue, statusLabel: words("web.status.\(booking.status.rawValue)"),
-            when: words.formats.range(from: booking.start, to: booking.end, in: scene.zone), facts: facts, notes: booking.notes,
+            when: words.formats.range(from: booking.start, to: booking.end, in: scene.zone).asTitle, facts: facts, notes: booking.notes,
             reason: booking.reason,
             deadline: booking.expiresAt.map {
                 words("today.request.deadline", ["when": words.formats.dateTime($0, in: scene.zone)])

@@ -14,7 +14,7 @@ struct DayGrid {
     let open: [ResourceID: IntervalSet]
 
     /// Columns that the stylesheet has places for.
-    private static let lanesMost = 24
+    private static let lanesMost = 12
     private static let usualHours = 9..<17
 
     private struct Track {

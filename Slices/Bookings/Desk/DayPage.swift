@@ -76,7 +76,7 @@ extension BookingSlice {
         let newHref = member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil
         let lanes = grid.lanes
         return DayPage(
-            title: words("day.title"), dayTitle: words.formats.date(date, style: .full), zoneNote: scene.zoneNote, base: base,
+            title: words("day.title"), dayTitle: words.formats.date(date, style: .full).asTitle, zoneNote: scene.zoneNote, base: base,
             dateValue: date.description, previousHref: "\(base)?date=\(date.adding(days: -1))",
             nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref, gridClass: "c-\(lanes.count)",
             hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty, nowClass: grid.nowClass,

@@ -86,7 +86,7 @@ extension BookingSlice {
         let book = try scheduling.book(member.business.slug, in: db)
         let steps = book.map { setUp($0, scene) } ?? []
         return TodayPage(
-            title: words("today.title"), date: words.formats.date(today, style: .full), zoneNote: scene.zoneNote,
+            title: words("today.title"), date: words.formats.date(today, style: .full).asTitle, zoneNote: scene.zoneNote,
             newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil, figures: Self.figures(figures, scene),
             steps: steps, hasSteps: steps.contains { !$0.isDone }, requests: requests.map { Self.request($0, scene) },
             hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove), today: try scene.rows(todays),

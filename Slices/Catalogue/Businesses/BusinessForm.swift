@@ -7,6 +7,13 @@ enum BusinessForm {
     /// What may be emptied.
     static let optional = ["description", "category", "email", "phone", "address", "location"]
 
+    /// What a business is changed by: all but its currency, which prices are in; only these may be left empty.
+    static let schema = Schema(
+        "BusinessForm",
+        BusinessDraft.schema.fields.filter { $0.name != "currency" }.map {
+            Field($0.name, $0.shape, optional: optional.contains($0.name), $0.note, sample: $0.sample)
+        })
+
     /// - Parameter zones: IANA names to choose from.
     static func opening(_ zones: [String], _ words: Wording) -> [FormField] {
         [
@@ -17,7 +24,6 @@ enum BusinessForm {
         ]
     }
 
-    /// The currency is not among them: prices are in it.
     static func changing(_ zones: [String], _ words: Wording) -> [FormField] {
         [
             FormField("name", autocomplete: "organization"), FormField("slug", hint: true), FormField("category", hint: true),

@@ -32,8 +32,7 @@ extension CatalogueSlice {
 
     private func saveBusiness(_ visit: Visit) async throws -> Answer {
         try await deskForm(visit, .settingsModify) { member, db in
-            let schema = BusinessDraft.schema
-            let fields = try schema.accept(form: visit.body.texts).clearing(BusinessForm.optional)
+            let fields = try BusinessForm.schema.accept(form: visit.body.texts).clearing(BusinessForm.optional)
             let changed = try updateBusiness(member, BusinessDraft(fields, onto: member.business), by: Origin(visit), in: db)
             return Answer.see("/desk/\(changed.slug)/settings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
@@ -115,7 +114,7 @@ struct SettingsPage: Page {
         _ values: [String: String], _ zones: [String], _ problem: Problem?, _ words: Wording
     ) -> FormView {
         FormView(
-            BusinessForm.changing(zones, words), schema: BusinessDraft.schema, prefix: "business.field", values: values,
+            BusinessForm.changing(zones, words), schema: BusinessForm.schema, prefix: "business.field", values: values,
             problem: problem, words: words)
     }
 
