@@ -18,7 +18,7 @@ enum Setting: String, CaseIterable {
     case smtpUsername = "SMTP_USERNAME"
     case smtpPassword = "SMTP_PASSWORD"
     case smtpSecurity = "SMTP_SECURITY"
-    case smtpCertificates = "SMTP_CERTIFICATES"
+    case smtpCAFile = "SMTP_CA_FILE"
     case fromEmail = "FROM_EMAIL"
     case adminEmail = "ADMIN_EMAIL"
     case adminUsername = "ADMIN_USERNAME"
@@ -39,7 +39,8 @@ enum Setting: String, CaseIterable {
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
-        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCertificates, .adminEmail, .adminUsername: nil
+        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername:
+            nil
         case .dataDir: "data"
         case .httpHost: "127.0.0.1"
         case .httpPort: "8080"
@@ -75,7 +76,7 @@ enum Setting: String, CaseIterable {
         case .smtpUsername: "log-in at the mail server"
         case .smtpPassword: "and its password"
         case .smtpSecurity: "starttls (required), tls, or none"
-        case .smtpCertificates: "file with certificates to trust instead of the system's"
+        case .smtpCAFile: "file with certificates to trust instead of the system's"
         case .fromEmail: "sender of all mails"
         case .adminEmail: "with ADMIN_USERNAME: makes the first admin at the start"
         case .adminUsername: "log-in name of the first admin"
@@ -133,10 +134,13 @@ struct Settings: Sendable {
     let smtp: SMTPServer?
 
     /// Flags over environment over file over defaults.
-    static func load(_ flags: [String], environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> Settings {
+    static func load(_ flags: [String], environment: [String: String] = ProcessInfo.processInfo.environment)
+        async throws -> Settings
+    {
         try refuseUnknown(flags)
         var providers: [any ConfigProvider] = [
-            CommandLineArgumentsProvider(arguments: ["daybook"] + flags), EnvironmentVariablesProvider(environmentVariables: environment),
+            CommandLineArgumentsProvider(arguments: ["daybook"] + flags),
+            EnvironmentVariablesProvider(environmentVariables: environment),
         ]
         if let path = environment["DAYBOOK_CONFIG"] {
             do {
@@ -168,8 +172,12 @@ struct Settings: Sendable {
     /// Everything else is read where it is used, and checked here first.
     private func check() throws {
         if let url = self[.baseURL] {
-            guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme), parts.host?.isEmpty == false, !url.hasSuffix("/")
-            else { throw SettingFault(.baseURL, url, "an address like https://book.example.org, without a slash at the end") }
+            guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme),
+                parts.host?.isEmpty == false, !url.hasSuffix("/")
+            else {
+                throw SettingFault(
+                    .baseURL, url, "an address like https://book.example.org, without a slash at the end")
+            }
         }
         guard Currency(self[.defaultCurrency] ?? "") != nil else {
             throw SettingFault(.defaultCurrency, self[.defaultCurrency] ?? "", "an ISO 4217 currency")
@@ -204,15 +212,19 @@ struct Settings: Sendable {
 
     func number(_ setting: Setting) throws -> Int { try Self.number(setting, values, 0...Int.max) }
 
-    private static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int {
+    private static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int
+    {
         guard let number = Int(values[setting] ?? ""), range.contains(number) else {
-            throw SettingFault(setting, values[setting] ?? "", "a number from \(range.lowerBound) to \(range.upperBound)")
+            throw SettingFault(
+                setting, values[setting] ?? "", "a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
     private static func database(_ values: [Setting: String]) throws -> Database {
-        guard let url = values[.databaseURL] else { return .sqlite(path: "\(values[.dataDir] ?? "data")/daybook.sqlite") }
+        guard let url = values[.databaseURL] else {
+            return .sqlite(path: "\(values[.dataDir] ?? "data")/daybook.sqlite")
+        }
         if url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") { return .postgres(url: url) }
         let path = url.hasPrefix("sqlite:") ? String(url.dropFirst("sqlite:".count)) : ""
         guard !path.isEmpty else { throw SettingFault(.databaseURL, url, "sqlite:PATH or postgresql://…") }
@@ -230,7 +242,7 @@ struct Settings: Sendable {
         guard var server = SMTPServer(host: host, port: port, login: login, security: security) else {
             throw SettingFault(.smtpHost, host, "the name of a host")
         }
-        server.trustedCertificatesFile = values[.smtpCertificates]
+        server.trustedCertificatesFile = values[.smtpCAFile]
         return server
     }
 

@@ -33,14 +33,15 @@ package struct BookingSlice: Slice {
     let pageCache: AnswerCache
 
     package init(
-        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice, scheduling: SchedulingSlice
+        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,
+        scheduling: SchedulingSlice
     ) {
         self.house = house
         self.identity = identity
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
-        pageCache = AnswerCache(house.pulse, most: 2_000)
+        pageCache = AnswerCache(house, most: 2_000)
     }
 
     package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }

@@ -13,10 +13,17 @@ package struct Book: Sendable {
     package let zone: Zone
     package let settings: BookingSettings
     package let offerings: [Offering]
-    package let resources: [ResourceID: Resource]
+    package private(set) var resources: [ResourceID: Resource]
     package let hours: Schedule
     /// Only resources with hours or exceptions of their own.
     package let ownHours: [ResourceID: Schedule]
+
+    /// The same book with these resources in place of what it knew of them.
+    func knowing(_ fresh: [Resource]) -> Book {
+        var book = self
+        for resource in fresh { book.resources[resource.id] = resource }
+        return book
+    }
 
     package func offering(_ id: OfferingID) -> Offering? { offerings.first { $0.id == id } }
 
@@ -38,7 +45,8 @@ final class BookCache: Sendable {
     private let books = Mutex<[String: Book]>([:])
 
     func book(_ slug: String, _ zones: @Sendable (String) -> Zone?, in db: Snapshot) throws -> Book? {
-        let revision: Int64? = try db.value("SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
+        let revision: Int64? = try db.value(
+            "SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
         guard let revision else { return nil }
         if let known = books.withLock({ $0[slug] }), known.revision == revision { return known }
         guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
@@ -46,12 +54,22 @@ final class BookCache: Sendable {
         let book = Book(
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
             offerings: try db.offerings(business),
-            resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }), hours: hours, ownHours: own)
-        books.withLock { books in
-            if books.count >= 1_000 { books.removeAll() }
-            books[slug] = book
+            resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }),
+            hours: hours, ownHours: own)
+        // What a transaction read counts once it has committed: until then its revision may come to nothing.
+        if let transaction = db as? Transaction {
+            transaction.afterCommit { [self] in keep(book) }
+        } else {
+            keep(book)
         }
         return book
+    }
+
+    private func keep(_ book: Book) {
+        books.withLock { books in
+            if books.count >= 1_000 { books.removeAll() }
+            books[book.business.slug] = book
+        }
     }
 }
 
