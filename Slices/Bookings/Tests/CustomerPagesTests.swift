@@ -3,6 +3,7 @@ import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 import Words
 
@@ -100,9 +101,6 @@ import Words
     }
 
     private func render(_ page: some Page, _ templates: Templates, _ words: Wording) throws -> String {
-        let visit = Visit(
-            id: "r-1", incoming: Incoming(.get, "/"), parameters: [:], query: Fields(), body: Fields(), visitor: .guest,
-            words: words)
-        return try templates.page(page, Chrome(visit), words).text
+        try templates.fragment(type(of: page).template, of: page, words).text
     }
 }

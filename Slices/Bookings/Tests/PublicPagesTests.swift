@@ -1,8 +1,11 @@
 import Catalogue
+import House
+import Identity
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Bookings
