@@ -1,0 +1,99 @@
+"""The fixtures of the end-to-end tests. Every server, database and browser that a test starts is ended after it."""
+
+import os
+import tempfile
+
+import pytest
+
+from harness.browser import Browser
+from harness.database import Postgres, PostgresServer, SQLite
+from harness.mail import MailServer
+from harness.server import Server
+
+FIGURES = []
+ENGINES = ["sqlite", "postgres"]
+
+
+def pytest_generate_tests(metafunc):
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", getattr(metafunc.module, "ENGINES", ENGINES), scope="module")
+
+
+def pytest_terminal_summary(terminalreporter):
+    if FIGURES:
+        terminalreporter.section("figures")
+        for line in FIGURES:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def figure():
+    """Call it with a line for the end of the report: what a promise's test counted."""
+    return FIGURES.append
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """The private PostgreSQL that bin/test has started, else one of our own."""
+    if given := os.environ.get("DAYBOOK_TEST_POSTGRES"):
+        yield given
+        return
+    server = PostgresServer()
+    yield server.url
+    server.remove()
+
+
+@pytest.fixture(scope="module")
+def databases(postgres_url, tmp_path_factory):
+    """Makes a fresh, empty database of an engine."""
+    made = []
+
+    def make(engine):
+        made.append(SQLite(tmp_path_factory.mktemp("sqlite")) if engine == "sqlite" else Postgres(postgres_url))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.remove()
+
+
+@pytest.fixture(scope="module")
+def daybook(tmp_path_factory, databases):
+    """Starts a server: `daybook(engine)` on a new database, `daybook(database=…)` on a given one; settings by name."""
+    running = []
+
+    def start(engine=None, database=None, **settings):
+        database = database or databases(engine)
+        server = Server(tmp_path_factory.mktemp("node"), DATABASE_URL=database.url, **settings)
+        server.database = database
+        running.append(server)
+        return server.start()
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_world(tmp_path_factory):
+    """`daybook demo`: the town of demo businesses."""
+    server = Server(tmp_path_factory.mktemp("demo"), command="demo", PASSWORD_COST=1024)
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def smtp():
+    """A mail server with STARTTLS that keeps what it takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = MailServer(folder)
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests; each takes its own window from it."""
+    chromium = Browser()
+    yield chromium
+    chromium.close()

@@ -1,0 +1,50 @@
+"""A real browser."""
+
+import contextlib
+import shutil
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+EXECUTABLES = ["chromium", "chromium-browser", "google-chrome"]
+
+
+class Browser:
+    def __init__(self):
+        path = next(filter(None, map(shutil.which, EXECUTABLES)), None)
+        assert path, "Chromium is missing: run bin/setup --tests"
+        self.playwright = sync_playwright().start()
+        self.chromium = self.playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        self.axe = Axe()
+
+    def close(self):
+        self.chromium.close()
+        self.playwright.stop()
+
+    @contextlib.contextmanager
+    def window(self, size=DESKTOP, **more):
+        """A fresh visitor. Fails when a page asked a stranger for anything, or a script failed."""
+        context = self.chromium.new_context(viewport=size, **more)
+        page = context.new_page()
+        faults, hosts = [], set()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" and is_fault(said.text) else None)
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+        try:
+            yield page
+            assert not faults, f"scripts failed: {faults}"
+            assert len(hosts) <= 1, f"strangers were asked: {hosts}"
+        finally:
+            context.close()
+
+    def findings(self, page):
+        """What axe finds wrong with the page, a line each."""
+        found = self.axe.run(page).response["violations"]
+        return [f"{page.url}: {one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def is_fault(text):
+    """A refused form is answered by 4xx, which Chromium calls an error."""
+    return "Failed to load resource" not in text
