@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")

@@ -18,7 +18,7 @@ enum Setting: String, CaseIterable {
     case smtpUsername = "SMTP_USERNAME"
     case smtpPassword = "SMTP_PASSWORD"
     case smtpSecurity = "SMTP_SECURITY"
-    case smtpCertificates = "SMTP_CERTIFICATES"
+    case smtpCAFile = "SMTP_CA_FILE"
     case fromEmail = "FROM_EMAIL"
     case adminEmail = "ADMIN_EMAIL"
     case adminUsername = "ADMIN_USERNAME"
@@ -39,7 +39,7 @@ enum Setting: String, CaseIterable {
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
-        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCertificates, .adminEmail, .adminUsername: nil
+        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername: nil
         case .dataDir: "data"
         case .httpHost: "127.0.0.1"
         case .httpPort: "8080"
@@ -75,7 +75,7 @@ enum Setting: String, CaseIterable {
         case .smtpUsername: "log-in at the mail server"
         case .smtpPassword: "and its password"
         case .smtpSecurity: "starttls (required), tls, or none"
-        case .smtpCertificates: "file with certificates to trust instead of the system's"
+        case .smtpCAFile: "file with certificates to trust instead of the system's"
         case .fromEmail: "sender of all mails"
         case .adminEmail: "with ADMIN_USERNAME: makes the first admin at the start"
         case .adminUsername: "log-in name of the first admin"
@@ -230,7 +230,7 @@ struct Settings: Sendable {
         guard var server = SMTPServer(host: host, port: port, login: login, security: security) else {
             throw SettingFault(.smtpHost, host, "the name of a host")
         }
-        server.trustedCertificatesFile = values[.smtpCertificates]
+        server.trustedCertificatesFile = values[.smtpCAFile]
         return server
     }
 

@@ -40,7 +40,7 @@ package struct BookingSlice: Slice {
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
-        pageCache = AnswerCache(house.pulse, most: 2_000)
+        pageCache = AnswerCache(house, most: 2_000)
     }
 
     package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }

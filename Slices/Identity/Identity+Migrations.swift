@@ -60,7 +60,6 @@ extension IdentitySlice {
                 PRIMARY KEY (business_id, id))
             """,
             "CREATE INDEX events_subject ON events (business_id, subject, id)",
-            "CREATE INDEX events_subject ON events (business_id, subject)",
             "CREATE INDEX events_unsealed ON events (business_id, id) WHERE position IS NULL",
             "CREATE UNIQUE INDEX events_position ON events (business_id, position) WHERE position IS NOT NULL",
             """

@@ -23,7 +23,7 @@ package struct SchedulingSlice: Slice {
     package init(_ house: House, catalogue: CatalogueSlice) {
         self.house = house
         self.catalogue = catalogue
-        cache = AnswerCache(house.pulse, most: 20_000)
+        cache = AnswerCache(house, most: 20_000)
     }
 
     package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints }

@@ -1,5 +1,7 @@
 import Kernel
+import Storage
 import Synchronization
+import Timekeeping
 import Web
 
 /// Answers about a business's public face, ready to send (C11). One is good while the business's pulse stands still and until the
@@ -11,20 +13,24 @@ package final class AnswerCache: Sendable {
         let mark: UInt64
         let until: Instant
     }
-    private let pulse: Pulse
+    /// With other nodes on the database, what they changed is heard of within milliseconds, and this is the bound should it not
+    /// be heard at all (decision 0005).
+    private static let oldest = Span.seconds(2)
+
+    private let house: House
     private let most: Int
     private let entries = Mutex<[String: Entry]>([:])
 
     /// - Parameter most: answers kept at once; when there would be more, all are forgotten.
-    package init(_ pulse: Pulse, most: Int) {
-        self.pulse = pulse
+    package init(_ house: House, most: Int) {
+        self.house = house
         self.most = most
     }
 
     /// The answer kept under `key`, if it holds at `now`.
     package func answer(_ key: String, at now: Instant) -> Answer? {
         guard let entry = entries.withLock({ $0[key] }), now < entry.until,
-            pulse.isStill(entry.business, since: entry.mark)
+            house.pulse.isStill(entry.business, since: entry.mark)
         else {
             return nil
         }
@@ -35,8 +41,9 @@ package final class AnswerCache: Sendable {
     ///   - mark: the pulse's, from before anything was read for the answer.
     ///   - until: when time alone changes the answer.
     package func keep(_ answer: Answer, _ key: String, business: Int64, mark: UInt64, until: Instant) {
-        guard pulse.isStill(business, since: mark) else { return }
-        let entry = Entry(answer: answer, business: business, mark: mark, until: until)
+        guard house.pulse.isStill(business, since: mark) else { return }
+        let bound = house.store.dialect == .postgres ? min(until, house.clock.now() + Self.oldest) : until
+        let entry = Entry(answer: answer, business: business, mark: mark, until: bound)
         entries.withLock { entries in
             if entries.count >= most { entries.removeAll(keepingCapacity: true) }
             entries[key] = entry

@@ -17,7 +17,7 @@ extension SchedulingSlice {
         do {
             for resource in taken { try db.insertClaim(request.book.business.id, resource, request, interval) }
         } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
-            throw Problem(409, "slot_taken")
+            throw Problem.slotTaken
         }
         house.pulse.touch(request.book.business.id.rawValue, in: db)
         return taken
@@ -28,33 +28,33 @@ extension SchedulingSlice {
             return try guess(request, in: db)
         }
         // No choice to make, or nobody else writing: lock first, and the first reading decides.
-        try lock(request.offering.needs.joined(), request, in: db)
-        guard let chosen = try choice(request, without: [], in: db) else { throw Problem(409, "slot_taken") }
+        let locked = try lock(request.offering.needs.joined(), request, in: db)
+        guard let chosen = try choice(locked, without: [], in: db) else { throw Problem.slotTaken }
         return chosen
     }
 
     private func guess(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
         var tried: Set<ResourceID> = []
         while let guess = try choice(request, without: tried, in: db) {
-            let held: [Resource]? = try? db.savepoint {
-                try lock(guess.map(\.id), request, in: db)
-                let others = Set(request.offering.needs.joined()).subtracting(guess.map(\.id))
-                guard let sure = try choice(request, without: others, in: db) else { throw Problem(409, "slot_taken") }
-                return sure
+            do {
+                return try db.savepoint {
+                    let locked = try lock(guess.map(\.id), request, in: db)
+                    let others = Set(request.offering.needs.joined()).subtracting(guess.map(\.id))
+                    guard let sure = try choice(locked, without: others, in: db) else { throw Problem.slotTaken }
+                    return sure
+                }
+            } catch let problem as Problem where problem == .slotTaken {
+                tried.formUnion(guess.map(\.id))
             }
-            if let held { return held }
-            tried.formUnion(guess.map(\.id))
         }
-        throw Problem(409, "slot_taken")
+        throw Problem.slotTaken
     }
 
-    private func lock(_ ids: some Sequence<ResourceID>, _ request: ClaimRequest, in db: Transaction) throws {
-        guard db.dialect == .postgres else { return }
-        _ = try db.rows(
-            """
-            SELECT id FROM resources WHERE business_id = \(request.book.business.id) AND id IN \(list: ids)
-            ORDER BY id\(db.dialect.forUpdate)
-            """)
+    /// Locks the rows of these resources, in id order, and answers with the request as it stands under the lock: their capacity may
+    /// have changed since the book was read. SQLite's writer is alone, and its book is of this very transaction.
+    private func lock(_ ids: some Sequence<ResourceID>, _ request: ClaimRequest, in db: Transaction) throws -> ClaimRequest {
+        guard db.dialect == .postgres else { return request }
+        return request.knowing(try db.resources(request.book.business.id, ids, locked: true))
     }
 
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
@@ -98,6 +98,9 @@ extension Plan {
 }
 
 extension Problem {
+    /// Somebody else has it.
+    static let slotTaken = Problem(409, "slot_taken")
+
     /// The time can't be booked by anybody: closed, too soon, too late, not a start.
     static func slotUnavailable(_ refusals: [Refusal], _ book: Book) -> Problem {
         let codes = refusals.map(\.code)

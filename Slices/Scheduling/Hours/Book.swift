@@ -13,10 +13,17 @@ package struct Book: Sendable {
     package let zone: Zone
     package let settings: BookingSettings
     package let offerings: [Offering]
-    package let resources: [ResourceID: Resource]
+    package private(set) var resources: [ResourceID: Resource]
     package let hours: Schedule
     /// Only resources with hours or exceptions of their own.
     package let ownHours: [ResourceID: Schedule]
+
+    /// The same book with these resources in place of what it knew of them.
+    func knowing(_ fresh: [Resource]) -> Book {
+        var book = self
+        for resource in fresh { book.resources[resource.id] = resource }
+        return book
+    }
 
     package func offering(_ id: OfferingID) -> Offering? { offerings.first { $0.id == id } }
 
@@ -47,11 +54,20 @@ final class BookCache: Sendable {
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
             offerings: try db.offerings(business),
             resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }), hours: hours, ownHours: own)
-        books.withLock { books in
-            if books.count >= 1_000 { books.removeAll() }
-            books[slug] = book
+        // What a transaction read counts once it has committed: until then its revision may come to nothing.
+        if let transaction = db as? Transaction {
+            transaction.afterCommit { [self] in keep(book) }
+        } else {
+            keep(book)
         }
         return book
+    }
+
+    private func keep(_ book: Book) {
+        books.withLock { books in
+            if books.count >= 1_000 { books.removeAll() }
+            books[book.business.slug] = book
+        }
     }
 }
 
