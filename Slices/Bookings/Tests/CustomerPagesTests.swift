@@ -77,7 +77,7 @@ import Words
         try await World.with(.sqlite, DemoBusiness.town[3]) { world in
             let page = await world.get(try await world.book("2026-11-25T13:00:00Z"))
             #expect(page.text.contains("status-pending"))
-            #expect(page.text.contains("Tuesday 24 November 2026 at 07:00, Europe/Berlin (CET)"))
+            #expect(page.text.contains("Tuesday, 24 November 2026 at 07:00, Europe/Berlin (CET)"))
         }
     }
 
