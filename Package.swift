@@ -105,7 +105,8 @@ let targets: [[Target]] = [
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
+                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House",
+                "Identity",
                 "Catalogue", "Customers", "Scheduling", "Bookings", "Messages",
             ], path: "App/Tests", swiftSettings: settings),
         .target(
@@ -130,7 +131,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "CommandLineArguments"]),
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["JSON", "CommandLineArguments"]),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: targets.flatMap { $0 })

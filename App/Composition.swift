@@ -19,7 +19,8 @@ import Words
 /// The whole house, put together once: every slice is named here and nowhere else.
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
-        IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self, MessageSlice.self,
+        IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self,
+        MessageSlice.self,
     ]
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
@@ -39,7 +40,8 @@ struct Composition: Sendable {
     static func store(_ settings: Settings, clock: WallClock) throws -> any Store {
         switch settings.database {
         case .sqlite(let path): try SQLiteStore(path: path, clock: clock.now)
-        case .postgres(let url): try PostgresStore(url: url, poolSize: settings.number(.databaseConnections), clock: clock.now)
+        case .postgres(let url):
+            try PostgresStore(url: url, poolSize: settings.number(.databaseConnections), clock: clock.now)
         }
     }
 
@@ -47,7 +49,8 @@ struct Composition: Sendable {
     ///   - store: migrated, or about to be by this.
     ///   - baseURL: what links begin with.
     init(
-        _ settings: Settings, store: any Store, clock: WallClock = .system, baseURL: String, isDemo: Bool = false, log: Logger
+        _ settings: Settings, store: any Store, clock: WallClock = .system, baseURL: String, isDemo: Bool = false,
+        log: Logger
     ) async throws {
         let files = [WebFiles.all] + Self.slices.map { $0.files }
         let words = try WordBook(files)
@@ -62,19 +65,22 @@ struct Composition: Sendable {
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
         house = House(
-            store: store, zones: .system, words: words, templates: try Templates(files: files, words: words), clock: clock, pulse: Pulse(),
+            store: store, zones: .system, words: words, templates: try Templates(files: files, words: words),
+            clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
         identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
         catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
         customers = CustomerSlice(house)
         scheduling = SchedulingSlice(house, catalogue: catalogue)
-        bookings = BookingSlice(house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
+        bookings = BookingSlice(
+            house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
         messages = MessageSlice(
             house, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
         let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
-            endpoints: all.flatMap { $0.endpoints }, pages: all.flatMap { $0.pages } + Self.ownPages(house, all.flatMap { $0.endpoints }),
+            endpoints: all.flatMap { $0.endpoints },
+            pages: all.flatMap { $0.pages } + Self.ownPages(house, all.flatMap { $0.endpoints }),
             settings: try Self.site(settings, house, identity), log: log)
     }
 
@@ -90,7 +96,9 @@ struct Composition: Sendable {
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
             signInPaths: ["/login", "/register", "/api/v1/auth/login", "/api/v1/auth/register"],
             trustedProxies: try settings.number(.trustedProxies), now: house.clock.now, problem: problem(for:),
-            problemPage: { problem, incoming, id, words in ProblemPage.answer(problem, incoming, id, words, house.templates) })
+            problemPage: { problem, incoming, id, words in
+                ProblemPage.answer(problem, incoming, id, words, house.templates)
+            })
     }
 
     /// What an error that no verb expected tells the visitor.

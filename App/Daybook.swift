@@ -5,7 +5,8 @@ import ArgumentParser
 struct Daybook: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "daybook", abstract: "Bookings of appointments, rooms, courses and stays.",
-        discussion: "Every setting is a flag, an environment variable, or a line of the file that DAYBOOK_CONFIG names.\n\n\(Setting.help)",
+        discussion:
+            "Every setting is a flag, an environment variable, or a line of the file that DAYBOOK_CONFIG names.\n\n\(Setting.help)",
         version: Version.text,
         subcommands: [Serve.self, Demo.self, Migrate.self, Admin.self, Verify.self, Doctor.self, OpenAPIDocument.self],
         defaultSubcommand: Serve.self)

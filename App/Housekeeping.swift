@@ -14,7 +14,9 @@ struct Housekeeping: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await every(.seconds(1)) { try await seal() } }
-            group.addTask { await every(.seconds(3_600)) { try await house.store.write { db in try Idempotency.forget(in: db) } } }
+            group.addTask {
+                await every(.seconds(3_600)) { try await house.store.write { db in try Idempotency.forget(in: db) } }
+            }
             if house.store.dialect == .postgres {
                 group.addTask { await every(.milliseconds(20)) { try await tell() } }
             }

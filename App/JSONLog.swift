@@ -22,7 +22,8 @@ struct JSONLog: LogHandler {
     func log(event: LogEvent) {
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         var members: [JSON.Member] = [
-            .init("time", .string(now.rfc3339)), .init("level", .string(event.level.rawValue)), .init("source", .string(label)),
+            .init("time", .string(now.rfc3339)), .init("level", .string(event.level.rawValue)),
+            .init("source", .string(label)),
             .init("message", .string("\(event.message)")),
         ]
         let all = metadata.merging(event.metadata ?? [:]) { $1 }

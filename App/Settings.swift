@@ -39,7 +39,8 @@ enum Setting: String, CaseIterable {
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
-        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername: nil
+        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername:
+            nil
         case .dataDir: "data"
         case .httpHost: "127.0.0.1"
         case .httpPort: "8080"
@@ -133,10 +134,13 @@ struct Settings: Sendable {
     let smtp: SMTPServer?
 
     /// Flags over environment over file over defaults.
-    static func load(_ flags: [String], environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> Settings {
+    static func load(_ flags: [String], environment: [String: String] = ProcessInfo.processInfo.environment)
+        async throws -> Settings
+    {
         try refuseUnknown(flags)
         var providers: [any ConfigProvider] = [
-            CommandLineArgumentsProvider(arguments: ["daybook"] + flags), EnvironmentVariablesProvider(environmentVariables: environment),
+            CommandLineArgumentsProvider(arguments: ["daybook"] + flags),
+            EnvironmentVariablesProvider(environmentVariables: environment),
         ]
         if let path = environment["DAYBOOK_CONFIG"] {
             do {
@@ -168,8 +172,12 @@ struct Settings: Sendable {
     /// Everything else is read where it is used, and checked here first.
     private func check() throws {
         if let url = self[.baseURL] {
-            guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme), parts.host?.isEmpty == false, !url.hasSuffix("/")
-            else { throw SettingFault(.baseURL, url, "an address like https://book.example.org, without a slash at the end") }
+            guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme),
+                parts.host?.isEmpty == false, !url.hasSuffix("/")
+            else {
+                throw SettingFault(
+                    .baseURL, url, "an address like https://book.example.org, without a slash at the end")
+            }
         }
         guard Currency(self[.defaultCurrency] ?? "") != nil else {
             throw SettingFault(.defaultCurrency, self[.defaultCurrency] ?? "", "an ISO 4217 currency")
@@ -204,15 +212,19 @@ struct Settings: Sendable {
 
     func number(_ setting: Setting) throws -> Int { try Self.number(setting, values, 0...Int.max) }
 
-    private static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int {
+    private static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int
+    {
         guard let number = Int(values[setting] ?? ""), range.contains(number) else {
-            throw SettingFault(setting, values[setting] ?? "", "a number from \(range.lowerBound) to \(range.upperBound)")
+            throw SettingFault(
+                setting, values[setting] ?? "", "a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
     private static func database(_ values: [Setting: String]) throws -> Database {
-        guard let url = values[.databaseURL] else { return .sqlite(path: "\(values[.dataDir] ?? "data")/daybook.sqlite") }
+        guard let url = values[.databaseURL] else {
+            return .sqlite(path: "\(values[.dataDir] ?? "data")/daybook.sqlite")
+        }
         if url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") { return .postgres(url: url) }
         let path = url.hasPrefix("sqlite:") ? String(url.dropFirst("sqlite:".count)) : ""
         guard !path.isEmpty else { throw SettingFault(.databaseURL, url, "sqlite:PATH or postgresql://…") }

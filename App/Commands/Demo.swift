@@ -29,7 +29,9 @@ struct Demo: AsyncParsableCommand {
     private var ownDatabase: [String] {
         let environment = ProcessInfo.processInfo.environment
         let isSet = environment["DATABASE_URL"] != nil || flags.contains { $0.hasPrefix("--database-url") }
-        let folder = environment["DATA_DIR"] ?? flags.first { $0.hasPrefix("--data-dir=") }.map { String($0.dropFirst(11)) } ?? "data"
+        let folder =
+            environment["DATA_DIR"] ?? flags.first { $0.hasPrefix("--data-dir=") }.map { String($0.dropFirst(11)) }
+            ?? "data"
         return isSet ? [] : ["--database-url=sqlite:\(folder)/demo.sqlite"]
     }
 
@@ -67,7 +69,9 @@ struct DemoTown: Sendable {
         let started = ContinuousClock.now
         let now = composition.house.clock.now()
         let owner = try await composition.identity.register(
-            Registration(username: Self.username, name: "Maria Ortiz", email: "maria@daybook.example", password: Self.password), by: .system)
+            Registration(
+                username: Self.username, name: "Maria Ortiz", email: "maria@daybook.example", password: Self.password),
+            by: .system)
         for demo in DemoBusiness.town {
             let slug = try await composition.house.store.write(at: now - .days(60)) { db in
                 let member = try composition.catalogue.addDemo(demo, owner: owner.id, in: db)
@@ -83,7 +87,8 @@ struct DemoTown: Sendable {
     /// Removes the town's file.
     static func remove(_ settings: Settings) throws {
         guard case .sqlite(let path) = settings.database else {
-            throw SettingFault("--fresh removes an embedded database only; make PostgreSQL's anew with dropdb and createdb")
+            throw SettingFault(
+                "--fresh removes an embedded database only; make PostgreSQL's anew with dropdb and createdb")
         }
         for tail in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + tail) }
     }

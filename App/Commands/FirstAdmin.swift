@@ -17,7 +17,8 @@ struct FirstAdmin: Sendable {
         let password = Self.password()
         do {
             _ = try await composition.identity.register(
-                Registration(username: username, name: username, email: email, password: password), role: .admin, by: .system)
+                Registration(username: username, name: username, email: email, password: password), role: .admin,
+                by: .system)
             print("The first admin is \(username). Password, shown only now: \(password)")
         } catch let problem as Problem {
             let fields = problem.fields.map { "\($0.name) \($0.code)" }.joined(separator: ", ")
@@ -28,6 +29,7 @@ struct FirstAdmin: Sendable {
     /// Five groups of four letters and digits that can't be mistaken for each other: 99 bits.
     static func password() -> String {
         let alphabet = Array("23456789abcdefghjkmnpqrstvwxyz")
-        return (0..<5).map { _ in String((0..<4).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }) }.joined(separator: "-")
+        return (0..<5).map { _ in String((0..<4).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }) }.joined(
+            separator: "-")
     }
 }

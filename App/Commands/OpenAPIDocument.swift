@@ -5,7 +5,8 @@ import Storage
 import Web
 
 struct OpenAPIDocument: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "openapi", abstract: "Print the API's description (OpenAPI 3.1).")
+    static let configuration = CommandConfiguration(
+        commandName: "openapi", abstract: "Print the API's description (OpenAPI 3.1).")
     @Argument(parsing: .captureForPassthrough) var flags: [String] = []
 
     func run() async throws {

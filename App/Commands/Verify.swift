@@ -5,7 +5,9 @@ import Storage
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Re-prove what a live database promises, and print what was checked. Exit status 1 when something does not hold.")
+        abstract:
+            "Re-prove what a live database promises, and print what was checked. Exit status 1 when something does not hold."
+    )
     @Argument(parsing: .captureForPassthrough) var flags: [String] = []
 
     func run() async throws {

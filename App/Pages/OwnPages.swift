@@ -17,7 +17,9 @@ extension Composition {
                     return .json(["status": "ready"])
                 } catch { throw Problem(503, "unavailable", retryAfter: 2) }
             },
-            .get("/docs/problems", access: .anyone) { visit in try house.page(ProblemListPage(house.words, visit.words), visit) },
+            .get("/docs/problems", access: .anyone) { visit in
+                try house.page(ProblemListPage(house.words, visit.words), visit)
+            },
         ]
     }
 }
@@ -46,6 +48,7 @@ struct ProblemListPage: Page {
     }
 
     static func sample(_ words: Wording) -> ProblemListPage {
-        ProblemListPage(title: words("problems.title"), rows: [Row(code: "not_found", sentence: words("problem.not_found"))])
+        ProblemListPage(
+            title: words("problems.title"), rows: [Row(code: "not_found", sentence: words("problem.not_found"))])
     }
 }

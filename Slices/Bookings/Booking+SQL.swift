@@ -62,11 +62,16 @@ extension Transaction {
                 expires_at = NULL, hold_hash = NULL, sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id) AND status = \(booking.status)
             """)
-        guard moved == 1 else { throw StorageFault.conflict("booking \(booking.id) is no longer \(booking.status.rawValue)") }
+        guard moved == 1 else {
+            throw StorageFault.conflict("booking \(booking.id) is no longer \(booking.status.rawValue)")
+        }
     }
 
     /// A hold becomes a booking of somebody.
-    func fill(_ held: Booking, customer: CustomerID, _ client: Client, zone: String, language: Language, status: BookingStatus, expiresAt: Instant?) throws {
+    func fill(
+        _ held: Booking, customer: CustomerID, _ client: Client, zone: String, language: Language,
+        status: BookingStatus, expiresAt: Instant?
+    ) throws {
         try execute(
             """
             UPDATE bookings SET customer_id = \(customer), status = \(status), client_name = \(client.name),
@@ -92,7 +97,9 @@ extension Snapshot {
     }
 
     /// A live booking of the same customer, offering and time (D11).
-    func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws -> Bool {
+    func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
+        -> Bool
+    {
         try exists(
             """
             SELECT 1 FROM bookings WHERE business_id = \(business) AND customer_id = \(customer) AND start_at = \(start)

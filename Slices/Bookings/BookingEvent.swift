@@ -15,5 +15,6 @@ package func bookingEvent(
         summary: "\(booking.offeringName) – \(business.name)", description: lines.joined(separator: "\n"),
         location: [business.address, business.location].compactMap { $0 }.joined(separator: ", "),
         organizer: business.email.map { CalendarParty(name: business.name, email: $0) },
-        attendee: booking.clientEmail.map { CalendarParty(name: booking.clientName ?? $0, email: $0) }, url: link, status: status, stamp: booking.createdAt)
+        attendee: booking.clientEmail.map { CalendarParty(name: booking.clientName ?? $0, email: $0) }, url: link,
+        status: status, stamp: booking.createdAt)
 }

@@ -17,7 +17,8 @@ extension BookingSlice {
 
     /// The booking that a link opens. A wrong key, an ended link and an unknown booking answer alike.
     func opened(_ booking: Booking?, key: String, at now: Instant) throws(Problem) -> Booking {
-        guard let booking, identity.keys.holds(key, for: "booking|manage|\(booking.id)"), now < booking.end + Self.linkLife,
+        guard let booking, identity.keys.holds(key, for: "booking|manage|\(booking.id)"),
+            now < booking.end + Self.linkLife,
             booking.status != .held
         else { throw .notFound }
         return booking

@@ -7,7 +7,8 @@ import Storage
 import Web
 
 extension BookingSlice {
-    static let reason = Field("reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
+    static let reason = Field(
+        "reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
 
     private static let cancelled = Schema(
         "CancelledBooking",
@@ -22,15 +23,23 @@ extension BookingSlice {
     var customerEndpoints: [Endpoint] {
         [
             Endpoint(
-                .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"], access: .link,
-                body: Schema("LinkKey", [Field("key", .text(32...32), "Last part of `manage_url`.", sample: "0123456789abcdef0123456789abcdef")]),
+                .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"],
+                access: .link,
+                body: Schema(
+                    "LinkKey",
+                    [
+                        Field(
+                            "key", .text(32...32), "Last part of `manage_url`.",
+                            sample: "0123456789abcdef0123456789abcdef")
+                    ]),
                 answer: Self.cancelled, problems: ["illegal_transition", "booking_started"]
             ) { visit in
                 let id = try visit.id("id", BookingID.self)
                 let key = visit.body.text("key") ?? ""
                 return try await house.store.write { db in
                     let booking = try opened(try db.booking(id), key: key, at: db.now)
-                    return try answer(cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit, in: db)
+                    return try answer(
+                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit, in: db)
                 }
             }
         ]
@@ -47,17 +56,26 @@ extension BookingSlice {
 
     // MARK: Staff
 
-    var staffEndpoints: [Endpoint] { [createEndpoint, listEndpoint, requestsEndpoint, ofBusinessEndpoint, readEndpoint] + decisions }
+    var staffEndpoints: [Endpoint] {
+        [createEndpoint, listEndpoint, requestsEndpoint, ofBusinessEndpoint, readEndpoint] + decisions
+    }
 
     private var createEndpoint: Endpoint {
-        let fields = Self.bookRequest.fields.filter { $0.name != "hold_token" } + [
-            Field("business_id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)),
-            Field("source", .choice(BookingSource.allCases.map(\.rawValue)), optional: true, sample: "phone"),
-            Field("allow_duplicate", .boolean, optional: true, "Book the same thing for the same client twice.", sample: false),
-        ]
+        let fields =
+            Self.bookRequest.fields.filter { $0.name != "hold_token" } + [
+                Field(
+                    "business_id", .formatted(.id(BusinessID.self)),
+                    sample: .string(BusinessID(rawValue: 1).description)),
+                Field("source", .choice(BookingSource.allCases.map(\.rawValue)), optional: true, sample: "phone"),
+                Field(
+                    "allow_duplicate", .boolean, optional: true, "Book the same thing for the same client twice.",
+                    sample: false),
+            ]
         return Endpoint(
-            .post, "/bookings", "Enter a booking for a client", capabilities: ["D2", "D10", "D11", "D15"], access: .member("booking:create"),
-            body: Schema("StaffBookRequest", fields), success: 201, answer: Booking.schema, problems: ["slot_taken", "duplicate_booking"],
+            .post, "/bookings", "Enter a booking for a client", capabilities: ["D2", "D10", "D11", "D15"],
+            access: .member("booking:create"),
+            body: Schema("StaffBookRequest", fields), success: 201, answer: Booking.schema,
+            problems: ["slot_taken", "duplicate_booking"],
             idempotent: true
         ) { visit in
             var request = try placeRequest(visit.body, visit)
@@ -80,16 +98,20 @@ extension BookingSlice {
     private var listEndpoint: Endpoint {
         Endpoint(
             .get, "/bookings", "A business's bookings, by start, the latest first", capabilities: ["D2", "D4"],
-            access: .member("booking:view_all"), query: [CatalogueSlice.businessQuery] + BookingFilter.query + Schema.paging,
+            access: .member("booking:view_all"),
+            query: [CatalogueSlice.businessQuery] + BookingFilter.query + Schema.paging,
             answer: .page(of: Booking.schema)
         ) { visit in
-            try await list(visit) { db in try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor) }
+            try await list(visit) { db in
+                try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
+            }
         }
     }
 
     private var requestsEndpoint: Endpoint {
         Endpoint(
-            .get, "/booking/requests", "Requests that wait for a decision", capabilities: ["D5"], access: .member("booking:view_all"),
+            .get, "/booking/requests", "Requests that wait for a decision", capabilities: ["D5"],
+            access: .member("booking:view_all"),
             query: [CatalogueSlice.businessQuery] + Schema.paging, answer: .page(of: Booking.schema)
         ) { visit in
             try await list(visit, only: .pending) { db in
@@ -101,7 +123,8 @@ extension BookingSlice {
     private var ofBusinessEndpoint: Endpoint {
         Endpoint(
             .get, "/bookings/profile/{business_id}/bookings", "A business's bookings", capabilities: ["D4"],
-            access: .member("booking:view_all"), query: BookingFilter.query + Schema.paging, answer: .page(of: Booking.schema)
+            access: .member("booking:view_all"), query: BookingFilter.query + Schema.paging,
+            answer: .page(of: Booking.schema)
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await list(visit) { _ in id }
@@ -109,36 +132,45 @@ extension BookingSlice {
     }
 
     private func list(
-        _ visit: Visit, only status: BookingStatus? = nil, _ business: @escaping @Sendable (Snapshot) throws -> BusinessID
+        _ visit: Visit, only status: BookingStatus? = nil,
+        _ business: @escaping @Sendable (Snapshot) throws -> BusinessID
     ) async throws -> Answer {
         try await house.store.read { db in
             let member = try db.membership(visit.visitor, try business(db), .bookingViewAll)
             var filter = BookingFilter(visit.query, zone(member.business))
             if let status { filter.status = status }
-            let page = try db.bookings(member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
+            let page = try db.bookings(
+                member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
             let showsContact = member.may(.customersView)
             return .json([
                 "items": .array(
-                    try page.bookings.map { try json($0, member.business, visit.words, showsContact: showsContact, in: db) }),
+                    try page.bookings.map {
+                        try json($0, member.business, visit.words, showsContact: showsContact, in: db)
+                    }),
                 "next_cursor": .text(page.next),
             ])
         }
     }
 
     private var readEndpoint: Endpoint {
-        Endpoint(.get, "/bookings/{id}", "One booking", capabilities: ["D2"], access: .member("booking:view_all"), answer: Booking.schema) {
+        Endpoint(
+            .get, "/bookings/{id}", "One booking", capabilities: ["D2"], access: .member("booking:view_all"),
+            answer: Booking.schema
+        ) {
             visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.read { db in
                 let (booking, member) = try found(visit, id, .bookingViewAll, in: db)
-                return .json(try json(booking, member.business, visit.words, showsContact: member.may(.customersView), in: db))
+                return .json(
+                    try json(booking, member.business, visit.words, showsContact: member.may(.customersView), in: db))
             }
         }
     }
 
     private var decisions: [Endpoint] {
         [
-            decision(.post, "/booking/requests/{id}/approve", "Approve a request", .bookingApprove, body: nil) { id, visit, db in
+            decision(.post, "/booking/requests/{id}/approve", "Approve a request", .bookingApprove, body: nil) {
+                id, visit, db in
                 try approve(id, by: Origin(visit), in: db)
             },
             decision(
@@ -146,7 +178,8 @@ extension BookingSlice {
                 body: Schema("Rejection", [Self.reason])
             ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
             decision(
-                .put, "/bookings/{id}/reject", "Reject a request with a reason", .bookingApprove, body: Schema("Rejection", [Self.reason])
+                .put, "/bookings/{id}/reject", "Reject a request with a reason", .bookingApprove,
+                body: Schema("Rejection", [Self.reason])
             ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
             cancelEndpoint, statusEndpoint,
         ]
@@ -157,7 +190,8 @@ extension BookingSlice {
         _ verb: @escaping @Sendable (BookingID, Visit, Transaction) throws -> Booking
     ) -> Endpoint {
         Endpoint(
-            method, path, summary, capabilities: ["D5", "D8"], access: .member(permission.rawValue), body: body, answer: Booking.schema,
+            method, path, summary, capabilities: ["D5", "D8"], access: .member(permission.rawValue), body: body,
+            answer: Booking.schema,
             problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
@@ -172,12 +206,14 @@ extension BookingSlice {
         Endpoint(
             .put, "/bookings/{id}/cancel", "Cancel for the business; everything is given back", capabilities: ["D6"],
             access: .member("booking:cancel"),
-            body: Schema("Cancellation", [Self.reason]).patch("Cancellation"), answer: Self.cancelled, problems: ["illegal_transition"]
+            body: Schema("Cancellation", [Self.reason]).patch("Cancellation"), answer: Self.cancelled,
+            problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.write { db in
                 _ = try found(visit, id, .bookingCancel, in: db)
-                let cancelled = try cancel(id, as: .business, reason: visit.body.text("reason"), by: Origin(visit), in: db)
+                let cancelled = try cancel(
+                    id, as: .business, reason: visit.body.text("reason"), by: Origin(visit), in: db)
                 return try answer(cancelled, visit, in: db)
             }
         }
@@ -192,7 +228,8 @@ extension BookingSlice {
                 Field("reason", .text(1...500, lines: true), optional: true, "Needed for `rejected`.", sample: nil),
             ])
         return Endpoint(
-            .put, "/bookings/{id}/status", "Move a booking to another state", capabilities: ["D5", "D8"], access: .member("booking:approve"),
+            .put, "/bookings/{id}/status", "Move a booking to another state", capabilities: ["D5", "D8"],
+            access: .member("booking:approve"),
             body: body, answer: Booking.schema, problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
@@ -222,14 +259,19 @@ extension BookingSlice {
     var ownerEndpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/owners/my-profiles", "My businesses with their booking counts", capabilities: ["B1"], access: .signedIn,
+                .get, "/owners/my-profiles", "My businesses with their booking counts", capabilities: ["B1"],
+                access: .signedIn,
                 answer: Schema(
                     "OwnedBusiness",
                     [
-                        Field("id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)),
-                        Field("name", .text(1...120), sample: "Swim School"), Field("slug", .formatted(.slug), sample: "swim-school"),
+                        Field(
+                            "id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)
+                        ),
+                        Field("name", .text(1...120), sample: "Swim School"),
+                        Field("slug", .formatted(.slug), sample: "swim-school"),
                         Field("role", .choice(MemberRole.allCases.map(\.rawValue)), sample: "owner"),
-                        Field("bookings", .integer(0...Int64.max), sample: 12), Field("pending", .integer(0...Int64.max), sample: 1),
+                        Field("bookings", .integer(0...Int64.max), sample: 12),
+                        Field("pending", .integer(0...Int64.max), sample: 1),
                     ], list: true)
             ) { visit in
                 let user = UserID(rawValue: try visit.user().id)
@@ -239,7 +281,8 @@ extension BookingSlice {
                             try db.memberships(of: user).map { member in
                                 let counts = try db.counts(member.business.id)
                                 return [
-                                    "id": .string(member.business.id.description), "name": .string(member.business.name),
+                                    "id": .string(member.business.id.description),
+                                    "name": .string(member.business.name),
                                     "slug": .string(member.business.slug), "role": .string(member.role.rawValue),
                                     "bookings": .number(counts.all), "pending": .number(counts.pending),
                                 ]

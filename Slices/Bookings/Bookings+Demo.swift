@@ -9,9 +9,17 @@ import Words
 
 /// The demo world's history and future: booked through the verbs, each at a time of its own, so that everything about it is true.
 extension BookingSlice {
-    private static let first = ["Lucía", "Omar", "Grace", "Noah", "Mei", "Zofia", "Aarav", "Emma", "Mateo", "Fatima", "Liam", "Hana", "Oskar", "Inés", "Kofi"]
-    private static let last = ["Alonso", "Bello", "Chen", "Dubois", "Eriksen", "Fischer", "García", "Hughes", "Ivanova", "Jensen", "Kowalski", "Okafor"]
-    private static let remarks = ["First time here.", "I may be five minutes late.", "My left shoulder again.", "For my daughter, she is six."]
+    private static let first = [
+        "Lucía", "Omar", "Grace", "Noah", "Mei", "Zofia", "Aarav", "Emma", "Mateo", "Fatima", "Liam", "Hana", "Oskar",
+        "Inés", "Kofi",
+    ]
+    private static let last = [
+        "Alonso", "Bello", "Chen", "Dubois", "Eriksen", "Fischer", "García", "Hughes", "Ivanova", "Jensen", "Kowalski",
+        "Okafor",
+    ]
+    private static let remarks = [
+        "First time here.", "I may be five minutes late.", "My left shoulder again.", "For my daughter, she is six.",
+    ]
 
     /// Fills `days` before and after today. Deterministic for a given day.
     package func addDemo(_ slug: String, days: ClosedRange<Int>, now: Instant) async throws {
@@ -35,10 +43,15 @@ extension BookingSlice {
             let free = try scheduling.freeTimes(book, offering, from: date, through: date, in: book.zone, db)
             guard !free.slots.isEmpty else { return }
             let slot = free.slots[pick % free.slots.count]
-            let request = PlaceRequest(offering: offering.id, start: slot.start, client: client, language: book.business.language)
+            let request = PlaceRequest(
+                offering: offering.id, start: slot.start, client: client, language: book.business.language)
             let booking: Booking
-            do { booking = try place(request, book, by: Origin(actor: .guest, address: "192.0.2.1"), in: db) } catch { return }
-            if booking.status == .pending && (now - db.now > .hours(3) || fate < 70) { _ = try approve(booking.id, by: .system, in: db) }
+            do { booking = try place(request, book, by: Origin(actor: .guest, address: "192.0.2.1"), in: db) } catch {
+                return
+            }
+            if booking.status == .pending && (now - db.now > .hours(3) || fate < 70) {
+                _ = try approve(booking.id, by: .system, in: db)
+            }
         }
         try await decide(book, client, booked, fate, now: now)
     }

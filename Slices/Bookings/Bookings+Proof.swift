@@ -15,9 +15,15 @@ extension Booking {
             """)
         var faults: [String] = []
         for row in rows {
-            let (id, status, held): (BookingID, BookingStatus, Int) = (try row["id"], try row["status"], try row["held"])
-            if status.releasesCapacity && held > 0 { faults.append("\(id) is \(status.rawValue) and still holds \(held) claims") }
-            if status.claimsCapacity, held == 0, try row["needed"] as Int > 0 { faults.append("\(id) is \(status.rawValue) and holds no claim") }
+            let (id, status, held): (BookingID, BookingStatus, Int) = (
+                try row["id"], try row["status"], try row["held"]
+            )
+            if status.releasesCapacity && held > 0 {
+                faults.append("\(id) is \(status.rawValue) and still holds \(held) claims")
+            }
+            if status.claimsCapacity, held == 0, try row["needed"] as Int > 0 {
+                faults.append("\(id) is \(status.rawValue) and holds no claim")
+            }
         }
         let orphans = try db.rows(
             """
@@ -35,7 +41,8 @@ extension Booking {
             SELECT id FROM bookings WHERE status IN ('held', 'pending', 'pending_payment') AND expires_at IS NOT NULL
                 AND expires_at < \(db.now - .hours(1))
             """)
-        let open: Int = try db.value("SELECT COUNT(*) FROM bookings WHERE status IN ('held', 'pending', 'pending_payment')") ?? 0
+        let open: Int =
+            try db.value("SELECT COUNT(*) FROM bookings WHERE status IN ('held', 'pending', 'pending_payment')") ?? 0
         return (open, try late.map { "\(try $0[0] as BookingID) should have expired" })
     }
 }

@@ -9,7 +9,9 @@ import Web
 import Words
 
 extension BookingSlice {
-    var publicEndpoints: [Endpoint] { [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint] }
+    var publicEndpoints: [Endpoint] {
+        [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint]
+    }
 
     private static let publicBusiness = Schema(
         "PublicBusiness",
@@ -35,7 +37,9 @@ extension BookingSlice {
 
     /// The public face of the business with this slug. An inactive one is not there.
     func publicBook(_ visit: Visit, in db: Snapshot) throws -> Book {
-        guard let book = try scheduling.book(visit.parameter("slug"), in: db), book.business.isActive else { throw Problem.notFound }
+        guard let book = try scheduling.book(visit.parameter("slug"), in: db), book.business.isActive else {
+            throw Problem.notFound
+        }
         return book
     }
 
@@ -48,11 +52,13 @@ extension BookingSlice {
             let business = book.business
             return .json([
                 "business": [
-                    "name": .string(business.name), "description": .text(business.description), "address": .text(business.address),
+                    "name": .string(business.name), "description": .text(business.description),
+                    "address": .text(business.address),
                     "phone": .text(business.phone), "email": .text(business.email), "zone": .string(business.zone),
                 ],
                 "settings": [
-                    "requires_approval": .bool(book.settings.requiresApproval), "buffer_time_minutes": .number(book.settings.bufferMinutes),
+                    "requires_approval": .bool(book.settings.requiresApproval),
+                    "buffer_time_minutes": .number(book.settings.bufferMinutes),
                     "is_active": .bool(book.settings.isActive && house.rules.isBookingEnabled),
                 ],
             ])
@@ -78,8 +84,10 @@ extension BookingSlice {
             return .json(
                 .list(book.shown) { offering in
                     [
-                        "id": .string(offering.id.description), "name": .string(offering.name), "description": .text(offering.description),
-                        "duration_minutes": .number(offering.durationMinutes), "capacity": .number(book.capacity(offering)),
+                        "id": .string(offering.id.description), "name": .string(offering.name),
+                        "description": .text(offering.description),
+                        "duration_minutes": .number(offering.durationMinutes),
+                        "capacity": .number(book.capacity(offering)),
                         "price": .string(offering.price.decimal), "currency": .string(offering.price.currency.code),
                     ]
                 })
@@ -93,7 +101,8 @@ extension BookingSlice {
 
     private var holdEndpoint: Endpoint {
         Endpoint(
-            .post, "/public/{slug}/hold", "Hold a time for ten minutes while the form is filled in", capabilities: ["C8", "D1"],
+            .post, "/public/{slug}/hold", "Hold a time for ten minutes while the form is filled in",
+            capabilities: ["C8", "D1"],
             access: .anyone, body: Schema("HoldRequest", Self.slot), success: 201,
             answer: Schema(
                 "Hold",
@@ -105,7 +114,8 @@ extension BookingSlice {
             try await house.store.write { db in
                 try Idempotency.once(visit, in: db) {
                     let hold = try hold(visit, in: db)
-                    return .json(["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
+                    return .json(
+                        ["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
                 }
             }
         }
@@ -136,21 +146,27 @@ extension BookingSlice {
     static let bookRequest = Schema(
         "BookRequest",
         slot + Client.fields + [
-            Field("hold_token", .text(1...100), optional: true, "From `hold`, when the time is held already.", sample: nil),
+            Field(
+                "hold_token", .text(1...100), optional: true, "From `hold`, when the time is held already.", sample: nil
+            ),
             Field("tz", .formatted(.zone), optional: true, "The client's zone, for mails.", sample: "Europe/London"),
         ])
 
     private static let placed = Schema(
         "PlacedBooking",
         Booking.schema.fields + [
-            Field("manage_url", .text(1...400), "The customer's signed link.", sample: "https://book.example.org/b/K7M2Q9XA/…")
+            Field(
+                "manage_url", .text(1...400), "The customer's signed link.",
+                sample: "https://book.example.org/b/K7M2Q9XA/…")
         ])
 
     private var bookEndpoint: Endpoint {
         Endpoint(
-            .post, "/public/{slug}/book", "Book", capabilities: ["D1", "D11", "D15", "C8"], access: .anyone, body: Self.bookRequest,
+            .post, "/public/{slug}/book", "Book", capabilities: ["D1", "D11", "D15", "C8"], access: .anyone,
+            body: Self.bookRequest,
             success: 201, answer: Self.placed,
-            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off"], idempotent: true
+            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off"],
+            idempotent: true
         ) { visit in
             let request = try placeRequest(visit.body, visit)
             return try await house.store.write { db in
@@ -169,7 +185,8 @@ extension BookingSlice {
         guard let offering = fields.id("offering_id", OfferingID.self), let start = fields.instant("start") else {
             throw .field("start", "required")
         }
-        var request = PlaceRequest(offering: offering, start: start, client: try Client(fields), language: visit.words.language)
+        var request = PlaceRequest(
+            offering: offering, start: start, client: try Client(fields), language: visit.words.language)
         request.holdToken = fields.text("hold_token")
         if let zone = fields.text("tz") {
             guard house.zones.zone(zone) != nil else { throw .field("tz", "not_zone") }
@@ -180,7 +197,8 @@ extension BookingSlice {
 
     private var referenceEndpoint: Endpoint {
         Endpoint(
-            .get, "/bookings/ref/{ref}", "Look a booking up by its reference: status, time and business only", capabilities: ["D3"],
+            .get, "/bookings/ref/{ref}", "Look a booking up by its reference: status, time and business only",
+            capabilities: ["D3"],
             access: .anyone,
             answer: Schema(
                 "BookingGlance",
@@ -200,7 +218,8 @@ extension BookingSlice {
                 else { throw Problem.notFound }
                 return .json([
                     "reference": .string(booking.reference), "status": .string(booking.status.rawValue),
-                    "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339), "zone": .string(business.zone),
+                    "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339),
+                    "zone": .string(business.zone),
                     "business_name": .string(business.name),
                 ])
             }
@@ -211,7 +230,9 @@ extension BookingSlice {
 extension Book {
     /// How many bookings of the offering can run at once: the scarcest of its needs.
     func capacity(_ offering: Offering) -> Int {
-        let sums = offering.needs.map { $0.compactMap { resources[$0] }.filter(\.isActive).reduce(0) { $0 + $1.capacity } }
+        let sums = offering.needs.map {
+            $0.compactMap { resources[$0] }.filter(\.isActive).reduce(0) { $0 + $1.capacity }
+        }
         return max(1, sums.min() ?? 1)
     }
 }

@@ -33,7 +33,8 @@ package struct BookingSlice: Slice {
     let pageCache: AnswerCache
 
     package init(
-        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice, scheduling: SchedulingSlice
+        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,
+        scheduling: SchedulingSlice
     ) {
         self.house = house
         self.identity = identity

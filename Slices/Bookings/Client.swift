@@ -21,14 +21,19 @@ package struct Client: Sendable {
         let email = fields.text("client_email").flatMap(Contact.normalised(email:))
         let phone = fields.text("client_phone").flatMap(Contact.normalised(phone:))
         guard let reach = Reach(email: email, phone: phone) else {
-            throw .invalid([FieldProblem("/client_email", "email_or_phone"), FieldProblem("/client_phone", "email_or_phone")])
+            throw .invalid([
+                FieldProblem("/client_email", "email_or_phone"), FieldProblem("/client_phone", "email_or_phone"),
+            ])
         }
-        self.init(name: fields.text("client_name") ?? "", reach: reach, notes: fields.text("notes"), referral: fields.text("referral"))
+        self.init(
+            name: fields.text("client_name") ?? "", reach: reach, notes: fields.text("notes"),
+            referral: fields.text("referral"))
     }
 
     static let fields = [
         Field("client_name", .text(1...120), sample: "John Doe"),
-        Field("client_email", .formatted(.email), optional: true, "This or a phone number.", sample: "john@example.com"),
+        Field(
+            "client_email", .formatted(.email), optional: true, "This or a phone number.", sample: "john@example.com"),
         Field("client_phone", .formatted(.phone), optional: true, sample: "+34600111222"),
         Field("notes", .text(0...2_000, lines: true), optional: true, sample: "First time swimmer"),
         Field("referral", .text(0...120), optional: true, "Who or what sent them.", sample: nil),

@@ -34,10 +34,13 @@ extension CustomerSlice {
         // With an address that nobody has yet, a phone number names only somebody whose address is not known.
         let nameless: SQL = reach.email == nil ? "" : " AND email IS NULL"
         return try db.first(
-            "SELECT * FROM customers WHERE business_id = \(business) AND phone = \(phone)\(nameless) ORDER BY id LIMIT 1")
+            "SELECT * FROM customers WHERE business_id = \(business) AND phone = \(phone)\(nameless) ORDER BY id LIMIT 1"
+        )
     }
 
-    private func complete(_ known: Customer, _ business: BusinessID, _ reach: Reach, in db: Transaction) throws -> Customer {
+    private func complete(_ known: Customer, _ business: BusinessID, _ reach: Reach, in db: Transaction) throws
+        -> Customer
+    {
         guard known.email == nil && reach.email != nil || known.phone == nil && reach.phone != nil else { return known }
         let row = try db.first(
             """

@@ -5,7 +5,9 @@ import Timekeeping
 import Web
 
 extension IdentitySlice {
-    package var endpoints: [Endpoint] { [registerEndpoint, loginEndpoint, refreshEndpoint, logoutEndpoint, meEndpoint] }
+    package var endpoints: [Endpoint] {
+        [registerEndpoint, loginEndpoint, refreshEndpoint, logoutEndpoint, meEndpoint]
+    }
 
     private static let login = Schema(
         "Login",
@@ -26,7 +28,8 @@ extension IdentitySlice {
 
     private var registerEndpoint: Endpoint {
         Endpoint(
-            .post, "/auth/register", "Make an account", capabilities: ["A1"], access: .anyone, body: Registration.schema, success: 201,
+            .post, "/auth/register", "Make an account", capabilities: ["A1"], access: .anyone,
+            body: Registration.schema, success: 201,
             answer: User.schema, problems: ["invalid_input"]
         ) { visit in
             .json(try await register(Registration(visit.body), by: Origin(visit)).json, status: 201)
@@ -35,12 +38,15 @@ extension IdentitySlice {
 
     private var loginEndpoint: Endpoint {
         Endpoint(
-            .post, "/auth/login", "Log in by username or e-mail address", capabilities: ["A1", "A2"], access: .anyone, body: Self.login,
+            .post, "/auth/login", "Log in by username or e-mail address", capabilities: ["A1", "A2"], access: .anyone,
+            body: Self.login,
             answer: Self.grant, problems: ["wrong_credentials"]
         ) { visit in
             let user = try await authenticate(visit.body.text("username") ?? "", visit.body.text("password") ?? "")
             let refresh = try await house.store.write { db in
-                try events.emit("user.logged_in", business: 0, subject: user.id.description, by: Origin(actor: .user(user.id), address: visit.address, agent: visit.agent), in: db)
+                try events.emit(
+                    "user.logged_in", business: 0, subject: user.id.description,
+                    by: Origin(actor: .user(user.id), address: visit.address, agent: visit.agent), in: db)
                 return try RefreshTokens.issue(to: user.id, in: db)
             }
             return try await granted(user, refresh)
@@ -49,12 +55,15 @@ extension IdentitySlice {
 
     private var refreshEndpoint: Endpoint {
         Endpoint(
-            .post, "/auth/refresh", "New tokens for a refresh token, which is spent", capabilities: ["A2"], access: .anyone,
+            .post, "/auth/refresh", "New tokens for a refresh token, which is spent", capabilities: ["A2"],
+            access: .anyone,
             body: Self.refresh, answer: Self.grant, problems: ["refresh_token_invalid"]
         ) { visit in
             let token = visit.body.text("refresh_token") ?? ""
             let outcome = try await house.store.write { db in try RefreshTokens.renew(token, in: db) }
-            guard case .renewed(let id, let secret) = outcome, let user = try await house.store.read({ db in try db.user(id) }) else {
+            guard case .renewed(let id, let secret) = outcome,
+                let user = try await house.store.read({ db in try db.user(id) })
+            else {
                 throw Problem(401, "refresh_token_invalid")
             }
             return try await granted(user, secret)
@@ -65,13 +74,15 @@ extension IdentitySlice {
         let access = try await tokens.issue(to: user.id, at: house.clock.now())
         return .json([
             "access_token": .string(access), "token_type": "Bearer",
-            "expires_in": .integer(AccessTokens.lifetime.milliseconds / 1_000), "refresh_token": .string(refresh.text), "user": user.json,
+            "expires_in": .integer(AccessTokens.lifetime.milliseconds / 1_000), "refresh_token": .string(refresh.text),
+            "user": user.json,
         ])
     }
 
     private var logoutEndpoint: Endpoint {
         Endpoint(
-            .post, "/auth/logout", "End a refresh token and all its kin", capabilities: ["A1"], access: .anyone, body: Self.refresh,
+            .post, "/auth/logout", "End a refresh token and all its kin", capabilities: ["A1"], access: .anyone,
+            body: Self.refresh,
             success: 204, answer: nil
         ) { visit in
             let token = visit.body.text("refresh_token") ?? ""

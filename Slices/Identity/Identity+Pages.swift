@@ -65,8 +65,11 @@ extension IdentitySlice {
 
     /// Chooses the language of the pages; a cookie of the visitor's own, nothing on our side.
     var languagePage: PageRoute {
-        .get("/language/{code}", access: .anyone, query: [Field("back", .text(1...500), optional: true, sample: "/")]) { visit in
-            guard let language = Language.spoken.first(where: { $0.code == visit.parameter("code") }) else { throw Problem.notFound }
+        .get("/language/{code}", access: .anyone, query: [Field("back", .text(1...500), optional: true, sample: "/")]) {
+            visit in
+            guard let language = Language.spoken.first(where: { $0.code == visit.parameter("code") }) else {
+                throw Problem.notFound
+            }
             return Answer.see(visit.query.text("back") ?? "/")
                 .with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; SameSite=Lax; Max-Age=31536000")
         }
@@ -99,11 +102,14 @@ struct LoginPage: Page {
     private init(_ words: Wording, next: String, username: String? = nil, _ problem: Problem? = nil) {
         title = words("identity.login.title")
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""], problem: problem, words: words)
+            Self.fields, schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""],
+            problem: problem, words: words)
         self.next = next
     }
 
-    static func sample(_ words: Wording) -> LoginPage { LoginPage(words, next: "/desk", username: "maria", Problem(401, "wrong_credentials")) }
+    static func sample(_ words: Wording) -> LoginPage {
+        LoginPage(words, next: "/desk", username: "maria", Problem(401, "wrong_credentials"))
+    }
 }
 
 /// Make an account.
@@ -124,7 +130,8 @@ struct RegisterPage: Page {
         var values = values
         values["password"] = nil
         form = FormView(
-            Self.fields, schema: Registration.schema, prefix: "identity.field", values: values, problem: problem, words: words)
+            Self.fields, schema: Registration.schema, prefix: "identity.field", values: values, problem: problem,
+            words: words)
     }
 
     static func sample(_ words: Wording) -> RegisterPage {

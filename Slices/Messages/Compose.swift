@@ -12,16 +12,21 @@ import Words
 extension MessageSlice {
     /// Writes the messages that an event asks for, once.
     var composeJob: JobHandler {
-        JobHandler("Messages.compose", .inTransaction { job, db in
-            guard let event = job.payload["event"], let action = job.payload["action"],
-                let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try db.booking(id), booking.clientName != nil,
-                let business = try db.business(booking.business)
-            else { return }
-            try compose(String(action.dropFirst("booking.".count)), booking, business, event: event, in: db)
-        })
+        JobHandler(
+            "Messages.compose",
+            .inTransaction { job, db in
+                guard let event = job.payload["event"], let action = job.payload["action"],
+                    let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try db.booking(id),
+                    booking.clientName != nil,
+                    let business = try db.business(booking.business)
+                else { return }
+                try compose(String(action.dropFirst("booking.".count)), booking, business, event: event, in: db)
+            })
     }
 
-    private func compose(_ kind: String, _ booking: Booking, _ business: Business, event: String, in db: Transaction) throws {
+    private func compose(_ kind: String, _ booking: Booking, _ business: Business, event: String, in db: Transaction)
+        throws
+    {
         let resources = try db.resourceNames(booking)
         if let email = booking.clientEmail {
             let view = MailView(
@@ -56,7 +61,8 @@ extension MessageSlice {
     ) throws {
         let content = try view.content(house.templates)
         let new = NewMessage(
-            key: "\(event) \(view.audience.rawValue) \(address)", booking: view.booking, kind: view.kind, audience: view.audience,
+            key: "\(event) \(view.audience.rawValue) \(address)", booking: view.booking, kind: view.kind,
+            audience: view.audience,
             toAddress: address, toName: name, replyTo: replyTo, content: content)
         guard let id = try db.insert(new) else { return }
         try JobQueue.enqueue("Messages.send", ["message": id.description], due: db.now, in: db)

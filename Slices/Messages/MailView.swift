@@ -40,18 +40,23 @@ struct MailView: Sendable {
         let html = try templates.mail(page, words)
         let calendar = calendar
         return MailContent(
-            subject: page.title, text: page.text, html: html, calendarMethod: calendar?.method.rawValue, calendar: calendar?.text)
+            subject: page.title, text: page.text, html: html, calendarMethod: calendar?.method.rawValue,
+            calendar: calendar?.text)
     }
 
     private var page: MailPage {
         MailPage(
             title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows, link: link,
-            linkLabel: words("mail.link.\(audience.rawValue)"), foot: words("mail.foot", values), lang: words.language.code,
+            linkLabel: words("mail.link.\(audience.rawValue)"), foot: words("mail.foot", values),
+            lang: words.language.code,
             dir: words.language.isRightToLeft ? "rtl" : "ltr")
     }
 
     private var rows: [MailPage.Row] {
-        var rows = [row("what", booking.offeringName), row("when", words.formats.range(from: booking.start, to: booking.end, in: zone))]
+        var rows = [
+            row("what", booking.offeringName),
+            row("when", words.formats.range(from: booking.start, to: booking.end, in: zone)),
+        ]
         if let viewer, viewer.name != zone.name, viewer.offset(at: booking.start) != zone.offset(at: booking.start) {
             rows.append(row("your_time", words.formats.range(from: booking.start, to: booking.end, in: viewer)))
         }
@@ -81,13 +86,20 @@ struct MailView: Sendable {
     private var cancellationRows: [MailPage.Row] {
         guard booking.price.minor > 0 else { return [] }
         return booking.refunds.steps(start: booking.start).map { step in
-            row("refund_until", words("mail.refund_until", [
-                "percent": words.formats.percent(basisPoints: step.basisPoints), "until": words.formats.dateTime(step.until, in: zone),
-            ]))
+            row(
+                "refund_until",
+                words(
+                    "mail.refund_until",
+                    [
+                        "percent": words.formats.percent(basisPoints: step.basisPoints),
+                        "until": words.formats.dateTime(step.until, in: zone),
+                    ]))
         }
     }
 
-    private func row(_ key: String, _ value: String) -> MailPage.Row { .init(label: words("mail.row.\(key)"), value: value) }
+    private func row(_ key: String, _ value: String) -> MailPage.Row {
+        .init(label: words("mail.row.\(key)"), value: value)
+    }
 
     /// An invitation where the time is certain, its withdrawal where it is no longer.
     private var calendar: (method: CalendarMethod, text: String)? {

@@ -97,7 +97,9 @@ extension Transaction {
 }
 
 extension Snapshot {
-    func message(_ id: MessageID) throws -> Message? { try first("SELECT * FROM messages WHERE id = \(id)").map(Message.init) }
+    func message(_ id: MessageID) throws -> Message? {
+        try first("SELECT * FROM messages WHERE id = \(id)").map(Message.init)
+    }
 
     func latestMessages(_ count: Int) throws -> [Message] {
         try rows("SELECT * FROM messages ORDER BY id DESC LIMIT \(count)").map(Message.init)

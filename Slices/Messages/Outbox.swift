@@ -18,11 +18,13 @@ extension MessageSlice {
                 // The frame shows the mail's own HTML, below, on a page that can run nothing.
                 return try house.page(page, visit).with(
                     "content-security-policy",
-                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'")
+                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'"
+                )
             },
             .get("/outbox/{id}/html", access: .anyone) { visit in
                 Answer.html(try await message(visit).html).with(
-                    "content-security-policy", "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+                    "content-security-policy",
+                    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
             },
             .get("/outbox/{id}/invite.ics", access: .anyone) { visit in
                 guard let calendar = try await message(visit).calendar else { throw Problem.notFound }
@@ -56,7 +58,8 @@ struct OutboxPage: Page {
         title = words("outbox.title")
         rows = messages.map {
             Row(
-                href: "/outbox/\($0.id)", subject: $0.subject, to: $0.toAddress, state: words("outbox.state.\($0.state)"),
+                href: "/outbox/\($0.id)", subject: $0.subject, to: $0.toAddress,
+                state: words("outbox.state.\($0.state)"),
                 when: words.formats.dateTime($0.createdAt, in: .utc))
         }
         hasRows = !messages.isEmpty
@@ -69,7 +72,9 @@ struct OutboxPage: Page {
     }
 
     static func sample(_ words: Wording) -> OutboxPage {
-        OutboxPage(title: words("outbox.title"), rows: [Row(href: "/outbox/1", subject: "Confirmed", to: "a@b.example", state: "sent", when: "09:00")])
+        OutboxPage(
+            title: words("outbox.title"),
+            rows: [Row(href: "/outbox/1", subject: "Confirmed", to: "a@b.example", state: "sent", when: "09:00")])
     }
 }
 

@@ -7,29 +7,36 @@ import Storage
 extension MessageSlice {
     /// Sends one message. A mail server that is away is tried again by the job; one that refuses for good is noted.
     var sendJob: JobHandler {
-        JobHandler("Messages.send", attempts: 12, .outside { job in
-            guard let id = job.payload["message"].flatMap({ MessageID($0) }),
-                let message = try await house.store.read({ db in try db.message(id) }), message.state == "queued"
-            else { return }
-            guard let transport else { return try await house.store.write { db in try db.mark(message, sentBy: "outbox") } }
-            do {
-                try await transport.send(try email(message))
-                try await house.store.write { db in try db.mark(message, sentBy: "smtp") }
-            } catch MailFault.permanent(let code, let text) {
-                try await house.store.write { db in try db.mark(message, failed: "\(code) \(text)") }
-            }
-        })
+        JobHandler(
+            "Messages.send", attempts: 12,
+            .outside { job in
+                guard let id = job.payload["message"].flatMap({ MessageID($0) }),
+                    let message = try await house.store.read({ db in try db.message(id) }), message.state == "queued"
+                else { return }
+                guard let transport else {
+                    return try await house.store.write { db in try db.mark(message, sentBy: "outbox") }
+                }
+                do {
+                    try await transport.send(try email(message))
+                    try await house.store.write { db in try db.mark(message, sentBy: "smtp") }
+                } catch MailFault.permanent(let code, let text) {
+                    try await house.store.write { db in try db.mark(message, failed: "\(code) \(text)") }
+                }
+            })
     }
 
     private func email(_ message: Message) throws(MailFault) -> Email {
         guard let to = EmailAddress(message.toAddress) else {
             throw .permanent(code: 0, "\(message.toAddress) is no address")
         }
-        let calendar = message.calendar.flatMap { text in message.calendarMethod.map { CalendarPart(method: $0, text: text) } }
+        let calendar = message.calendar.flatMap { text in
+            message.calendarMethod.map { CalendarPart(method: $0, text: text) }
+        }
         // The id is the message's own: a mail that goes out twice, after a crash between sending and noting, is one to mail readers.
         return Email(
             from: Mailbox(from, name: "Daybook"), to: Mailbox(to, name: message.toName ?? ""),
-            replyTo: message.replyTo.flatMap { EmailAddress($0) }.map { Mailbox($0) }, subject: message.subject, text: message.text,
+            replyTo: message.replyTo.flatMap { EmailAddress($0) }.map { Mailbox($0) }, subject: message.subject,
+            text: message.text,
             html: message.html, calendar: calendar, messageID: "\(message.id)@\(from.domain)", date: message.createdAt,
             headers: [MailHeader("Auto-Submitted", "auto-generated")])
     }

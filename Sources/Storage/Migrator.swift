@@ -25,10 +25,13 @@ package struct Migrator: Sendable {
     /// The names of the steps that `run` would apply.
     package func pending() async throws -> [String] {
         try await prepare()
-        let known = try await store.read { db in try Set(db.rows("SELECT name FROM migrations").map { try $0[0] as String }) }
+        let known = try await store.read { db in
+            try Set(db.rows("SELECT name FROM migrations").map { try $0[0] as String })
+        }
         let strangers = known.subtracting(migrations.map(\.name))
         guard strangers.isEmpty else {
-            throw StorageFault.migration("the database is newer than this program: \(strangers.sorted().joined(separator: ", "))")
+            throw StorageFault.migration(
+                "the database is newer than this program: \(strangers.sorted().joined(separator: ", "))")
         }
         return migrations.map(\.name).filter { !known.contains($0) }
     }
@@ -36,7 +39,8 @@ package struct Migrator: Sendable {
     private func prepare() async throws {
         try await store.write { db in
             try db.lockMigrations()
-            try db.script("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
+            try db.script(
+                "CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)")
         }
     }
 

@@ -23,7 +23,8 @@ package struct Answer: Sendable {
 
     /// 303: look there, by GET. The place is always a path of ours, so no redirect leads away.
     package static func see(_ path: String) -> Answer {
-        let inner = path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\") && path.allSatisfy { !$0.isNewline }
+        let inner =
+            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\") && path.allSatisfy { !$0.isNewline }
         return Answer(303, headers: [("location", inner ? path : "/")])
     }
 

@@ -6,18 +6,23 @@ package enum Assets {
     package static let script = path("Assets/daybook.js")
     package static let icon = path("Assets/icon.svg")
 
-    private static let types = ["css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"]
+    private static let types = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    ]
 
     /// Each asset's answer by its path.
     static let answers: [String: Answer] = Dictionary(
         uniqueKeysWithValues: Embedded.files.filter { $0.key.hasPrefix("Assets/") }.map { name, text in
             let kind = name.split(separator: ".").last.map(String.init) ?? ""
-            let headers = [("content-type", types[kind] ?? "text/plain"), ("cache-control", "public, max-age=31536000, immutable")]
+            let headers = [
+                ("content-type", types[kind] ?? "text/plain"), ("cache-control", "public, max-age=31536000, immutable"),
+            ]
             return (path(name), Answer(200, headers: headers, body: Array(text.utf8)))
         })
 
     private static func path(_ name: String) -> String {
-        let digest = SHA256.hash(data: Array((Embedded.files[name] ?? "").utf8)).prefix(6).map { String($0, radix: 16) }.joined()
+        let digest = SHA256.hash(data: Array((Embedded.files[name] ?? "").utf8)).prefix(6).map { String($0, radix: 16) }
+            .joined()
         let file = name.split(separator: "/").last ?? ""
         return "/assets/\(digest)/\(file)"
     }

@@ -9,7 +9,8 @@ package enum Contact {
         else { return nil }
         let isFit = parts[0].unicodeScalars.allSatisfy { scalar in
             scalar.isASCII
-                ? scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar)
+                ? scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar)
                 : scalar.properties.isAlphabetic
         }
         return isFit ? address : nil

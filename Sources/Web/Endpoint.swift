@@ -23,7 +23,8 @@ package struct Endpoint: Sendable {
     package let handler: Handler
 
     package init(
-        _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access, query: [Field] = [],
+        _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
+        query: [Field] = [],
         body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
@@ -45,7 +46,8 @@ package struct Endpoint: Sendable {
     /// The same operation at another path, for the names that the plans used.
     package func alias(_ path: String) -> Endpoint {
         Endpoint(
-            method, path, summary, capabilities: capabilities, access: access, query: query, body: body, success: success,
+            method, path, summary, capabilities: capabilities, access: access, query: query, body: body,
+            success: success,
             answer: answer, problems: problems, idempotent: isIdempotent, shortcut: shortcut, handler: handler)
     }
 

@@ -22,7 +22,8 @@ package struct Fields: Sendable, Equatable {
 
     /// The inner object's own fields.
     package init(object: JSON) {
-        self.init(Dictionary((object.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
+        self.init(
+            Dictionary((object.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The same, with null for each of `names` that is absent. A form leaves out what was emptied; a verb takes absence for "as it was".

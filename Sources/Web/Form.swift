@@ -79,17 +79,23 @@ extension FormView {
     ///   - values: what the fields show, by name: from the record at first, from `visit.body` after a refusal.
     ///   - problem: the refusal, if the form comes back.
     package init(
-        _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil, words: Wording
+        _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil,
+        words: Wording
     ) {
         var views: [FieldView] = []
         var links: [ProblemLink] = []
         for field in fields {
             let fault = problem?.fields.first { $0.name.split(separator: "/").first.map(String.init) == field.name }
             let view = FieldView(field, schema, prefix, values[field.name], fault?.sentence(words), words)
-            if let error = view.error { links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)")) }
+            if let error = view.error {
+                links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)"))
+            }
             views.append(view)
         }
-        let others = problem?.fields.filter { fault in !fields.contains { fault.name.split(separator: "/").first == $0.name[...] } } ?? []
+        let others =
+            problem?.fields.filter { fault in
+                !fields.contains { fault.name.split(separator: "/").first == $0.name[...] }
+            } ?? []
         links += others.map { ProblemLink(href: "#main", sentence: "\($0.name): \($0.sentence(words))") }
         self.init(fields: views, problems: links, problemTitle: problem?.sentence(words))
     }
@@ -124,7 +130,9 @@ extension FormView.FieldView {
             isChecked = ["true", "on", "1"].contains(self.value)
         case .select(let choices):
             isSelect = true
-            options = choices.map { FormView.Option(value: $0.value, label: $0.label, isSelected: $0.value == self.value) }
+            options = choices.map {
+                FormView.Option(value: $0.value, label: $0.label, isSelected: $0.value == self.value)
+            }
         case .hidden: isHidden = true
         }
     }

@@ -28,7 +28,9 @@ package enum Idempotency {
     package static func once(_ visit: Visit, in db: Transaction, _ work: () throws -> Answer) throws -> Answer {
         guard let key = try key(of: visit) else { return try work() }
         let known = try claim(key, scope(visit), fingerprint: fingerprint(visit.incoming.body), in: db)
-        if let known { return Answer.json(bytes: Array(known.text.utf8), status: known.status).with("idempotent-replayed", "true") }
+        if let known {
+            return Answer.json(bytes: Array(known.text.utf8), status: known.status).with("idempotent-replayed", "true")
+        }
         let answer = try work()
         try store(answer.text, answer.status, key, scope(visit), in: db)
         return answer
@@ -36,7 +38,9 @@ package enum Idempotency {
 
     /// The same for a form, which carries its key in a field: `work` gives what is to be remembered, such as where to go next.
     /// Whoever sends a form again, with whatever in it, is told the outcome of the first time.
-    package static func once(_ visit: Visit, form key: String, in db: Transaction, _ work: () throws -> String) throws -> String {
+    package static func once(_ visit: Visit, form key: String, in db: Transaction, _ work: () throws -> String) throws
+        -> String
+    {
         if let known = try claim(key, scope(visit), fingerprint: "form", in: db) { return known.text }
         let outcome = try work()
         try store(outcome, 303, key, scope(visit), in: db)
@@ -63,7 +67,8 @@ package enum Idempotency {
         return claimed == 0 ? try stored(scope, key, fingerprint, in: db) : nil
     }
 
-    private static func store(_ text: String, _ status: Int, _ key: String, _ scope: String, in db: Transaction) throws {
+    private static func store(_ text: String, _ status: Int, _ key: String, _ scope: String, in db: Transaction) throws
+    {
         try db.execute(
             """
             UPDATE idempotency_keys SET status = \(status), answer = \(text)

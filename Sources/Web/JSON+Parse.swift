@@ -89,7 +89,9 @@ private struct JSONParser {
     }
 
     private mutating func endOrComma(_ end: UInt8) throws(JSONFault) -> Bool {
-        guard let byte = next, byte == end || byte == UInt8(ascii: ",") else { throw fault("a comma or an end was expected") }
+        guard let byte = next, byte == end || byte == UInt8(ascii: ",") else {
+            throw fault("a comma or an end was expected")
+        }
         at += 1
         return byte == end
     }
@@ -152,7 +154,9 @@ private struct JSONParser {
         guard at + 4 <= bytes.count else { throw fault("a short escape") }
         var value: UInt32 = 0
         for byte in bytes[at..<at + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw fault("an escape without digits") }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw fault("an escape without digits")
+            }
             value = value << 4 | UInt32(digit)
         }
         at += 4
@@ -163,7 +167,9 @@ private struct JSONParser {
         let start = at
         if next == UInt8(ascii: "-") { at += 1 }
         let whole = digits()
-        guard whole > 0, whole == 1 || bytes[at - whole] != UInt8(ascii: "0") else { throw fault("a value was expected") }
+        guard whole > 0, whole == 1 || bytes[at - whole] != UInt8(ascii: "0") else {
+            throw fault("a value was expected")
+        }
         var isWhole = true
         if next == UInt8(ascii: ".") {
             at += 1

@@ -32,7 +32,9 @@ package enum OpenAPI {
         var seen: Set<String> = []
         let all = [Problem.schema] + endpoints.flatMap { [$0.body, $0.answer].compactMap { $0 } }
         return .object(
-            all.filter { seen.insert($0.name).inserted }.sorted { $0.name < $1.name }.map { .init($0.name, $0.shape.openAPI) })
+            all.filter { seen.insert($0.name).inserted }.sorted { $0.name < $1.name }.map {
+                .init($0.name, $0.shape.openAPI)
+            })
     }
 
     private static func operation(_ endpoint: Endpoint) -> JSON {
@@ -49,17 +51,26 @@ package enum OpenAPI {
             members.append(
                 .init(
                     "requestBody",
-                    ["required": .bool(!isOptional), "content": ["application/json": ["schema": reference(body), "example": body.sample]]]))
+                    [
+                        "required": .bool(!isOptional),
+                        "content": ["application/json": ["schema": reference(body), "example": body.sample]],
+                    ]))
         }
         members.append(.init("responses", responses(endpoint)))
-        members.append(.init("security", endpoint.access.needsToken ? [["bearer": []]] : endpoint.access == .anyone ? [] : [[:]]))
+        members.append(
+            .init("security", endpoint.access.needsToken ? [["bearer": []]] : endpoint.access == .anyone ? [] : [[:]]))
         return .object(members)
     }
 
     private static func parameters(_ endpoint: Endpoint) -> JSON {
-        let inPath = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+        let inPath = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+            String($0.dropFirst().dropLast())
+        }
         var list: [JSON] = inPath.map {
-            ["name": .string($0), "in": "path", "required": true, "schema": ["type": "string", "minLength": 1, "maxLength": 120]]
+            [
+                "name": .string($0), "in": "path", "required": true,
+                "schema": ["type": "string", "minLength": 1, "maxLength": 120],
+            ]
         }
         list += endpoint.query.map { field in
             [
@@ -70,7 +81,8 @@ package enum OpenAPI {
         if endpoint.isIdempotent {
             list.append([
                 "name": "Idempotency-Key", "in": "header", "required": false,
-                "description": "Any text of your own, new for each thing to make: repeating the request repeats the answer.",
+                "description":
+                    "Any text of your own, new for each thing to make: repeating the request repeats the answer.",
                 "schema": ["type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"],
             ])
         }
@@ -82,14 +94,16 @@ package enum OpenAPI {
         let codes = endpoint.problems.joined(separator: ", ")
         var success: [JSON.Member] = [.init("description", .string(endpoint.summary))]
         if let answer = endpoint.answer {
-            success.append(.init("content", ["application/json": ["schema": reference(answer), "example": answer.sample]]))
+            success.append(
+                .init("content", ["application/json": ["schema": reference(answer), "example": answer.sample]]))
         }
         return .object([
             .init("\(endpoint.success)", .object(success)),
             .init(
                 "4XX",
                 [
-                    "description": .string(codes.isEmpty ? "A problem." : "A problem; among others: \(codes)."), "content": problem,
+                    "description": .string(codes.isEmpty ? "A problem." : "A problem; among others: \(codes)."),
+                    "content": problem,
                 ]),
             .init("5XX", ["description": "A fault of ours, or the database is away.", "content": problem]),
         ])

@@ -70,7 +70,8 @@ package struct Chrome: Sendable {
         path = visit.incoming.path
         languages = Language.spoken.map {
             LanguageLink(
-                code: $0.code, name: $0.ownName, href: "/language/\($0.code)?back=\(Encoding.encoded(visit.incoming.path))",
+                code: $0.code, name: $0.ownName,
+                href: "/language/\($0.code)?back=\(Encoding.encoded(visit.incoming.path))",
                 isCurrent: $0 == language)
         }
         userName = visit.visitor.signedIn?.name

@@ -10,7 +10,8 @@ package struct PageRoute: Sendable {
     package let handler: Endpoint.Handler
 
     package static func get(
-        _ path: String, access: Access, query: [Field] = [], shortcut: Endpoint.Shortcut? = nil, handler: @escaping Endpoint.Handler
+        _ path: String, access: Access, query: [Field] = [], shortcut: Endpoint.Shortcut? = nil,
+        handler: @escaping Endpoint.Handler
     ) -> PageRoute {
         PageRoute(method: .get, path: path, access: access, query: query, shortcut: shortcut, handler: handler)
     }

@@ -43,7 +43,8 @@ extension Problem {
                 "errors",
                 .list(
                     .object([
-                        Field("pointer", .text(0...200), sample: "/client_email"), Field("code", .text(1...60), sample: "required"),
+                        Field("pointer", .text(0...200), sample: "/client_email"),
+                        Field("code", .text(1...60), sample: "required"),
                         Field("detail", .text(0...500), sample: "This is needed."),
                     ]), max: 200), optional: true, sample: []),
         ])

@@ -15,7 +15,8 @@ package struct Problem: Error, Sendable, Equatable {
     package let details: [JSON.Member]
 
     package init(
-        _ status: Int, _ code: String, _ values: [String: String] = [:], fields: [FieldProblem] = [], retryAfter: Int? = nil,
+        _ status: Int, _ code: String, _ values: [String: String] = [:], fields: [FieldProblem] = [],
+        retryAfter: Int? = nil,
         details: [JSON.Member] = []
     ) {
         self.status = status

@@ -7,7 +7,9 @@ package struct ProblemPage: Page {
     package let lead: String
     package let requestID: String
 
-    package static func answer(_ problem: Problem, _ incoming: Incoming, _ id: String, _ words: Wording, _ templates: Templates) -> Answer {
+    package static func answer(
+        _ problem: Problem, _ incoming: Incoming, _ id: String, _ words: Wording, _ templates: Templates
+    ) -> Answer {
         let kind = problem.status >= 500 ? "fault" : problem.status == 404 ? "missing" : "refused"
         let page = ProblemPage(title: words("problem.page.\(kind)"), lead: problem.sentence(words), requestID: id)
         let visit = Visit(

@@ -41,14 +41,17 @@ struct RouteTable<Route: Sendable>: Sendable {
         var values: [String] = []
         guard segments.count <= 12, let node = find(segments[...], from: 0, &values) else { return .none }
         guard let (names, route) = nodes[node].routes[method] else {
-            return nodes[node].routes.isEmpty ? .none : .otherMethods(nodes[node].routes.keys.sorted { $0.rawValue < $1.rawValue })
+            return nodes[node].routes.isEmpty
+                ? .none : .otherMethods(nodes[node].routes.keys.sorted { $0.rawValue < $1.rawValue })
         }
         return .found(route, parameters: Dictionary(zip(names, values), uniquingKeysWith: { first, _ in first }))
     }
 
     private func find(_ segments: ArraySlice<Substring>, from node: Int, _ values: inout [String]) -> Int? {
         guard let segment = segments.first else { return nodes[node].routes.isEmpty ? nil : node }
-        if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) { return found }
+        if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) {
+            return found
+        }
         guard let next = nodes[node].parameter, let value = Encoding.decoded(segment) else { return nil }
         values.append(value)
         if let found = find(segments.dropFirst(), from: next, &values) { return found }

@@ -28,7 +28,8 @@ package struct Server: Sendable {
             server: .http1(
                 configuration: .init(
                     idleTimeout: .seconds(Int64(limits.idleSeconds)),
-                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))),
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1_024),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: quiet)
@@ -45,7 +46,8 @@ private struct SiteResponder: HTTPResponder {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD, POST, PUT, DELETE"])
         }
         guard let body = await body(of: request) else {
-            return response(Problem(413, "body_too_large").answer(site.settings.words(for: Incoming(.get, "/")), request: "r-0"))
+            return response(
+                Problem(413, "body_too_large").answer(site.settings.words(for: Incoming(.get, "/")), request: "r-0"))
         }
         let target = request.uri
         let incoming = Incoming(

@@ -7,7 +7,9 @@ extension Shape {
         case .integer(let range): checkInteger(value, range, pointer, &faults)
         case .boolean: expect(value.bool != nil, value, "not_boolean", pointer, &faults)
         case .choice(let names):
-            expect(value.string.map(names.contains) ?? false, value, "not_a_choice", with: ["choices": names.joined(separator: ", ")], pointer, &faults)
+            expect(
+                value.string.map(names.contains) ?? false, value, "not_a_choice",
+                with: ["choices": names.joined(separator: ", ")], pointer, &faults)
         case .list(let shape, let max): checkList(value, shape, max, pointer, &faults)
         case .object(let fields): checkObject(value, fields, pointer, &faults)
         case .map, .free: checkFree(value, pointer, &faults)
@@ -29,7 +31,9 @@ extension Shape {
         guard raw.utf8.count <= length.upperBound * 4 + 64 else {
             return expect(false, value, "too_long", with: ["max": "\(length.upperBound)"], pointer, &faults)
         }
-        guard let text = raw.cleaned(lines: lines) else { return expect(false, value, "unreadable_text", pointer, &faults) }
+        guard let text = raw.cleaned(lines: lines) else {
+            return expect(false, value, "unreadable_text", pointer, &faults)
+        }
         let count = text.unicodeScalars.count
         if count < length.lowerBound {
             faults.append(FieldProblem(pointer, count == 0 ? "required" : "too_short", ["min": "\(length.lowerBound)"]))
@@ -39,10 +43,13 @@ extension Shape {
         return .string(text)
     }
 
-    private func checkFormat(_ value: JSON, _ format: Format, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+    private func checkFormat(_ value: JSON, _ format: Format, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON
+    {
         guard let raw = value.string else { return expect(false, value, "not_text", pointer, &faults) }
         guard raw.utf8.count <= format.maxLength * 4, let text = raw.cleaned(lines: false), format.accepts(text) else {
-            return expect(false, value, "not_\(format.name.hasSuffix("-id") ? "id" : format.name.replacing("-", with: "_"))", pointer, &faults)
+            return expect(
+                false, value, "not_\(format.name.hasSuffix("-id") ? "id" : format.name.replacing("-", with: "_"))",
+                pointer, &faults)
         }
         return .string(text)
     }
@@ -59,11 +66,15 @@ extension Shape {
         _ value: JSON, _ shape: Shape, _ max: Int, _ pointer: String, _ faults: inout [FieldProblem]
     ) -> JSON {
         guard let values = value.array else { return expect(false, value, "not_a_list", pointer, &faults) }
-        guard values.count <= max else { return expect(false, value, "too_many", with: ["max": "\(max)"], pointer, &faults) }
+        guard values.count <= max else {
+            return expect(false, value, "too_many", with: ["max": "\(max)"], pointer, &faults)
+        }
         return .array(values.enumerated().map { shape.check($1, at: "\(pointer)/\($0)", &faults) })
     }
 
-    private func checkObject(_ value: JSON, _ fields: [Field], _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
+    private func checkObject(_ value: JSON, _ fields: [Field], _ pointer: String, _ faults: inout [FieldProblem])
+        -> JSON
+    {
         guard let members = value.members else { return expect(false, value, "not_an_object", pointer, &faults) }
         for member in members where !fields.contains(where: { $0.name == member.name }) {
             faults.append(FieldProblem("\(pointer)/\(member.name.prefix(40))", "unknown_field"))
@@ -71,7 +82,9 @@ extension Shape {
         let checked = fields.compactMap { field -> JSON.Member? in
             switch value[field.name] {
             case nil, .some(.null):
-                if field.isRequired && !field.isNullable { faults.append(FieldProblem("\(pointer)/\(field.name)", "required")) }
+                if field.isRequired && !field.isNullable {
+                    faults.append(FieldProblem("\(pointer)/\(field.name)", "required"))
+                }
                 return nil
             case .some(let inner):
                 return JSON.Member(field.name, field.shape.check(inner, at: "\(pointer)/\(field.name)", &faults))
@@ -82,7 +95,9 @@ extension Shape {
 
     private func checkFree(_ value: JSON, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON {
         guard case .free(let bytes) = self else { return value }
-        return expect(value.members != nil && value.bytes.count <= bytes, value, "too_long", with: ["max": "\(bytes)"], pointer, &faults)
+        return expect(
+            value.members != nil && value.bytes.count <= bytes, value, "too_long", with: ["max": "\(bytes)"], pointer,
+            &faults)
     }
 }
 
@@ -111,7 +126,8 @@ extension Shape {
         if text.isEmpty { return nil }
         return switch self {
         case .integer: Int64(text).map(JSON.integer) ?? .string(text)
-        case .boolean: ["true", "on", "1"].contains(text) ? true : ["false", "off", "0"].contains(text) ? false : .string(text)
+        case .boolean:
+            ["true", "on", "1"].contains(text) ? true : ["false", "off", "0"].contains(text) ? false : .string(text)
         case .list(let shape, _):
             .array(text.split(separator: "\n").compactMap { shape.read(String($0)) })
         default: .string(text)

@@ -3,7 +3,10 @@ extension Shape {
     var openAPI: JSON {
         switch self {
         case .text(let length, _):
-            ["type": "string", "minLength": .integer(Int64(length.lowerBound)), "maxLength": .integer(Int64(length.upperBound))]
+            [
+                "type": "string", "minLength": .integer(Int64(length.lowerBound)),
+                "maxLength": .integer(Int64(length.upperBound)),
+            ]
         case .formatted(let format): formatted(format)
         case .integer(let range):
             ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
@@ -18,7 +21,8 @@ extension Shape {
 
     private func formatted(_ format: Format) -> JSON {
         var members: [JSON.Member] = [
-            .init("type", "string"), .init("format", .string(format.name)), .init("maxLength", .integer(Int64(format.maxLength))),
+            .init("type", "string"), .init("format", .string(format.name)),
+            .init("maxLength", .integer(Int64(format.maxLength))),
         ]
         if let pattern = format.pattern { members.append(.init("pattern", .string(pattern))) }
         return .object(members)

@@ -26,14 +26,17 @@ package struct Format: Sendable {
     package let pattern: String?
     package let accepts: @Sendable (String) -> Bool
 
-    package init(_ name: String, maxLength: Int, pattern: String? = nil, accepts: @escaping @Sendable (String) -> Bool) {
+    package init(_ name: String, maxLength: Int, pattern: String? = nil, accepts: @escaping @Sendable (String) -> Bool)
+    {
         self.name = name
         self.maxLength = maxLength
         self.pattern = pattern
         self.accepts = accepts
     }
 
-    package static let date = Format("date", maxLength: 10, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") { LocalDate($0) != nil }
+    package static let date = Format("date", maxLength: 10, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") {
+        LocalDate($0) != nil
+    }
     package static let time = Format("time", maxLength: 5, pattern: "^([01][0-9]|2[0-4]):[0-5][0-9]$") {
         $0 == "24:00" || LocalTime($0) != nil
     }
@@ -51,7 +54,9 @@ package struct Format: Sendable {
 
     /// An id of the API: prefix, underscore, 1 to 13 characters of Crockford's base 32.
     package static func id<T: EntityID>(_ type: T.Type) -> Format {
-        Format("\(T.prefix)-id", maxLength: T.prefix.count + 14, pattern: "^\(T.prefix)_[0-9a-hjkmnp-tv-z]{1,13}$") { T($0) != nil }
+        Format("\(T.prefix)-id", maxLength: T.prefix.count + 14, pattern: "^\(T.prefix)_[0-9a-hjkmnp-tv-z]{1,13}$") {
+            T($0) != nil
+        }
     }
 }
 
@@ -66,7 +71,8 @@ package struct Field: Sendable {
     package let sample: JSON
 
     package init(
-        _ name: String, _ shape: Shape, optional: Bool = false, nullable: Bool = false, _ note: String = "", sample: JSON
+        _ name: String, _ shape: Shape, optional: Bool = false, nullable: Bool = false, _ note: String = "",
+        sample: JSON
     ) {
         self.name = name
         self.shape = shape
@@ -117,7 +123,8 @@ package struct Schema: Sendable {
             "\(schema.name)Page",
             [
                 Field("items", .list(.object(schema.fields), max: 200), sample: [schema.sample]),
-                Field("next_cursor", .text(1...200), nullable: true, "Pass as `cursor` for the next page.", sample: nil),
+                Field(
+                    "next_cursor", .text(1...200), nullable: true, "Pass as `cursor` for the next page.", sample: nil),
             ])
     }
 

@@ -18,7 +18,8 @@ extension Endpoint {
     ) async throws -> Answer {
         let visitor = try await visitor(site, incoming)
         let visit = Visit(
-            id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming), visitor: visitor,
+            id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
+            visitor: visitor,
             words: words)
         return try await handler(visit)
     }

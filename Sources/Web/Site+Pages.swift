@@ -9,7 +9,8 @@ extension PageRoute {
         try access.admit(visitor)
         let body = try form(incoming, visitor)
         let visit = Visit(
-            id: id, incoming: incoming, parameters: parameters, query: query(incoming), body: body, visitor: visitor, words: words)
+            id: id, incoming: incoming, parameters: parameters, query: query(incoming), body: body, visitor: visitor,
+            words: words)
         var answer = try await handler(visit)
         let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200
         if showed { answer.headers.append(("set-cookie", "\(Cookie.notice)=; Path=/; Max-Age=0")) }

@@ -58,14 +58,19 @@ package final class Site: Sendable {
         } catch {
             let problem = settings.problem(error)
             log.error(
-                "fault", metadata: ["request_id": "\(id)", "path": "\(incoming.path)", "error": "\(error)", "status": "\(problem.status)"])
+                "fault",
+                metadata: [
+                    "request_id": "\(id)", "path": "\(incoming.path)", "error": "\(error)",
+                    "status": "\(problem.status)",
+                ])
             answer = show(problem, route.isPage, incoming, id: id, words: words)
         }
         if answer.status >= 400 || incoming.method.changes {
             log.info(
                 "request",
                 metadata: [
-                    "request_id": "\(id)", "method": "\(incoming.method.rawValue)", "path": "\(route.path)", "status": "\(answer.status)",
+                    "request_id": "\(id)", "method": "\(incoming.method.rawValue)", "path": "\(route.path)",
+                    "status": "\(answer.status)",
                 ])
         }
         if !route.isPage { answer.headers.append(("x-request-id", id)) }
@@ -89,7 +94,9 @@ package final class Site: Sendable {
     }
 
     func show(_ problem: Problem, _ isPage: Bool, _ incoming: Incoming, id: String, words: Wording) -> Answer {
-        guard isPage, incoming.header("accept")?.contains("application/json") != true else { return problem.answer(words, request: id) }
+        guard isPage, incoming.header("accept")?.contains("application/json") != true else {
+            return problem.answer(words, request: id)
+        }
         if problem.status == 401 {
             let place = incoming.query.isEmpty ? incoming.path : "\(incoming.path)?\(incoming.query)"
             return .see("/login?next=\(Encoding.encoded(incoming.method == .get ? place : "/desk"))")

@@ -21,7 +21,8 @@ package struct SiteSettings: Sendable {
 
     package init(
         isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
-        trustedProxies: Int, now: @escaping @Sendable () -> Instant, problem: @escaping @Sendable (any Error) -> Problem,
+        trustedProxies: Int, now: @escaping @Sendable () -> Instant,
+        problem: @escaping @Sendable (any Error) -> Problem,
         problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
     ) {
         self.isSecure = isSecure

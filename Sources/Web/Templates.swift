@@ -13,14 +13,17 @@ package struct Templates: Sendable {
         var sources: [String: String] = [:]
         for (path, text) in files.joined() where path.hasPrefix("Pages/") && path.hasSuffix(".mustache") {
             let name = String(path.split(separator: "/").last?.dropLast(".mustache".count) ?? "")
-            guard sources.updateValue(text, forKey: name) == nil else { throw TemplateFault(name: name, reason: "is there twice") }
+            guard sources.updateValue(text, forKey: name) == nil else {
+                throw TemplateFault(name: name, reason: "is there twice")
+            }
         }
         self.sources = sources
         var libraries: [Language: MustacheLibrary] = [:]
         for language in Language.spoken {
             var library = MustacheLibrary()
             for (name, text) in sources {
-                library.register(try MustacheTemplate(string: try Self.translated(text, name, words.words(language))), named: name)
+                library.register(
+                    try MustacheTemplate(string: try Self.translated(text, name, words.words(language))), named: name)
             }
             libraries[language] = library
         }
@@ -47,7 +50,9 @@ package struct Templates: Sendable {
         var rest = text[...]
         while let opening = rest.firstRange(of: "[["), let closing = rest[opening.upperBound...].firstRange(of: "]]") {
             let key = String(rest[opening.upperBound..<closing.lowerBound])
-            guard let sentence = words.sentence(key) else { throw TemplateFault(name: name, reason: "names the unknown sentence \(key)") }
+            guard let sentence = words.sentence(key) else {
+                throw TemplateFault(name: name, reason: "names the unknown sentence \(key)")
+            }
             output += rest[..<opening.lowerBound]
             output += sentence.htmlEscaped.replacing("{", with: "{{").replacing("}", with: "}}")
             rest = rest[closing.upperBound...]

@@ -2,7 +2,8 @@
 extension String {
     /// Without spaces and line breaks at both ends.
     package var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
         return String(self[first...last])
     }
 
@@ -15,7 +16,9 @@ extension String {
             switch scalar.value {
             case 0x0D: continue
             case 0x0A where lines, 0x09 where lines: output.append(scalar)
-            case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFFF9...0xFFFB, 0xFEFF, 0x200B, 0x2028, 0x2029: return nil
+            case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFFF9...0xFFFB, 0xFEFF, 0x200B, 0x2028,
+                0x2029:
+                return nil
             default:
                 marks = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
                 guard marks <= 8 else { return nil }

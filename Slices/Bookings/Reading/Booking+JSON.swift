@@ -21,13 +21,17 @@ extension Booking {
         [
             Field("id", .formatted(.id(BookingID.self)), sample: .string(BookingID(rawValue: 1).description)),
             Field("reference", .text(8...8), sample: "K7M2Q9XA"),
-            Field("business_id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)),
-            Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+            Field(
+                "business_id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)),
+            Field(
+                "offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
             Field("offering_name", .text(1...120), sample: "Private lesson"),
             Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), sample: "confirmed"),
             Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
             Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
-            Field("start_local", .text(1...80), "In the business's zone, which is named.", sample: "Monday, 23 November 2026, 09:00 Europe/Madrid (CET)"),
+            Field(
+                "start_local", .text(1...80), "In the business's zone, which is named.",
+                sample: "Monday, 23 November 2026, 09:00 Europe/Madrid (CET)"),
             Field("zone", .formatted(.zone), "The business's.", sample: "Europe/Madrid"),
             Field("party", .integer(1...100_000), sample: 1),
             Field("price", .formatted(.decimal), sample: "50.00"),
@@ -49,14 +53,20 @@ extension Booking {
 
     func json(_ zone: Zone, _ resources: [String], _ words: Wording, showsContact: Bool = true) -> JSON {
         [
-            "id": .string(id.description), "reference": .string(reference), "business_id": .string(business.description),
-            "offering_id": .string(offering.description), "offering_name": .string(offeringName), "status": .string(status.rawValue),
-            "start": .string(start.rfc3339), "end": .string(end.rfc3339), "start_local": .string(words.formats.dateTime(start, in: zone)),
-            "zone": .string(zone.name), "party": .number(party), "price": .string(price.decimal), "currency": .string(price.currency.code),
+            "id": .string(id.description), "reference": .string(reference),
+            "business_id": .string(business.description),
+            "offering_id": .string(offering.description), "offering_name": .string(offeringName),
+            "status": .string(status.rawValue),
+            "start": .string(start.rfc3339), "end": .string(end.rfc3339),
+            "start_local": .string(words.formats.dateTime(start, in: zone)),
+            "zone": .string(zone.name), "party": .number(party), "price": .string(price.decimal),
+            "currency": .string(price.currency.code),
             "client_name": .text(clientName), "client_email": .text(showsContact ? clientEmail : nil),
-            "client_phone": .text(showsContact ? clientPhone : nil), "notes": .text(notes), "source": .string(source.rawValue),
+            "client_phone": .text(showsContact ? clientPhone : nil), "notes": .text(notes),
+            "source": .string(source.rawValue),
             "referral": .text(referral), "created_by": .text(createdBy?.description), "reason": .text(reason),
-            "resources": .list(resources, JSON.string), "cancellation": .list(refunds.steps(start: start)) { step in
+            "resources": .list(resources, JSON.string),
+            "cancellation": .list(refunds.steps(start: start)) { step in
                 [
                     "until": .string(step.until.rfc3339), "percent": .number(step.basisPoints / 100),
                     "amount": .string(price.percent(basisPoints: step.basisPoints).decimal),
@@ -70,7 +80,9 @@ extension Booking {
 
 extension BookingSlice {
     /// The booking's JSON with what it needs from other tables.
-    func json(_ booking: Booking, _ business: Business, _ words: Wording, showsContact: Bool = true, in db: Snapshot) throws -> JSON {
+    func json(_ booking: Booking, _ business: Business, _ words: Wording, showsContact: Bool = true, in db: Snapshot)
+        throws -> JSON
+    {
         booking.json(zone(business), try db.resourceNames(booking), words, showsContact: showsContact)
     }
 

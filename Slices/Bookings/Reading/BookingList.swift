@@ -22,7 +22,9 @@ package struct BookingFilter: Sendable {
         Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
         Field("from", .formatted(.date), optional: true, "In the business's zone.", sample: "2026-11-01"),
         Field("to", .formatted(.date), optional: true, "Inclusive.", sample: "2026-11-30"),
-        Field("q", .text(1...100), optional: true, "Part of a name, e-mail address, phone number or reference.", sample: "doe"),
+        Field(
+            "q", .text(1...100), optional: true, "Part of a name, e-mail address, phone number or reference.",
+            sample: "doe"),
     ]
 
     package init(_ fields: Fields, _ zone: Zone) {
@@ -40,7 +42,10 @@ package struct BookingFilter: Sendable {
         if let from { list.append("start_at >= \(from)") }
         if let to { list.append("start_at < \(to)") }
         if let text {
-            let like = "%" + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+            let like =
+                "%"
+                + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
+                    "_", with: "\\_") + "%"
             list.append(
                 """
                 (LOWER(client_name) LIKE \(like) ESCAPE '\\' OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'
@@ -59,7 +64,9 @@ package struct BookingBatch: Sendable {
 
 extension Snapshot {
     /// Bookings of a business by start; the cursor is the last row's start and id, so that the cost of a page does not grow.
-    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws -> BookingBatch {
+    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws
+        -> BookingBatch
+    {
         var conditions = filter.conditions
         let parts = cursor?.split(separator: "_").compactMap { Int64($0) } ?? []
         if cursor != nil && parts.count != 2 { throw Problem.field("cursor", "not_cursor") }

@@ -6,8 +6,12 @@ import Web
 
 extension BookingSlice {
     /// A booking for somebody who works at its business. What belongs to another business answers like what does not exist (A10).
-    func found(_ visit: Visit, _ id: BookingID, _ permission: Permission, in db: Snapshot) throws -> (Booking, Membership) {
-        guard let booking = try db.booking(id), booking.status != .held || permission == .bookingViewAll else { throw Problem.notFound }
+    func found(_ visit: Visit, _ id: BookingID, _ permission: Permission, in db: Snapshot) throws -> (
+        Booking, Membership
+    ) {
+        guard let booking = try db.booking(id), booking.status != .held || permission == .bookingViewAll else {
+            throw Problem.notFound
+        }
         return (booking, try db.membership(visit.visitor, booking.business, permission))
     }
 

@@ -7,7 +7,9 @@ extension BookingSlice {
     /// Approves a request (D5): one click. Throws 409 when it is not waiting any more.
     package func approve(_ id: BookingID, by origin: Origin, in db: Transaction) throws -> Booking {
         guard let booking = try db.lockedBooking(id) else { throw Problem.notFound }
-        guard booking.status == .pending else { throw Problem.illegal(IllegalTransition(from: booking.status, to: .confirmed)) }
+        guard booking.status == .pending else {
+            throw Problem.illegal(IllegalTransition(from: booking.status, to: .confirmed))
+        }
         try db.move(booking, to: try legal(booking, .confirmed))
         let approved = try fresh(id, in: db)
         try follow(approved, in: db)

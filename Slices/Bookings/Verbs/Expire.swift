@@ -15,20 +15,26 @@ extension BookingSlice {
 
     /// A confirmed booking whose end has passed is completed by itself.
     func complete(_ id: BookingID, in db: Transaction) throws {
-        guard let booking = try db.lockedBooking(id), Lifecycle.allows(booking.status, .completed), booking.end <= db.now else { return }
+        guard let booking = try db.lockedBooking(id), Lifecycle.allows(booking.status, .completed),
+            booking.end <= db.now
+        else { return }
         try db.move(booking, to: .completed)
         try emit("booking.completed", booking.business, id, by: .system, in: db)
     }
 
     var expireJob: JobHandler {
-        JobHandler("Bookings.expire", .inTransaction { job, db in
-            if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try expire(id, in: db) }
-        })
+        JobHandler(
+            "Bookings.expire",
+            .inTransaction { job, db in
+                if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try expire(id, in: db) }
+            })
     }
 
     var completeJob: JobHandler {
-        JobHandler("Bookings.complete", .inTransaction { job, db in
-            if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try complete(id, in: db) }
-        })
+        JobHandler(
+            "Bookings.complete",
+            .inTransaction { job, db in
+                if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try complete(id, in: db) }
+            })
     }
 }

@@ -16,7 +16,8 @@ extension BookingSlice {
         if let expiresAt = booking.expiresAt { try expire(booking.id, at: expiresAt, in: db) }
         if booking.status == .confirmed {
             try JobQueue.enqueue(
-                "Bookings.complete", ["booking": booking.id.description], due: booking.end, key: Self.completionKey(booking.id), in: db)
+                "Bookings.complete", ["booking": booking.id.description], due: booking.end,
+                key: Self.completionKey(booking.id), in: db)
         }
     }
 
@@ -25,9 +26,11 @@ extension BookingSlice {
     }
 
     func emit(
-        _ action: String, _ business: BusinessID, _ id: BookingID, by origin: Origin, details: JSON = [:], in db: Transaction
+        _ action: String, _ business: BusinessID, _ id: BookingID, by origin: Origin, details: JSON = [:],
+        in db: Transaction
     ) throws {
-        try identity.events.emit(action, business: business.rawValue, subject: id.description, by: origin, details: details, in: db)
+        try identity.events.emit(
+            action, business: business.rawValue, subject: id.description, by: origin, details: details, in: db)
     }
 
     /// The step, or the refusal that names both states.
@@ -37,13 +40,16 @@ extension BookingSlice {
 
     /// Moves to a state that gives the capacity back.
     func end(
-        _ booking: Booking, _ status: BookingStatus, reason: String? = nil, refundShare: Int?, by origin: Origin, in db: Transaction
+        _ booking: Booking, _ status: BookingStatus, reason: String? = nil, refundShare: Int?, by origin: Origin,
+        in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
         try scheduling.release(booking.business, booking: booking.id.rawValue, in: db)
         try JobQueue.cancel(key: Self.expiryKey(booking.id), in: db)
         try JobQueue.cancel(key: Self.completionKey(booking.id), in: db)
-        let details: JSON = ["from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare)]
+        let details: JSON = [
+            "from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare),
+        ]
         try emit("booking.\(status.rawValue)", booking.business, booking.id, by: origin, details: details, in: db)
     }
 

@@ -17,16 +17,21 @@ extension BookingSlice {
     static let holdLife = Span.minutes(10)
 
     /// Takes the time at `start` for ten minutes. Throws 409 when it is not to be had.
-    package func hold(_ book: Book, _ offering: Offering, start: Instant, by origin: Origin, in db: Transaction) throws -> Hold {
+    package func hold(_ book: Book, _ offering: Offering, start: Instant, by origin: Origin, in db: Transaction) throws
+        -> Hold
+    {
         let id = db.newID(BookingID.self)
         let secret = Secret()
         let expiresAt = db.now + Self.holdLife
         _ = try scheduling.take(
-            ClaimRequest(book: book, offering: offering, start: start, units: 1, booking: id.rawValue, isByStaff: false), in: db)
+            ClaimRequest(
+                book: book, offering: offering, start: start, units: 1, booking: id.rawValue, isByStaff: false), in: db)
         _ = try db.insert(
             NewBooking(
-                id: id, business: book.business.id, offering: offering, customer: nil, status: .held, start: start, client: nil,
-                zone: book.business.zone, language: book.business.language, refunds: book.settings.refunds, source: .website,
+                id: id, business: book.business.id, offering: offering, customer: nil, status: .held, start: start,
+                client: nil,
+                zone: book.business.zone, language: book.business.language, refunds: book.settings.refunds,
+                source: .website,
                 createdBy: nil, holdHash: secret.hash, expiresAt: expiresAt))
         try expire(id, at: expiresAt, in: db)
         try emit("booking.held", book.business.id, id, by: origin, in: db)

@@ -40,7 +40,8 @@ extension BookingSlice {
         guard let offering = book.offering(request.offering), offering.isActive || request.isByStaff else {
             throw Problem.field("offering_id", "not_found")
         }
-        guard request.isByStaff || house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive else {
+        guard request.isByStaff || house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive
+        else {
             throw Problem.bookingOff
         }
         let held = try heldBooking(request, offering, in: db)
@@ -49,12 +50,15 @@ extension BookingSlice {
             throw Problem.duplicate
         }
         let status = try firstStatus(request, book, offering, customer.id, in: db)
-        let expiresAt = status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(request.start, db.now)) : nil
-        let id = try held.map { try fill($0, request, book, customer.id, status, expiresAt, in: db) }
+        let expiresAt =
+            status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(request.start, db.now)) : nil
+        let id =
+            try held.map { try fill($0, request, book, customer.id, status, expiresAt, in: db) }
             ?? add(request, book, offering, customer.id, status, expiresAt, by: origin, in: db)
         guard let booking = try db.booking(id) else { throw StorageFault.conflict("booking \(id) is gone") }
         try follow(booking, in: db)
-        try emit(status == .pending ? "booking.requested" : "booking.confirmed", booking.business, id, by: origin, in: db)
+        try emit(
+            status == .pending ? "booking.requested" : "booking.confirmed", booking.business, id, by: origin, in: db)
         return booking
     }
 
@@ -65,24 +69,29 @@ extension BookingSlice {
         let id = db.newID(BookingID.self)
         _ = try scheduling.take(
             ClaimRequest(
-                book: book, offering: offering, start: request.start, units: 1, booking: id.rawValue, isByStaff: request.isByStaff),
+                book: book, offering: offering, start: request.start, units: 1, booking: id.rawValue,
+                isByStaff: request.isByStaff),
             in: db)
         let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
         _ = try db.insert(
             NewBooking(
-                id: id, business: book.business.id, offering: offering, customer: customer, status: status, start: request.start,
+                id: id, business: book.business.id, offering: offering, customer: customer, status: status,
+                start: request.start,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
-                refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil, expiresAt: expiresAt))
+                refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
+                expiresAt: expiresAt))
         return id
     }
 
     private func fill(
-        _ held: Booking, _ request: PlaceRequest, _ book: Book, _ customer: CustomerID, _ status: BookingStatus, _ expiresAt: Instant?,
+        _ held: Booking, _ request: PlaceRequest, _ book: Book, _ customer: CustomerID, _ status: BookingStatus,
+        _ expiresAt: Instant?,
         in db: Transaction
     ) throws -> BookingID {
         _ = try legal(held, status)
         try db.fill(
-            held, customer: customer, request.client, zone: request.zone ?? book.business.zone, language: request.language, status: status,
+            held, customer: customer, request.client, zone: request.zone ?? book.business.zone,
+            language: request.language, status: status,
             expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(held.id), in: db)
         return held.id

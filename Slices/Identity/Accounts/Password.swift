@@ -5,13 +5,20 @@ package enum Password {
     /// The stems on which most guessed passwords are built; a password that is one of them and a tail of digits, repeats or
     /// years is as good as the stem alone.
     private static let stems: Set<String> = [
-        "password", "passwort", "passwd", "contrasena", "contraseña", "qwerty", "qwertz", "qwertyuiop", "azerty", "asdfgh", "asdfghjkl",
-        "zxcvbn", "zxcvbnm", "letmein", "welcome", "bienvenido", "iloveyou", "teamo", "tequiero", "admin", "administrator", "login", "master",
-        "monkey", "dragon", "sunshine", "princess", "princesa", "football", "futbol", "baseball", "superman", "batman", "trustno",
-        "shadow", "michael", "jordan", "starwars", "abc", "abcd", "abcdef", "abcdefgh", "abcdefghijkl", "changeme", "secret", "secreto",
-        "hello", "hola", "computer", "internet", "summer", "winter", "spring", "autumn", "verano", "invierno", "realmadrid", "barcelona",
-        "liverpool", "chocolate", "whatever", "freedom", "daybook", "booking", "correcthorsebatterystaple", "aaa", "test", "testing",
-        "default", "guest", "user", "root", "pass", "qazwsx", "qazwsxedc", "passpass", "lovelove", "mypassword", "thisismypassword",
+        "password", "passwort", "passwd", "contrasena", "contraseña", "qwerty", "qwertz", "qwertyuiop", "azerty",
+        "asdfgh", "asdfghjkl",
+        "zxcvbn", "zxcvbnm", "letmein", "welcome", "bienvenido", "iloveyou", "teamo", "tequiero", "admin",
+        "administrator", "login", "master",
+        "monkey", "dragon", "sunshine", "princess", "princesa", "football", "futbol", "baseball", "superman", "batman",
+        "trustno",
+        "shadow", "michael", "jordan", "starwars", "abc", "abcd", "abcdef", "abcdefgh", "abcdefghijkl", "changeme",
+        "secret", "secreto",
+        "hello", "hola", "computer", "internet", "summer", "winter", "spring", "autumn", "verano", "invierno",
+        "realmadrid", "barcelona",
+        "liverpool", "chocolate", "whatever", "freedom", "daybook", "booking", "correcthorsebatterystaple", "aaa",
+        "test", "testing",
+        "default", "guest", "user", "root", "pass", "qazwsx", "qazwsxedc", "passpass", "lovelove", "mypassword",
+        "thisismypassword",
     ]
 
     /// Nil when fit; else the field's fault.
@@ -22,14 +29,18 @@ package enum Password {
         let lower = password.lowercased()
         let letters = String(lower.filter(\.isLetter))
         let halves = String(letters.prefix(letters.count / 2))
-        let isStem = stems.contains(letters) || (letters.count.isMultiple(of: 2) && stems.contains(halves) && letters == halves + halves)
+        let isStem =
+            stems.contains(letters)
+            || (letters.count.isMultiple(of: 2) && stems.contains(halves) && letters == halves + halves)
         let isMonotonous = Set(lower).count < 5 || isRun(lower)
         let own = [username.lowercased(), email.lowercased().split(separator: "@").first.map(String.init) ?? ""]
         let isOwnName = own.contains { $0.count >= 3 && letters == $0.filter(\.isLetter) }
         return isStem || letters.isEmpty && isDigitsOnly(lower) || isMonotonous || isOwnName ? "password_common" : nil
     }
 
-    private static func isDigitsOnly(_ text: String) -> Bool { text.allSatisfy { $0.isNumber || $0 == " " } && text.count < 20 }
+    private static func isDigitsOnly(_ text: String) -> Bool {
+        text.allSatisfy { $0.isNumber || $0 == " " } && text.count < 20
+    }
 
     /// `123456789012`, `abcdefghijkl`: each scalar one more, or one less, than the one before.
     private static func isRun(_ text: String) -> Bool {

@@ -26,7 +26,8 @@ package final class PasswordHasher: Sendable {
     package func matches(_ password: String, _ stored: String?) async throws -> Bool {
         let decoy = "scrypt$\(cost)$AAAAAAAAAAAAAAAAAAAAAA==$AAAA"
         let parts = (stored ?? decoy).split(separator: "$").map(String.init)
-        guard parts.count == 4, let cost = Int(parts[1]), let salt = Data(base64Encoded: parts[2]), let hash = Data(base64Encoded: parts[3])
+        guard parts.count == 4, let cost = Int(parts[1]), let salt = Data(base64Encoded: parts[2]),
+            let hash = Data(base64Encoded: parts[3])
         else { return false }
         let key = try await onQueue { try Self.derive(password, Array(salt), cost) }
         return key.count == hash.count && zip(key, hash).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0 && stored != nil
@@ -34,7 +35,8 @@ package final class PasswordHasher: Sendable {
 
     private static func derive(_ password: String, _ salt: [UInt8], _ cost: Int) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
-            from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: Data(salt), outputByteCount: 32, rounds: cost,
+            from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: Data(salt), outputByteCount: 32,
+            rounds: cost,
             blockSize: 8, parallelism: 3)
         return key.withUnsafeBytes { Array($0) }
     }

@@ -36,7 +36,9 @@ package struct Registration: Sendable {
 extension Format {
     static let username = Format("username", maxLength: 40, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$") { text in
         (3...40).contains(text.utf8.count) && text.first.map { $0.isLetter || $0.isNumber } == true
-            && text.utf8.allSatisfy { ($0 | 0x20).isLowerLetter || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+            && text.utf8.allSatisfy {
+                ($0 | 0x20).isLowerLetter || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x5F].contains($0)
+            }
     }
     /// Any text; its strength is judged where the names beside it are known.
     static let password = Format("password", maxLength: 128) { !$0.isEmpty && $0.unicodeScalars.count <= 128 }
@@ -56,10 +58,14 @@ extension IdentitySlice {
         return try await house.store.write { db in try add(new, hash, role, by: origin, in: db) }
     }
 
-    private func add(_ new: Registration, _ hash: String, _ role: PlatformRole, by origin: Origin, in db: Transaction) throws -> User {
+    private func add(_ new: Registration, _ hash: String, _ role: PlatformRole, by origin: Origin, in db: Transaction)
+        throws -> User
+    {
         let id = db.newID(UserID.self)
         for (column, value) in [("username", new.username), ("email", new.email)] {
-            let taken = column == "email" ? try db.exists("SELECT 1 FROM users WHERE email = \(value)")
+            let taken =
+                column == "email"
+                ? try db.exists("SELECT 1 FROM users WHERE email = \(value)")
                 : try db.exists("SELECT 1 FROM users WHERE username = \(value)")
             if taken { throw Problem.field(column, "taken") }
         }
@@ -69,8 +75,11 @@ extension IdentitySlice {
             VALUES (\(id), \(new.username), \(new.email), \(new.name), \(hash), \(role), \(db.now), \(db.now)) ON CONFLICT DO NOTHING
             """)
         guard added == 1, let user = try db.user(id) else { throw Problem.field("username", "taken") }
-        let actor = origin.actor == .guest ? Origin(actor: .user(id), address: origin.address, agent: origin.agent) : origin
-        try events.emit("user.registered", business: 0, subject: id.description, by: actor, details: ["role": .string(role.rawValue)], in: db)
+        let actor =
+            origin.actor == .guest ? Origin(actor: .user(id), address: origin.address, agent: origin.agent) : origin
+        try events.emit(
+            "user.registered", business: 0, subject: id.description, by: actor,
+            details: ["role": .string(role.rawValue)], in: db)
         return user
     }
 

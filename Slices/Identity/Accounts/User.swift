@@ -43,7 +43,8 @@ package struct User: Sendable, Equatable {
 
     var json: JSON {
         [
-            "id": .string(id.description), "username": .string(username), "name": .string(name), "email": .string(email),
+            "id": .string(id.description), "username": .string(username), "name": .string(name),
+            "email": .string(email),
             "role": .string(role.rawValue), "created_at": .string(createdAt.rfc3339),
         ]
     }

@@ -12,7 +12,9 @@ extension EventLog {
             SELECT business_id, id, action, actor, subject, details, address, agent, at FROM events
             WHERE position IS NULL ORDER BY business_id, id LIMIT \(limit)
             """)
-        for (business, rows) in Dictionary(grouping: waiting, by: { (try? $0[0] as Int64) ?? 0 }).sorted(by: { $0.key < $1.key }) {
+        for (business, rows) in Dictionary(grouping: waiting, by: { (try? $0[0] as Int64) ?? 0 }).sorted(by: {
+            $0.key < $1.key
+        }) {
             try seal(rows, business, in: db)
         }
         return waiting.count
@@ -20,9 +22,11 @@ extension EventLog {
 
     private static func seal(_ rows: [Row], _ business: Int64, in db: Transaction) throws {
         try db.execute(
-            "INSERT INTO event_chains (business_id, position, hash) VALUES (\(business), 0, '') ON CONFLICT (business_id) DO NOTHING")
+            "INSERT INTO event_chains (business_id, position, hash) VALUES (\(business), 0, '') ON CONFLICT (business_id) DO NOTHING"
+        )
         let lock = db.dialect.forUpdate
-        guard let head = try db.first("SELECT position, hash FROM event_chains WHERE business_id = \(business)\(lock)") else { return }
+        guard let head = try db.first("SELECT position, hash FROM event_chains WHERE business_id = \(business)\(lock)")
+        else { return }
         var position: Int64 = try head[0]
         var hash: String = try head[1]
         for row in rows {
@@ -75,8 +79,8 @@ extension EventLog {
             }
         }
         for head in try db.rows(
-            "SELECT c.business_id FROM event_chains c WHERE c.position <> (SELECT COUNT(*) FROM events e WHERE e.business_id = c.business_id AND e.position IS NOT NULL)")
-        { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
+            "SELECT c.business_id FROM event_chains c WHERE c.position <> (SELECT COUNT(*) FROM events e WHERE e.business_id = c.business_id AND e.position IS NOT NULL)"
+        ) { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
         return (rows.count, faults)
     }
 }

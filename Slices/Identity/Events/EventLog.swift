@@ -28,7 +28,8 @@ package struct EventLog: Sendable {
             """)
         for job in listeners[action] ?? [] {
             try JobQueue.enqueue(
-                job, ["action": action, "business": "\(business)", "subject": subject, "event": id.description], due: db.now, in: db)
+                job, ["action": action, "business": "\(business)", "subject": subject, "event": id.description],
+                due: db.now, in: db)
         }
         return id
     }

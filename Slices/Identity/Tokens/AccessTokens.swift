@@ -39,7 +39,8 @@ package struct AccessTokens: Sendable {
     /// The user named by a token that holds at `now`. Throws 401.
     func user(_ token: String, at now: Instant) async throws -> UserID {
         guard token.utf8.count <= 4_096, let claims = try? await collection().verify(token, as: Claims.self),
-            claims.typ == "access", claims.iss.value == issuer, claims.exp.value > now.date, let id = UserID(claims.sub.value)
+            claims.typ == "access", claims.iss.value == issuer, claims.exp.value > now.date,
+            let id = UserID(claims.sub.value)
         else { throw Problem.signInNeeded }
         return id
     }

@@ -7,7 +7,6 @@ import Web
 enum RefreshTokens {
     static let lifetime = Span.days(30)
 
-
     static func issue(to user: UserID, family: Int64? = nil, in db: Transaction) throws -> Secret {
         let secret = Secret()
         let family = family ?? db.newID(UserID.self).rawValue
@@ -27,8 +26,10 @@ enum RefreshTokens {
     /// Spends `token` and issues its successor; a spent one ends its family. The caller throws after the commit.
     static func renew(_ token: String, in db: Transaction) throws -> Outcome {
         let lock = db.dialect.forUpdate
-        guard let row = try db.first(
-            "SELECT user_id, family, used_at, expires_at FROM refresh_tokens WHERE token_hash = \(Secret.hash(token))\(lock)")
+        guard
+            let row = try db.first(
+                "SELECT user_id, family, used_at, expires_at FROM refresh_tokens WHERE token_hash = \(Secret.hash(token))\(lock)"
+            )
         else { return .refused }
         let (user, family): (UserID, Int64) = (try row["user_id"], try row["family"])
         let usedAt: Instant? = try row["used_at"]

@@ -30,7 +30,8 @@ enum Sessions {
             """)
         guard let row else { return .guest }
         let (id, role): (UserID, PlatformRole) = (try row["id"], try row["role"])
-        return .user(SignedIn(id: id.rawValue, name: try row["name"], isAdmin: role == .admin, formToken: try row["form_token"]))
+        return .user(
+            SignedIn(id: id.rawValue, name: try row["name"], isAdmin: role == .admin, formToken: try row["form_token"]))
     }
 }
 

@@ -20,7 +20,8 @@ package struct SigningKeys: Sendable {
     private static func key(_ name: String, in db: Transaction) throws -> SymmetricKey {
         let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0).base64EncodedString() }
         try db.execute(
-            "INSERT INTO signing_keys (name, value, created_at) VALUES (\(name), \(fresh), \(db.now)) ON CONFLICT (name) DO NOTHING")
+            "INSERT INTO signing_keys (name, value, created_at) VALUES (\(name), \(fresh), \(db.now)) ON CONFLICT (name) DO NOTHING"
+        )
         let text: String? = try db.value("SELECT value FROM signing_keys WHERE name = \(name)")
         return SymmetricKey(data: Data(base64Encoded: text ?? fresh) ?? Data())
     }

@@ -16,16 +16,28 @@ extension SchedulingSlice {
 
     var availabilityEndpoint: Endpoint {
         Endpoint(
-            .get, "/public/{slug}/availability", "Free times by local date", capabilities: ["C1", "C11"], access: .anyone,
+            .get, "/public/{slug}/availability", "Free times by local date", capabilities: ["C1", "C11"],
+            access: .anyone,
             query: [
-                Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+                Field(
+                    "offering_id", .formatted(.id(OfferingID.self)),
+                    sample: .string(OfferingID(rawValue: 1).description)),
                 Field("start_date", .formatted(.date), sample: "2026-11-23"),
                 Field("end_date", .formatted(.date), "Inclusive; at most 62 days.", sample: "2026-11-29"),
-                Field("tz", .formatted(.zone), optional: true, "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid"),
+                Field(
+                    "tz", .formatted(.zone), optional: true,
+                    "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid"),
             ],
-            answer: Schema("Availability", map: .list(.object(Self.slot), max: 1_000), sample: [
-                "2026-11-23": [["start_time": "09:00", "end_time": "10:00", "available_spots": 1, "start": "2026-11-23T08:00:00Z", "end": "2026-11-23T09:00:00Z"]]
-            ]),
+            answer: Schema(
+                "Availability", map: .list(.object(Self.slot), max: 1_000),
+                sample: [
+                    "2026-11-23": [
+                        [
+                            "start_time": "09:00", "end_time": "10:00", "available_spots": 1,
+                            "start": "2026-11-23T08:00:00Z", "end": "2026-11-23T09:00:00Z",
+                        ]
+                    ]
+                ]),
             shortcut: { incoming, parameters in remembered(incoming, parameters) }
         ) { visit in
             let slug = visit.parameter("slug")
@@ -46,13 +58,16 @@ extension SchedulingSlice {
     }
 
     private func freeTimes(_ query: Fields, _ book: Book, _ db: Snapshot) throws -> FreeTimes {
-        guard let id = query.id("offering_id", OfferingID.self), let offering = book.offering(id), offering.isActive else {
+        guard let id = query.id("offering_id", OfferingID.self), let offering = book.offering(id), offering.isActive
+        else {
             throw Problem.field("offering_id", "not_found")
         }
         guard let from = query.date("start_date"), let through = query.date("end_date"), from <= through else {
             throw Problem.field("end_date", "dates_reversed")
         }
-        guard from.days(until: through) < Self.daysMost else { throw Problem.field("end_date", "too_many", ["max": "\(Self.daysMost)"]) }
+        guard from.days(until: through) < Self.daysMost else {
+            throw Problem.field("end_date", "too_many", ["max": "\(Self.daysMost)"])
+        }
         var zone = book.zone
         if let name = query.text("tz") {
             guard let known = house.zones.zone(name) else { throw Problem.field("tz", "not_zone") }

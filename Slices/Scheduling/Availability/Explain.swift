@@ -43,15 +43,19 @@ extension Plan {
         let flat = groups.flatMap { $0 }
         switch refusal {
         case .resourceClosed(let index):
-            return .init(code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: nil, interval: nil)
+            return .init(
+                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: nil,
+                interval: nil)
         case .resourceTaken(let index, let by):
             let claim = claims.flatMap { $0 }[index][by]
             return .init(
-                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: claim.booking,
+                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index],
+                booking: claim.booking,
                 interval: claim.interval)
         case .notice(let instant), .window(let instant):
             return .init(
-                code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, booking: nil, interval: nil)
+                code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, booking: nil,
+                interval: nil)
         default: return .init(code: refusal.code, values: [:], resource: nil, booking: nil, interval: nil)
         }
     }
@@ -88,12 +92,17 @@ extension SchedulingSlice {
             .get, "/businesses/{business_id}/explain", "Why is this time free, or not?", capabilities: ["C10"],
             access: .member("booking:view_all"),
             query: [
-                Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+                Field(
+                    "offering_id", .formatted(.id(OfferingID.self)),
+                    sample: .string(OfferingID(rawValue: 1).description)),
                 Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
             ],
             answer: Schema(
                 "Explanation",
-                [Field("free", .boolean, sample: false), Field("reasons", .list(.object(Self.reason), max: 500), sample: [])])
+                [
+                    Field("free", .boolean, sample: false),
+                    Field("reasons", .list(.object(Self.reason), max: 500), sample: []),
+                ])
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.read { db in

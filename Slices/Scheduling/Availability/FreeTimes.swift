@@ -42,7 +42,9 @@ extension SchedulingSlice {
         let window = book.settings.window
         let first = max(start, window.earliest(db.now))
         let last = min(end, window.latest(db.now, book.zone))
-        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive, let span = Interval(from: first, to: last) else {
+        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive,
+            let span = Interval(from: first, to: last)
+        else {
             return FreeTimes(from: from, through: through, zone: zone, slots: [], until: midnight)
         }
         let plan = try Plan(book, offering, span: span, units: 1, in: db)

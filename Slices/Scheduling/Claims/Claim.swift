@@ -49,7 +49,8 @@ package struct ClaimRequest: Sendable {
     /// The same, with these resources as they are now.
     func knowing(_ fresh: [Resource]) -> ClaimRequest {
         ClaimRequest(
-            book: book.knowing(fresh), offering: offering, start: start, units: units, booking: booking, isByStaff: isByStaff)
+            book: book.knowing(fresh), offering: offering, start: start, units: units, booking: booking,
+            isByStaff: isByStaff)
     }
 
     package var end: Instant { start + offering.duration }

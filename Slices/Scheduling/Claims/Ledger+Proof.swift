@@ -19,12 +19,15 @@ extension Ledger {
         {
             let key: (Int64, Int64) = (try row[0], try row[1])
             if key != current { (current, open) = (key, []) }
-            let (from, to, units, capacity): (Instant, Instant, Int, Int) = (try row[2], try row[3], try row[4], try row[5])
+            let (from, to, units, capacity): (Instant, Instant, Int, Int) = (
+                try row[2], try row[3], try row[4], try row[5]
+            )
             open.removeAll { $0.to <= from }
             open.append((to, units))
             checked += 1
             if open.reduce(0, { $0 + $1.units }) > capacity {
-                faults.append("resource \(ResourceID(rawValue: key.1)) is claimed beyond its capacity at \(from.rfc3339)")
+                faults.append(
+                    "resource \(ResourceID(rawValue: key.1)) is claimed beyond its capacity at \(from.rfc3339)")
             }
         }
         return (checked, faults)

@@ -8,7 +8,9 @@ enum Ledger {}
 extension Snapshot {
     /// Claims in force on these resources that overlap `span`, by resource and start. The index is entered no earlier than the
     /// longest claim that could still reach into `span`, so the cost does not grow with the history.
-    func claims(_ business: BusinessID, _ resources: [Resource], overlapping span: Interval) throws -> [ResourceID: [Claim]] {
+    func claims(_ business: BusinessID, _ resources: [Resource], overlapping span: Interval) throws -> [ResourceID:
+        [Claim]]
+    {
         var found: [ResourceID: [Claim]] = [:]
         let longest = resources.map(\.kind.longestClaim).max() ?? .zero
         for row in try rows(
@@ -27,7 +29,8 @@ extension Snapshot {
 }
 
 extension Transaction {
-    func insertClaim(_ business: BusinessID, _ resource: Resource, _ request: ClaimRequest, _ interval: Interval) throws {
+    func insertClaim(_ business: BusinessID, _ resource: Resource, _ request: ClaimRequest, _ interval: Interval) throws
+    {
         try execute(
             """
             INSERT INTO claims (business_id, id, resource_id, booking_id, from_at, to_at, units, is_exclusive)

@@ -17,7 +17,8 @@ struct Plan: Sendable {
     ///   - units: of each resource.
     init(_ book: Book, _ offering: Offering, span: Interval, units: Int, in db: Snapshot) throws {
         rule = SlotRule(book, offering, units: units, now: db.now)
-        let reach = Interval(from: span.from, lasting: span.duration + rule.duration).expanded(before: rule.before, after: rule.after)
+        let reach = Interval(from: span.from, lasting: span.duration + rule.duration).expanded(
+            before: rule.before, after: rule.after)
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
         let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
@@ -56,6 +57,7 @@ extension SlotRule {
             duration: offering.duration, step: .minutes(offering.stepMinutes),
             before: .minutes(offering.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes),
             after: .minutes(offering.bufferMinutes ?? book.settings.bufferMinutes),
-            earliest: book.settings.window.earliest(now), latest: book.settings.window.latest(now, book.zone), units: units)
+            earliest: book.settings.window.earliest(now), latest: book.settings.window.latest(now, book.zone),
+            units: units)
     }
 }

@@ -52,14 +52,18 @@ extension SchedulingSlice {
 
     /// Locks the rows of these resources, in id order, and answers with the request as it stands under the lock: their capacity may
     /// have changed since the book was read. SQLite's writer is alone, and its book is of this very transaction.
-    private func lock(_ ids: some Sequence<ResourceID>, _ request: ClaimRequest, in db: Transaction) throws -> ClaimRequest {
+    private func lock(_ ids: some Sequence<ResourceID>, _ request: ClaimRequest, in db: Transaction) throws
+        -> ClaimRequest
+    {
         guard db.dialect == .postgres else { return request }
         return request.knowing(try db.resources(request.book.business.id, ids, locked: true))
     }
 
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
     /// time itself can't be booked.
-    private func choice(_ request: ClaimRequest, without tried: Set<ResourceID>, in db: Transaction) throws -> [Resource]? {
+    private func choice(_ request: ClaimRequest, without tried: Set<ResourceID>, in db: Transaction) throws
+        -> [Resource]?
+    {
         let span = Interval(from: request.start, lasting: .milliseconds(1))
         let plan = try Plan(request.book, request.offering, span: span, units: request.units, in: db)
         let refusals = Availability.refusals(
@@ -84,11 +88,15 @@ extension Plan {
         let always = IntervalSet([rule.claim(start)])
         return Plan(
             hours: always,
-            needs: needs.map { $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) } },
+            needs: needs.map {
+                $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) }
+            },
             groups: groups, claims: claims, rule: rule)
     }
 
-    fileprivate init(hours: IntervalSet, needs: [[ResourceCalendar]], groups: [[Resource]], claims: [[[Claim]]], rule: SlotRule) {
+    fileprivate init(
+        hours: IntervalSet, needs: [[ResourceCalendar]], groups: [[Resource]], claims: [[[Claim]]], rule: SlotRule
+    ) {
         self.hours = hours
         self.needs = needs
         self.groups = groups

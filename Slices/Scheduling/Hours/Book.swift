@@ -45,7 +45,8 @@ final class BookCache: Sendable {
     private let books = Mutex<[String: Book]>([:])
 
     func book(_ slug: String, _ zones: @Sendable (String) -> Zone?, in db: Snapshot) throws -> Book? {
-        let revision: Int64? = try db.value("SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
+        let revision: Int64? = try db.value(
+            "SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
         guard let revision else { return nil }
         if let known = books.withLock({ $0[slug] }), known.revision == revision { return known }
         guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
@@ -53,7 +54,8 @@ final class BookCache: Sendable {
         let book = Book(
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
             offerings: try db.offerings(business),
-            resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }), hours: hours, ownHours: own)
+            resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }),
+            hours: hours, ownHours: own)
         // What a transaction read counts once it has committed: until then its revision may come to nothing.
         if let transaction = db as? Transaction {
             transaction.afterCommit { [self] in keep(book) }
