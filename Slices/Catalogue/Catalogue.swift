@@ -10,9 +10,11 @@ import Web
 /// `offering.created`, `offering.updated`, `offering.archived`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = [
-        "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived", "catalogue.notice.offering_added",
-    ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
+    package static let notices =
+        [
+            "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
+            "catalogue.notice.offering_added",
+        ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
         DeskPlace("resources", label: "desk.nav.resources", icon: "people", order: 50),
@@ -25,7 +27,8 @@ package struct CatalogueSlice: Slice {
     let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
 
     package init(
-        _ house: House, identity: IdentitySlice, capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void
+        _ house: House, identity: IdentitySlice,
+        capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void
     ) {
         self.house = house
         self.identity = identity
@@ -38,9 +41,11 @@ package struct CatalogueSlice: Slice {
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
     /// what holds now, and marks its public face as changed.
     package func changed(
-        _ action: String, _ business: BusinessID, subject: String, by origin: Origin, details: JSON = [:], in db: Transaction
+        _ action: String, _ business: BusinessID, subject: String, by origin: Origin, details: JSON = [:],
+        in db: Transaction
     ) throws {
-        try identity.events.emit(action, business: business.rawValue, subject: subject, by: origin, details: details, in: db)
+        try identity.events.emit(
+            action, business: business.rawValue, subject: subject, by: origin, details: details, in: db)
         try db.execute("UPDATE businesses SET revision = revision + 1 WHERE id = \(business)")
         house.pulse.touch(business.rawValue, in: db)
     }

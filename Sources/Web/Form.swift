@@ -111,7 +111,7 @@ extension FormView.FieldView {
         self.value = value ?? ""
         self.error = error
         hint = field.hasHint ? words("\(prefix).\(field.name).hint") : nil
-        isRequired = schema.fields.first { $0.name == field.name }?.isRequired ?? false
+        isRequired = schema.fields.first { $0.name == field.name }.map { $0.isRequired && !$0.isNullable } ?? false
         isMarkedOptional = !isRequired && !field.isEither
         autocomplete = field.autocomplete
         inputmode = field.inputmode

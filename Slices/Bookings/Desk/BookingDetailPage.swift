@@ -49,12 +49,20 @@ struct BookingDetailPage: Page {
         let base = "/desk/swim-school/bookings/bkg_1"
         return BookingDetailPage(
             title: "John Doe", back: "/desk/swim-school/bookings", reference: "K7M2Q9XA", status: "pending",
-            statusLabel: words("web.status.pending"), when: "Monday, 23 November 2026, 09:00–10:00, Europe/Madrid (CET)",
-            facts: [Fact(factLabel: words("booking.fact.email"), factText: "john@example.com", factHref: "mailto:john@example.com")],
+            statusLabel: words("web.status.pending"),
+            when: "Monday, 23 November 2026, 09:00–10:00, Europe/Madrid (CET)",
+            facts: [
+                Fact(
+                    factLabel: words("booking.fact.email"), factText: "john@example.com",
+                    factHref: "mailto:john@example.com")
+            ],
             notes: "First time", reason: "Ana is ill", deadline: words("today.request.deadline", ["when": "18:00"]),
             steps: [Step(stepAction: "\(base)/approve", stepLabel: words("booking.approve"), isMain: true)],
             rejectHref: "\(base)/reject", cancelHref: "\(base)/cancel", hasActions: true,
-            history: [Line(at: "09:00", who: words("actor.customer"), what: words("history.booking.requested"), detail: "Late")],
+            history: [
+                Line(
+                    at: "09:00", who: words("actor.customer"), what: words("history.booking.requested"), detail: "Late")
+            ],
             problems: [], problemTitle: words("problem.illegal_transition"))
     }
 }
@@ -76,9 +84,11 @@ struct BookingScene {
         let cancel = next.contains(.cancelled) && member.may(.bookingCancel) && reject == nil ? "\(path)/cancel" : nil
         let steps = steps(next)
         return BookingDetailPage(
-            title: booking.clientName ?? words("booking.no_client"), back: "\(scene.base)/bookings", reference: booking.reference,
+            title: booking.clientName ?? words("booking.no_client"), back: "\(scene.base)/bookings",
+            reference: booking.reference,
             status: booking.status.rawValue, statusLabel: words("web.status.\(booking.status.rawValue)"),
-            when: words.formats.range(from: booking.start, to: booking.end, in: scene.zone), facts: facts, notes: booking.notes,
+            when: words.formats.range(from: booking.start, to: booking.end, in: scene.zone).asTitle, facts: facts,
+            notes: booking.notes,
             reason: booking.reason,
             deadline: booking.expiresAt.map {
                 words("today.request.deadline", ["when": words.formats.dateTime($0, in: scene.zone)])

@@ -79,3 +79,8 @@ extension BookingSlice {
         DeskScene(member: member, zone: zone(member.business), now: db.now, words: visit.words, db: db)
     }
 }
+
+extension String {
+    /// With a capital at the start: some languages write weekdays small, but not where a title begins.
+    var asTitle: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -49,7 +49,8 @@ struct BookingsPage: Page {
             tabs: [Tab(tabHref: base, tabLabel: words("bookings.view.upcoming"), isCurrent: true)],
             filters: BookingFilters(offerings: [], words: words).form(["q": "doe"]), isFiltered: true,
             rows: [.sample(words)], hasRows: true,
-            empty: EmptyState(words("bookings.empty.title"), words("bookings.empty.text"), href: base, action: words("bookings.new")),
+            empty: EmptyState(
+                words("bookings.empty.title"), words("bookings.empty.text"), href: base, action: words("bookings.new")),
             nextHref: "\(base)?cursor=1_1")
     }
 }
@@ -70,7 +71,8 @@ struct BookingFilters {
             FormField("from", .input(type: "date")), FormField("to", .input(type: "date")),
         ]
         return FormView(
-            fields, schema: Schema("Filters", BookingFilter.query), prefix: "bookings.filter", values: values, words: words)
+            fields, schema: Schema("Filters", BookingFilter.query), prefix: "bookings.filter", values: values,
+            words: words)
     }
 }
 
@@ -81,7 +83,8 @@ extension BookingSlice {
         let view = visit.query.text("view").flatMap(BookingsView.init) ?? .upcoming
         let chosen = visit.query.texts.filter { ["q", "status", "offering_id", "from", "to"].contains($0.key) }
         let page = try db.bookings(
-            member.business.id, Self.filter(visit.query, view, scene), after: visit.query.text("cursor"), limit: visit.limit)
+            member.business.id, Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
+            limit: visit.limit)
         let base = "\(scene.base)/bookings"
         let newHref = member.may(.bookingCreate) ? "\(base)/new" : nil
         return BookingsPage(
@@ -111,9 +114,11 @@ extension BookingSlice {
     private static func empty(isFiltered: Bool, _ base: String, _ newHref: String?, _ words: Wording) -> EmptyState {
         isFiltered
             ? EmptyState(
-                words("bookings.none.title"), words("bookings.none.text"), href: base, action: words("bookings.filter.clear"))
+                words("bookings.none.title"), words("bookings.none.text"), href: base,
+                action: words("bookings.filter.clear"))
             : EmptyState(
-                words("bookings.empty.title"), words("bookings.empty.text"), href: newHref, action: words("bookings.new"))
+                words("bookings.empty.title"), words("bookings.empty.text"), href: newHref,
+                action: words("bookings.new"))
     }
 
     private static func href(_ base: String, _ values: [String: String]) -> String {

@@ -14,7 +14,7 @@ struct DayGrid {
     let open: [ResourceID: IntervalSet]
 
     /// Columns that the stylesheet has places for.
-    private static let lanesMost = 24
+    private static let lanesMost = 12
     private static let usualHours = 9..<17
 
     private struct Track {
@@ -33,9 +33,13 @@ struct DayGrid {
 
     /// The hours that are shown: all that is open or booked, or else the usual ones.
     private var range: Range<Int> {
-        let spans = bookings.map { Interval(from: $0.booking.start, to: $0.booking.end) } + open.values.flatMap { $0.intervals.map(Optional.some) }
+        let spans =
+            bookings.map { Interval(from: $0.booking.start, to: $0.booking.end) }
+            + open.values.flatMap { $0.intervals.map(Optional.some) }
         let known = spans.compactMap { $0 }.map { (minutes($0.from), minutes($0.to)) }
-        guard let first = known.map(\.0).min(), let last = known.map(\.1).max(), first < last else { return Self.usualHours }
+        guard let first = known.map(\.0).min(), let last = known.map(\.1).max(), first < last else {
+            return Self.usualHours
+        }
         return first / 60..<min(24, (last + 59) / 60)
     }
 
@@ -93,9 +97,12 @@ struct DayGrid {
     }
 
     private func shutSlabs(_ open: IntervalSet) -> [(Int, DayPage.Slab)] {
-        let from = scene.zone.instant(of: LocalDateTime(date, LocalTime(hour: range.lowerBound, minute: 0) ?? .midnight))
-        let end = range.upperBound == 24
-            ? day.to : scene.zone.instant(of: LocalDateTime(date, LocalTime(hour: range.upperBound, minute: 0) ?? .midnight))
+        let from = scene.zone.instant(
+            of: LocalDateTime(date, LocalTime(hour: range.lowerBound, minute: 0) ?? .midnight))
+        let end =
+            range.upperBound == 24
+            ? day.to
+            : scene.zone.instant(of: LocalDateTime(date, LocalTime(hour: range.upperBound, minute: 0) ?? .midnight))
         guard let shown = Interval(from: from, to: end) else { return [] }
         return IntervalSet([shown]).subtracting(open).intervals.map { gap in
             let slab = DayPage.Slab(
@@ -111,10 +118,12 @@ struct DayGrid {
         let isHeld = booking.status == .held
         let label = scene.words("web.status.\(booking.status.rawValue)")
         return DayPage.Slab(
-            slabClass: "slab\(waits ? " waits" : "") \(place(from)) \(length(from, to))", slabTime: time(booking.start, booking.end),
+            slabClass: "slab\(waits ? " waits" : "") \(place(from)) \(length(from, to))",
+            slabTime: time(booking.start, booking.end),
             slabText: isHeld ? label : booking.clientName ?? scene.words("booking.no_client"),
             slabHref: isHeld ? nil : "\(scene.base)/bookings/\(booking.id)",
-            slabNote: booking.status == .confirmed || isHeld ? booking.offeringName : "\(booking.offeringName) · \(label)")
+            slabNote: booking.status == .confirmed || isHeld
+                ? booking.offeringName : "\(booking.offeringName) · \(label)")
     }
 
     private func time(_ from: Instant, _ to: Instant) -> String {

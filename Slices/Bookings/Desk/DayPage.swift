@@ -58,10 +58,13 @@ struct DayPage: Page {
             title: words("day.title"), dayTitle: "Monday, 23 November 2026",
             zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]), base: base, dateValue: "2026-11-23",
             previousHref: "\(base)?date=2026-11-22", nextHref: "\(base)?date=2026-11-24", todayHref: base,
-            newHref: "/desk/swim-school/bookings/new", gridClass: "c-1", hours: [Hour(hourClass: "h-0", hourText: "09:00")],
-            lanes: [Lane(laneClass: "c-1", laneName: "Ana", slabs: [slab], isFree: true)], hasLanes: true, nowClass: "h-1 q-0",
+            newHref: "/desk/swim-school/bookings/new", gridClass: "c-1",
+            hours: [Hour(hourClass: "h-0", hourText: "09:00")],
+            lanes: [Lane(laneClass: "c-1", laneName: "Ana", slabs: [slab], isFree: true)], hasLanes: true,
+            nowClass: "h-1 q-0",
             moreNote: words("day.more", count: 3),
-            empty: EmptyState(words("day.empty.title"), words("day.empty.text"), href: base, action: words("bookings.new")))
+            empty: EmptyState(
+                words("day.empty.title"), words("day.empty.text"), href: base, action: words("bookings.new")))
     }
 }
 
@@ -76,13 +79,16 @@ extension BookingSlice {
         let newHref = member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil
         let lanes = grid.lanes
         return DayPage(
-            title: words("day.title"), dayTitle: words.formats.date(date, style: .full), zoneNote: scene.zoneNote, base: base,
+            title: words("day.title"), dayTitle: words.formats.date(date, style: .full).asTitle,
+            zoneNote: scene.zoneNote, base: base,
             dateValue: date.description, previousHref: "\(base)?date=\(date.adding(days: -1))",
-            nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref, gridClass: "c-\(lanes.count)",
+            nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref,
+            gridClass: "c-\(lanes.count)",
             hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty, nowClass: grid.nowClass,
             moreNote: grid.left > 0 ? words("day.more", count: grid.left) : nil,
             empty: lanes.isEmpty
-                ? EmptyState(words("day.empty.title"), words("day.empty.text"), href: newHref, action: words("bookings.new"))
+                ? EmptyState(
+                    words("day.empty.title"), words("day.empty.text"), href: newHref, action: words("bookings.new"))
                 : nil)
     }
 }

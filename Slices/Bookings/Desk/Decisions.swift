@@ -11,6 +11,10 @@ extension BookingSlice {
 
     /// What staff do with one booking: buttons at once, what destroys after a page that asks.
     var decisionPages: [PageRoute] {
+        buttons + questions
+    }
+
+    private var buttons: [PageRoute] {
         [
             button("approve", .bookingApprove, "bookings.notice.approved") { id, visit, db in
                 try approve(id, by: Origin(visit), in: db)
@@ -24,11 +28,14 @@ extension BookingSlice {
             button("no-show", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
                 try advance(id, to: .noShow, by: Origin(visit), in: db)
             },
-        ]
-            + asked("reject", .bookingApprove, "bookings.notice.rejected", Self.rejection) { id, visit, db in
-                let fields = try Self.rejection.accept(form: visit.body.texts)
-                return try reject(id, reason: fields.text("reason") ?? "", by: Origin(visit), in: db)
-            }
+        ].flatMap { $0 }
+    }
+
+    private var questions: [PageRoute] {
+        asked("reject", .bookingApprove, "bookings.notice.rejected", Self.rejection) { id, visit, db in
+            let fields = try Self.rejection.accept(form: visit.body.texts)
+            return try reject(id, reason: fields.text("reason") ?? "", by: Origin(visit), in: db)
+        }
             + asked("cancel", .bookingCancel, "bookings.notice.cancelled", Self.cancellation) { id, visit, db in
                 let fields = try Self.cancellation.accept(form: visit.body.texts)
                 return try cancel(id, as: .business, reason: fields.text("reason"), by: Origin(visit), in: db)
@@ -47,18 +54,26 @@ extension BookingSlice {
         return booking
     }
 
-    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws -> BookingDetailPage {
+    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
+        -> BookingDetailPage
+    {
         let booking = try booking(visit, member, in: db)
         let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
         return BookingScene(
-            booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking), history: history
+            booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking),
+            history: history
         ).page(problem)
     }
 
     private func button(
         _ name: String, _ permission: Permission, _ notice: String, _ verb: @escaping Verb
-    ) -> PageRoute {
-        .post("/desk/{slug}/bookings/{id}/\(name)", access: .member(permission.rawValue)) { visit in
+    ) -> [PageRoute] {
+        let path = "/desk/{slug}/bookings/{id}/\(name)"
+        // Where a refused step was sent to; reloading its address leads back.
+        let get = PageRoute.get(path, access: .member("booking:view_all")) { visit in
+            .see("/desk/\(visit.parameter("slug"))/bookings/\(visit.parameter("id"))")
+        }
+        let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
             try await catalogue.deskForm(visit, permission) { member, db in
                 let moved = try verb(try booking(visit, member, in: db).id, visit, db)
                 return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(notice)
@@ -66,6 +81,7 @@ extension BookingSlice {
                 try bookingPage(visit, member, problem, in: db)
             }
         }
+        return [get, post]
     }
 
     private func asked(
@@ -102,7 +118,8 @@ extension BookingSlice {
             "amount": words.formats.money(booking.price),
         ]
         return ConfirmPage(
-            title: words("booking.\(name).title", values), text: words("booking.\(name).text\(refund ? "_refund" : "")", values),
+            title: words("booking.\(name).title", values),
+            text: words("booking.\(name).text\(refund ? "_refund" : "")", values),
             label: words("booking.\(name)"), action: "\(back)/\(name)", back: back,
             form: FormView(
                 [FormField("reason", .textarea(rows: 3), hint: true)], schema: schema, prefix: "booking.\(name)",

@@ -9,7 +9,9 @@ extension BookingSlice {
         let base = "/desk/{slug}"
         return [
             .get(base, access: .member("booking:view_all")) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try todayPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                    try todayPage(visit, member, in: db)
+                }
             },
             .get("\(base)/bookings", access: .member("booking:view_all"), query: BookingsPage.query) { visit in
                 try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
@@ -17,7 +19,8 @@ extension BookingSlice {
                 }
             },
             .get("\(base)/day", access: .member("booking:view_all"), query: [DayPage.date]) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try dayPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try dayPage(visit, member, in: db)
+                }
             },
             .get("\(base)/bookings/new", access: .member("booking:create"), query: EntryForm.query) { visit in
                 try await catalogue.deskPage(visit, .bookingCreate) { member, db in
@@ -26,7 +29,9 @@ extension BookingSlice {
             },
             .post("\(base)/bookings/new", access: .member("booking:create")) { visit in try await enter(visit) },
             .get("\(base)/bookings/{id}", access: .member("booking:view_all")) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try bookingPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                    try bookingPage(visit, member, in: db)
+                }
             },
         ] + decisionPages
     }

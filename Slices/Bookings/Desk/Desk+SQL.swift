@@ -20,7 +20,8 @@ extension Snapshot {
                     AND \(live)
                 """) ?? 0
         }
-        let pending: Int? = try value("SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'")
+        let pending: Int? = try value(
+            "SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'")
         return DeskFigures(today: try count(day), week: try count(week), pending: pending ?? 0)
     }
 

@@ -61,7 +61,8 @@ struct EntryPage: Page {
             zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]),
             form: EntryForm.view([], ["date": "2026-11-23"], Problem(409, "duplicate_booking"), words),
             freeNote: words("entry.free", ["times": "09:00, 09:30"]), hasOfferings: true,
-            empty: EmptyState(words("entry.empty.title"), words("entry.empty.text"), href: "/", action: words("entry.empty.action")))
+            empty: EmptyState(
+                words("entry.empty.title"), words("entry.empty.text"), href: "/", action: words("entry.empty.action")))
     }
 }
 
@@ -85,7 +86,8 @@ extension BookingSlice {
                     action: words("entry.empty.action")) : nil)
     }
 
-    private func freeNote(_ values: [String: String], _ book: Book, _ words: Wording, in db: Snapshot) throws -> String? {
+    private func freeNote(_ values: [String: String], _ book: Book, _ words: Wording, in db: Snapshot) throws -> String?
+    {
         guard let offering = values["offering_id"].flatMap({ OfferingID($0) }).flatMap(book.offering),
             let date = values["date"].flatMap({ LocalDate($0) })
         else { return nil }

@@ -53,9 +53,12 @@ struct TodayPage: Page {
     static func sample(_ words: Wording) -> TodayPage {
         let row = BookingRow.sample(words)
         return TodayPage(
-            title: words("today.title"), date: "Monday", zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]),
+            title: words("today.title"), date: "Monday",
+            zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]),
             newHref: "/desk/swim-school/bookings/new",
-            figures: [Figure(figure: "3", figureLabel: words("today.figure.today"), figureHref: "/desk/swim-school/day")],
+            figures: [
+                Figure(figure: "3", figureLabel: words("today.figure.today"), figureHref: "/desk/swim-school/day")
+            ],
             steps: [Step(stepHref: "/desk/swim-school/hours", stepLabel: words("today.step.hours"), isDone: true)],
             hasSteps: true,
             requests: [
@@ -82,12 +85,15 @@ extension BookingSlice {
         waiting.isNewestFirst = false
         let requests = try db.bookings(business, waiting, after: nil, limit: Self.requestsMost).bookings
         let todays = try db.liveBookings(business, in: scene.span(today, days: 1), limit: 200)
-        let later = try db.liveBookings(business, in: scene.span(today.adding(days: 1), days: 366), limit: Self.laterMost)
+        let later = try db.liveBookings(
+            business, in: scene.span(today.adding(days: 1), days: 366), limit: Self.laterMost)
         let book = try scheduling.book(member.business.slug, in: db)
         let steps = book.map { setUp($0, scene) } ?? []
         return TodayPage(
-            title: words("today.title"), date: words.formats.date(today, style: .full), zoneNote: scene.zoneNote,
-            newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil, figures: Self.figures(figures, scene),
+            title: words("today.title"), date: words.formats.date(today, style: .full).asTitle,
+            zoneNote: scene.zoneNote,
+            newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil,
+            figures: Self.figures(figures, scene),
             steps: steps, hasSteps: steps.contains { !$0.isDone }, requests: requests.map { Self.request($0, scene) },
             hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove), today: try scene.rows(todays),
             hasToday: !todays.isEmpty, later: try scene.rows(later), hasLater: !later.isEmpty,
@@ -102,7 +108,8 @@ extension BookingSlice {
             (figures.pending, "pending", "/bookings?view=all&status=pending"),
         ].map { number, key, path in
             TodayPage.Figure(
-                figure: words.formats.number(number), figureLabel: words("today.figure.\(key)"), figureHref: scene.base + path)
+                figure: words.formats.number(number), figureLabel: words("today.figure.\(key)"),
+                figureHref: scene.base + path)
         }
     }
 

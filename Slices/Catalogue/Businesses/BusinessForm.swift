@@ -7,6 +7,20 @@ enum BusinessForm {
     /// What may be emptied.
     static let optional = ["description", "category", "email", "phone", "address", "location"]
 
+    /// What a business is opened with. Its public link is made from its name.
+    static let opening = schema("BusinessOpening", without: "slug")
+    /// What a business is changed by. Its currency stays, as prices are in it.
+    static let changing = schema("BusinessChanging", without: "currency")
+
+    /// As `BusinessDraft`, but what has a value from the start must keep one.
+    private static func schema(_ name: String, without left: String) -> Schema {
+        Schema(
+            name,
+            BusinessDraft.schema.fields.filter { $0.name != left }.map {
+                Field($0.name, $0.shape, optional: optional.contains($0.name), $0.note, sample: $0.sample)
+            })
+    }
+
     /// - Parameter zones: IANA names to choose from.
     static func opening(_ zones: [String], _ words: Wording) -> [FormField] {
         [
@@ -17,10 +31,10 @@ enum BusinessForm {
         ]
     }
 
-    /// The currency is not among them: prices are in it.
     static func changing(_ zones: [String], _ words: Wording) -> [FormField] {
         [
-            FormField("name", autocomplete: "organization"), FormField("slug", hint: true), FormField("category", hint: true),
+            FormField("name", autocomplete: "organization"), FormField("slug", hint: true),
+            FormField("category", hint: true),
             FormField("description", .textarea(rows: 4), hint: true), zone(zones, words), language,
             FormField("email", .input(type: "email"), autocomplete: "email", hint: true),
             FormField("phone", .input(type: "tel"), autocomplete: "tel"),

@@ -32,7 +32,7 @@ extension CatalogueSlice {
 
     private func openBusiness(_ visit: Visit) async throws -> Answer {
         do {
-            let draft = BusinessDraft(try BusinessDraft.schema.accept(form: visit.body.texts))
+            let draft = BusinessDraft(try BusinessForm.opening.accept(form: visit.body.texts))
             let user = UserID(rawValue: try visit.user().id)
             let business = try await house.store.write { db in
                 try createBusiness(draft, owner: user, by: Origin(visit), in: db)
@@ -64,7 +64,7 @@ struct NewBusinessPage: Page {
     init(_ zones: [String], _ values: [String: String], _ words: Wording, _ problem: Problem? = nil) {
         title = words("business.new.title")
         form = FormView(
-            BusinessForm.opening(zones, words), schema: BusinessDraft.schema, prefix: "business.field", values: values,
+            BusinessForm.opening(zones, words), schema: BusinessForm.opening, prefix: "business.field", values: values,
             problem: problem, words: words)
     }
 

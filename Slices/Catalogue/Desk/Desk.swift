@@ -21,7 +21,9 @@ extension CatalogueSlice {
             return Chrome.Link(href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent)
         }
         chrome.businesses = try db.memberships(of: member.user).map {
-            Chrome.BusinessLink(href: "/desk/\($0.business.slug)", name: $0.business.name, isCurrent: $0.business.id == member.business.id)
+            Chrome.BusinessLink(
+                href: "/desk/\($0.business.slug)", name: $0.business.name,
+                isCurrent: $0.business.id == member.business.id)
         }
         return chrome
     }

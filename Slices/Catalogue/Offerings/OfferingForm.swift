@@ -23,14 +23,17 @@ enum OfferingForm {
             FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: "1440")
         }
         let approval = [
-            (value: "", label: words("offering.approval.settings")), (value: "true", label: words("offering.approval.yes")),
+            (value: "", label: words("offering.approval.settings")),
+            (value: "true", label: words("offering.approval.yes")),
             (value: "false", label: words("offering.approval.no")),
         ]
         return [
-            FormField("name"), FormField("description", .textarea(rows: 3), hint: true), minutes("duration_minutes", min: "5"),
+            FormField("name"), FormField("description", .textarea(rows: 3), hint: true),
+            minutes("duration_minutes", min: "5"),
             minutes("step_minutes", min: "5"), FormField("price", inputmode: "decimal", hint: true),
             minutes("buffer_before_minutes", min: "0"), minutes("buffer_time_minutes", min: "0"),
-            FormField("requires_approval", .select(approval), hint: true), FormField("is_active", .checkbox, hint: true),
+            FormField("requires_approval", .select(approval), hint: true),
+            FormField("is_active", .checkbox, hint: true),
         ]
     }
 
@@ -45,7 +48,8 @@ enum OfferingForm {
 
     static func values(_ offering: Offering, _ resources: [Resource]) -> [String: String] {
         var values = [
-            "name": offering.name, "description": offering.description ?? "", "duration_minutes": "\(offering.durationMinutes)",
+            "name": offering.name, "description": offering.description ?? "",
+            "duration_minutes": "\(offering.durationMinutes)",
             "step_minutes": "\(offering.stepMinutes)", "price": offering.price.decimal,
             "buffer_before_minutes": offering.bufferBeforeMinutes.map { "\($0)" } ?? "",
             "buffer_time_minutes": offering.bufferMinutes.map { "\($0)" } ?? "",
@@ -64,7 +68,9 @@ enum OfferingForm {
         var groups: [ResourceKind: [ResourceID]] = [:]
         for need in offering.needs {
             let found = Set(need.compactMap { kinds[$0] })
-            guard found.count == 1, let kind = found.first, groups[kind] == nil, Self.kinds.contains(kind) else { return nil }
+            guard found.count == 1, let kind = found.first, groups[kind] == nil, Self.kinds.contains(kind) else {
+                return nil
+            }
             groups[kind] = need
         }
         return groups

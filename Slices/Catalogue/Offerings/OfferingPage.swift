@@ -30,7 +30,8 @@ struct OfferingPage: Page {
     let archiveHref: String?
 
     init(
-        _ business: Business, _ resources: [Resource], _ offering: Offering?, _ values: [String: String], _ words: Wording,
+        _ business: Business, _ resources: [Resource], _ offering: Offering?, _ values: [String: String],
+        _ words: Wording,
         _ problem: Problem? = nil
     ) {
         let isFit = offering.map { OfferingForm.groups($0, resources) != nil } ?? true
@@ -48,7 +49,8 @@ struct OfferingPage: Page {
     }
 
     private init(
-        slug: String, id: OfferingID?, _ values: [String: String], _ groups: [Group], hasOtherNeeds: Bool, _ words: Wording,
+        slug: String, id: OfferingID?, _ values: [String: String], _ groups: [Group], hasOtherNeeds: Bool,
+        _ words: Wording,
         _ problem: Problem?
     ) {
         let all = "/desk/\(slug)/offerings"
@@ -61,7 +63,8 @@ struct OfferingPage: Page {
         hasGroups = !groups.isEmpty
         self.hasOtherNeeds = hasOtherNeeds
         form = FormView(
-            OfferingForm.look(words), schema: Offering.draft, prefix: "offering.field", values: values, problem: problem,
+            OfferingForm.look(words), schema: Offering.draft, prefix: "offering.field", values: values,
+            problem: problem,
             words: words)
     }
 

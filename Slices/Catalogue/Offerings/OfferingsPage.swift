@@ -71,12 +71,14 @@ extension CatalogueSlice {
         try await deskForm(visit, .settingsModify) { member, db in
             let old = try offering(visit, member, in: db)
             let keepsNeeds = OfferingForm.groups(old, try db.resources(member.business.id)) == nil
-            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: keepsNeeds).clearing(OfferingForm.optional)
+            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: keepsNeeds).clearing(
+                OfferingForm.optional)
             _ = try updateOffering(member, old.id, fields, by: Origin(visit), in: db)
             return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
             OfferingPage(
-                member.business, try db.resources(member.business.id), try offering(visit, member, in: db), visit.body.texts,
+                member.business, try db.resources(member.business.id), try offering(visit, member, in: db),
+                visit.body.texts,
                 visit.words, problem)
         }
     }

@@ -14,7 +14,8 @@ enum ResourceForm {
         ]
         if kind == .room {
             let uses = RoomKind.allCases.map { (value: $0.rawValue, label: words("resource.room_kind.\($0.rawValue)")) }
-            fields.append(FormField("room_kind", .select([(value: "", label: words("resource.room_kind.none"))] + uses)))
+            fields.append(
+                FormField("room_kind", .select([(value: "", label: words("resource.room_kind.none"))] + uses)))
             fields.append(FormField("hourly_rate", inputmode: "decimal", hint: true))
         }
         if kind != .person {
@@ -83,11 +84,13 @@ struct ResourcePage: Page {
             id == nil
             ? ResourceForm.kinds.map {
                 KindLink(
-                    href: "\(all)/new?kind=\($0.rawValue)", label: words("resource.kind.\($0.rawValue)"), isCurrent: $0 == kind)
+                    href: "\(all)/new?kind=\($0.rawValue)", label: words("resource.kind.\($0.rawValue)"),
+                    isCurrent: $0 == kind)
             } : []
         let values = values.merging(["kind": kind.rawValue]) { $1 }
         form = FormView(
-            ResourceForm.look(kind, words), schema: Resource.draft, prefix: "resource.field", values: values, problem: problem,
+            ResourceForm.look(kind, words), schema: Resource.draft, prefix: "resource.field", values: values,
+            problem: problem,
             words: words)
     }
 

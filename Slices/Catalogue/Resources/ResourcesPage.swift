@@ -6,7 +6,8 @@ import Web
 import Words
 
 extension CatalogueSlice {
-    private static let kind = Field("kind", .choice(ResourceForm.kinds.map(\.rawValue)), optional: true, sample: "person")
+    private static let kind = Field(
+        "kind", .choice(ResourceForm.kinds.map(\.rawValue)), optional: true, sample: "person")
 
     var resourcePages: [PageRoute] {
         let all = "/desk/{slug}/resources"
@@ -14,13 +15,15 @@ extension CatalogueSlice {
             .get(all, access: .member("booking:view_all")) { visit in
                 try await deskPage(visit, .bookingViewAll) { member, db in
                     ResourcesPage(
-                        member.business, try db.resources(member.business.id), mayChange: member.may(.settingsModify), visit.words)
+                        member.business, try db.resources(member.business.id), mayChange: member.may(.settingsModify),
+                        visit.words)
                 }
             },
             .get("\(all)/new", access: .member("settings:modify"), query: [Self.kind]) { visit in
                 try await deskPage(visit, .settingsModify) { member, _ in
                     let kind = visit.query.text("kind").flatMap(ResourceKind.init) ?? .person
-                    return ResourcePage(member.business, kind: kind, nil, ["is_active": "true", "capacity": "1"], visit.words)
+                    return ResourcePage(
+                        member.business, kind: kind, nil, ["is_active": "true", "capacity": "1"], visit.words)
                 }
             },
             .post("\(all)/new", access: .member("settings:modify")) { visit in try await addResource(visit) },
@@ -69,7 +72,8 @@ extension CatalogueSlice {
             return Answer.see("/desk/\(member.business.slug)/resources").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
             let resource = try resource(visit, member, in: db)
-            return ResourcePage(member.business, kind: resource.kind, resource.id, visit.body.texts, visit.words, problem)
+            return ResourcePage(
+                member.business, kind: resource.kind, resource.id, visit.body.texts, visit.words, problem)
         }
     }
 
@@ -78,9 +82,11 @@ extension CatalogueSlice {
     ) throws -> ConfirmPage {
         let resource = try resource(visit, member, in: db)
         let base = "/desk/\(member.business.slug)/resources"
-        let form = FormView([], schema: Resource.draft, prefix: "resource.field", values: [:], problem: problem, words: visit.words)
+        let form = FormView(
+            [], schema: Resource.draft, prefix: "resource.field", values: [:], problem: problem, words: visit.words)
         return ConfirmPage(
-            title: visit.words("resource.archive.title", ["name": resource.name]), text: visit.words("resource.archive.text"),
+            title: visit.words("resource.archive.title", ["name": resource.name]),
+            text: visit.words("resource.archive.text"),
             label: visit.words("resource.archive.submit"), action: "\(base)/\(resource.id)/archive",
             back: "\(base)/\(resource.id)", form: form)
     }
@@ -109,7 +115,8 @@ struct ResourcesPage: Page {
         let base = "/desk/\(business.slug)/resources"
         let rows = resources.map { resource in
             Row(
-                name: resource.name, href: "\(base)/\(resource.id)", kind: words("resource.kind.\(resource.kind.rawValue)"),
+                name: resource.name, href: "\(base)/\(resource.id)",
+                kind: words("resource.kind.\(resource.kind.rawValue)"),
                 about: resource.description ?? "", capacity: words.formats.number(resource.capacity),
                 isResting: !resource.isActive)
         }
@@ -132,7 +139,8 @@ struct ResourcesPage: Page {
     static func sample(_ words: Wording) -> ResourcesPage {
         let base = "/desk/swim-school/resources"
         let ana = Row(
-            name: "Ana", href: "\(base)/res_1", kind: words("resource.kind.person"), about: "", capacity: "1", isResting: true)
+            name: "Ana", href: "\(base)/res_1", kind: words("resource.kind.person"), about: "", capacity: "1",
+            isResting: true)
         return ResourcesPage(base: base, rows: [ana], mayChange: true, words)
     }
 }

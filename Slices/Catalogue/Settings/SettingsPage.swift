@@ -16,6 +16,10 @@ extension CatalogueSlice {
                 }
             },
             .post(path, access: .member("settings:modify")) { visit in try await saveSettings(visit) },
+            // Where a refused form was sent to; reloading its address leads back.
+            .get("\(path)/business", access: .member("settings:modify")) { visit in
+                .see("/desk/\(visit.parameter("slug"))/settings")
+            },
             .post("\(path)/business", access: .member("settings:modify")) { visit in try await saveBusiness(visit) },
         ]
     }
@@ -32,9 +36,9 @@ extension CatalogueSlice {
 
     private func saveBusiness(_ visit: Visit) async throws -> Answer {
         try await deskForm(visit, .settingsModify) { member, db in
-            let schema = BusinessDraft.schema
-            let fields = try schema.accept(form: visit.body.texts).clearing(BusinessForm.optional)
-            let changed = try updateBusiness(member, BusinessDraft(fields, onto: member.business), by: Origin(visit), in: db)
+            let fields = try BusinessForm.changing.accept(form: visit.body.texts).clearing(BusinessForm.optional)
+            let changed = try updateBusiness(
+                member, BusinessDraft(fields, onto: member.business), by: Origin(visit), in: db)
             return Answer.see("/desk/\(changed.slug)/settings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
             try settingsPage(member.business, visit.words, details: (visit.body.texts, problem), in: db)
@@ -47,9 +51,11 @@ extension CatalogueSlice {
     ) throws -> SettingsPage {
         let settings = try db.bookingSettings(business.id)
         return SettingsPage(
-            title: words("settings.title"), base: "/desk/\(business.slug)/settings", link: PublicLink(business, house.baseURL),
+            title: words("settings.title"), base: "/desk/\(business.slug)/settings",
+            link: PublicLink(business, house.baseURL),
             rules: SettingsPage.rulesForm(
-                rules?.values ?? SettingsPage.values(settings), mostDays: house.rules.bookingAdvanceDays, rules?.problem, words),
+                rules?.values ?? SettingsPage.values(settings), mostDays: house.rules.bookingAdvanceDays,
+                rules?.problem, words),
             details: SettingsPage.detailsForm(
                 details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words))
     }
@@ -90,7 +96,8 @@ struct SettingsPage: Page {
 
     static func values(_ settings: BookingSettings) -> [String: String] {
         (settings.json.members ?? []).reduce(into: [:]) { values, member in
-            values[member.name] = member.value.bool.map { $0 ? "true" : "false" } ?? member.value.integer.map { "\($0)" }
+            values[member.name] =
+                member.value.bool.map { $0 ? "true" : "false" } ?? member.value.integer.map { "\($0)" }
         }
     }
 
@@ -104,18 +111,21 @@ struct SettingsPage: Page {
             FormField("is_active", .checkbox, hint: true), FormField("requires_approval", .checkbox, hint: true),
             FormField("auto_approve_returning_clients", .checkbox, hint: true), number("booking_expiry_hours", "720"),
             number("min_advance_booking_hours", "8760"), number("max_advance_booking_days", "\(mostDays)"),
-            number("buffer_before_minutes", "1440"), number("buffer_time_minutes", "1440"), number("full_refund_hours", "8760"),
+            number("buffer_before_minutes", "1440"), number("buffer_time_minutes", "1440"),
+            number("full_refund_hours", "8760"),
             number("half_refund_hours", "8760"),
         ]
         return FormView(
-            fields, schema: BookingSettings.schema, prefix: "settings.field", values: values, problem: problem, words: words)
+            fields, schema: BookingSettings.schema, prefix: "settings.field", values: values, problem: problem,
+            words: words)
     }
 
     static func detailsForm(
         _ values: [String: String], _ zones: [String], _ problem: Problem?, _ words: Wording
     ) -> FormView {
         FormView(
-            BusinessForm.changing(zones, words), schema: BusinessDraft.schema, prefix: "business.field", values: values,
+            BusinessForm.changing(zones, words), schema: BusinessForm.changing, prefix: "business.field",
+            values: values,
             problem: problem, words: words)
     }
 

@@ -18,9 +18,15 @@ extension SchedulingSlice {
                 }
             },
             .post(base, access: .member("schedule:modify")) { visit in try await saveWeek(visit) },
+            // Where a refused form was sent to; reloading its address leads back.
+            .get("\(base)/exceptions", access: .member("schedule:modify")) { visit in
+                .see("/desk/\(visit.parameter("slug"))/hours")
+            },
             .post("\(base)/exceptions", access: .member("schedule:modify")) { visit in try await saveException(visit) },
             .get("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
-                try await catalogue.deskPage(visit, .scheduleModify) { member, db in try askRemoval(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .scheduleModify) { member, db in
+                    try askRemoval(visit, member, in: db)
+                }
             },
             .post("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
                 try await catalogue.deskWork(visit, .scheduleModify) { member, db in
@@ -32,7 +38,8 @@ extension SchedulingSlice {
         ]
     }
 
-    private func hoursView(_ visit: Visit, _ member: Membership, _ id: ResourceID?, in db: Snapshot) throws -> HoursView {
+    private func hoursView(_ visit: Visit, _ member: Membership, _ id: ResourceID?, in db: Snapshot) throws -> HoursView
+    {
         guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
         let resource = id.flatMap { book.resources[$0] }
         guard id == nil || resource != nil else { throw Problem.notFound }
@@ -76,7 +83,9 @@ extension SchedulingSlice {
 
     private func exception(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> StoredException {
         let id = try visit.id("id", ExceptionID.self)
-        guard let stored = try db.exceptions(member.business.id).first(where: { $0.id == id }) else { throw Problem.notFound }
+        guard let stored = try db.exceptions(member.business.id).first(where: { $0.id == id }) else {
+            throw Problem.notFound
+        }
         return stored
     }
 

@@ -54,11 +54,15 @@ enum ExceptionForm {
         ])
 
     /// Throws 422 naming what is wrong.
-    static func exception(_ texts: [String: String], of resource: ResourceID?, at now: Instant) throws(Problem) -> StoredException {
+    static func exception(_ texts: [String: String], of resource: ResourceID?, at now: Instant) throws(Problem)
+        -> StoredException
+    {
         let fields = try schema.accept(form: texts.filter { $0.key != "resource" })
         guard let from = fields.date("from_date") else { throw .field("from_date", "required") }
         let through = fields.date("through_date") ?? from
-        guard from <= through, from.days(until: through) <= 3_660 else { throw .field("through_date", "dates_reversed") }
+        guard from <= through, from.days(until: through) <= 3_660 else {
+            throw .field("through_date", "dates_reversed")
+        }
         let name = fields.text("kind") ?? "closed"
         guard let ranges = HoursText.ranges(fields.text("hours") ?? "") else { throw .field("hours", "not_hours") }
         guard !HoursText.overlap(ranges) else { throw .field("hours", "hours_overlap") }
@@ -72,12 +76,15 @@ enum ExceptionForm {
 
     static func view(_ values: [String: String], _ problem: Problem?, _ words: Wording) -> FormView {
         let kinds = ["closed", "open", "extra"].map { (value: $0, label: words("exception.kind.\($0)")) }
-        let reasons = ClosedReason.allCases.map { (value: $0.rawValue, label: words("exception.reason.\($0.rawValue)")) }
+        let reasons = ClosedReason.allCases.map {
+            (value: $0.rawValue, label: words("exception.reason.\($0.rawValue)"))
+        }
         let fields = [
             FormField("from_date", .input(type: "date")), FormField("through_date", .input(type: "date"), hint: true),
             FormField("kind", .select(kinds)), FormField("reason", .select(reasons), hint: true),
             FormField("hours", hint: true),
         ]
-        return FormView(fields, schema: schema, prefix: "exception.field", values: values, problem: problem, words: words)
+        return FormView(
+            fields, schema: schema, prefix: "exception.field", values: values, problem: problem, words: words)
     }
 }

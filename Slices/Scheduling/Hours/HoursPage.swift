@@ -61,7 +61,8 @@ struct HoursView: Sendable {
             hasTabs: !book.resources.isEmpty, isResource: resource != nil, name: resource?.name ?? book.business.name,
             zoneNote: words("desk.zone_note", ["zone": words.formats.zoneName(book.zone, at: now)]),
             week: WeekForm.view(week?.values ?? WeekForm.values(own.weekly), week?.problem, words),
-            exception: ExceptionForm.view(added?.values ?? [:], added?.problem, words), lines: lines, hasLines: !lines.isEmpty,
+            exception: ExceptionForm.view(added?.values ?? [:], added?.problem, words), lines: lines,
+            hasLines: !lines.isEmpty,
             days: days, mayChange: mayChange)
     }
 
@@ -86,9 +87,10 @@ struct HoursView: Sendable {
         let first = book.zone.local(now).date
         let last = first.adding(days: Self.previewDays - 1)
         let business = book.hours.open(from: first, through: last, in: book.zone)
-        let open = resource.map {
-            book.open($0.id, from: first, through: last, inside: business).intersection(business)
-        } ?? business
+        let open =
+            resource.map {
+                book.open($0.id, from: first, through: last, inside: business).intersection(business)
+            } ?? business
         return (0..<Self.previewDays).map { number in
             let date = first.adding(days: number)
             let ranges = open.intervals.filter { book.zone.local($0.from).date == date }.map { interval in
@@ -101,7 +103,8 @@ struct HoursView: Sendable {
     }
 
     private func shut(on date: LocalDate) -> String {
-        let reason = resource.flatMap { book.ownHours[$0.id]?.closedReason(on: date) } ?? book.hours.closedReason(on: date)
+        let reason =
+            resource.flatMap { book.ownHours[$0.id]?.closedReason(on: date) } ?? book.hours.closedReason(on: date)
         return reason.map { words("hours.closed_because", ["reason": words("exception.reason.\($0.rawValue)")]) }
             ?? words("hours.closed")
     }
@@ -111,7 +114,8 @@ extension StoredException {
     /// What holds on its dates: `Closed (Holiday)`, `Open 10:00-14:00 instead`.
     fileprivate func sentence(_ words: Wording) -> String {
         switch exception.kind {
-        case .closed(let reason): words("hours.closed_because", ["reason": words("exception.reason.\(reason.rawValue)")])
+        case .closed(let reason):
+            words("hours.closed_because", ["reason": words("exception.reason.\(reason.rawValue)")])
         case .open(let ranges): words("exception.line.open", ["hours": HoursText.text(ranges)])
         case .extra(let ranges): words("exception.line.extra", ["hours": HoursText.text(ranges)])
         }
@@ -123,7 +127,8 @@ extension HoursPage {
         let base = "/desk/swim-school/hours"
         return HoursPage(
             title: words("hours.title"), base: base, resource: "res_1",
-            tabs: [Tab(href: base, label: words("hours.whole"), isCurrent: true)], hasTabs: true, isResource: true, name: "Ana",
+            tabs: [Tab(href: base, label: words("hours.whole"), isCurrent: true)], hasTabs: true, isResource: true,
+            name: "Ana",
             zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]),
             week: WeekForm.view(["monday": "9-"], .field("monday", "not_hours"), words),
             exception: ExceptionForm.view([:], .field("through_date", "dates_reversed"), words),

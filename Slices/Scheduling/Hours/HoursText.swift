@@ -8,7 +8,9 @@ enum HoursText {
 
     /// The ranges in order. Nil for what can't be read, and for more than ten ranges.
     static func ranges(_ text: String) -> [OpenRange]? {
-        let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" }).map { String($0).trimmed }.filter { !$0.isEmpty }
+        let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" }).map { String($0).trimmed }.filter {
+            !$0.isEmpty
+        }
         guard parts.count <= most else { return nil }
         var ranges: [OpenRange] = []
         for part in parts {
@@ -26,7 +28,9 @@ enum HoursText {
     }
 
     private static func range(_ text: String) -> OpenRange? {
-        let sides = text.split(omittingEmptySubsequences: false, whereSeparator: { "-–—".contains($0) }).map { String($0).trimmed }
+        let sides = text.split(omittingEmptySubsequences: false, whereSeparator: { "-–—".contains($0) }).map {
+            String($0).trimmed
+        }
         guard sides.count == 2, let opens = time(sides[0]), let closes = time(sides[1]) else { return nil }
         return OpenRange(from: opens, to: closes)
     }
@@ -34,7 +38,8 @@ enum HoursText {
     /// `9`, `9:30`, `9.30` and `09:30` as `HH:MM`.
     private static func time(_ text: String) -> String? {
         let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { ":.h".contains($0) })
-        guard (1...2).contains(parts.count), let hour = number(parts[0]), let minute = parts.count == 2 ? number(parts[1]) : 0
+        guard (1...2).contains(parts.count), let hour = number(parts[0]),
+            let minute = parts.count == 2 ? number(parts[1]) : 0
         else { return nil }
         if hour == 24 && minute == 0 { return "24:00" }
         return LocalTime(hour: hour, minute: minute)?.description
