@@ -15,7 +15,7 @@ struct Housekeeping: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await every(.seconds(1)) { try await seal() } }
             group.addTask {
-                await every(.seconds(3_600)) { try await house.store.write { db in try Idempotency.forget(in: db) } }
+                await every(.seconds(3_600)) { try await forget() }
             }
             if house.store.dialect == .postgres {
                 group.addTask { await every(.milliseconds(20)) { try await tell() } }
@@ -34,6 +34,13 @@ struct Housekeeping: Sendable {
 
     private func seal() async throws {
         while try await house.store.write({ db in try EventLog.seal(in: db) }) > 0 {}
+    }
+
+    private func forget() async throws {
+        try await house.store.write { db in
+            try Idempotency.forget(in: db)
+            try IdentitySlice.forgetExpired(in: db)
+        }
     }
 
     private func tell() async throws {

@@ -8,7 +8,11 @@ extension CatalogueSlice {
     var resourceEndpoints: [Endpoint] {
         crud(
             "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft, view: Resource.schema,
-            list: { business, db in try db.resources(business.id).map { $0.json(business.currency) } },
+            list: { business, page, db in
+                page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
+                    $0.json(business.currency)
+                }
+            },
             read: { business, id, db in try ResourceID(id).flatMap { try db.resource(business.id, $0) }?.json(business.currency) },
             create: { member, fields, origin, db in
                 try createResource(member, fields, by: origin, in: db).json(member.business.currency)
@@ -26,7 +30,9 @@ extension CatalogueSlice {
     var offeringEndpoints: [Endpoint] {
         crud(
             "offerings", id: "offering_id", one: "offering", capability: "B4", draft: Offering.draft, view: Offering.schema,
-            list: { business, db in try db.offerings(business).map(\.json) },
+            list: { business, page, db in
+                page.cut(try db.offerings(business), by: { $0.id.description }) { $0.json }
+            },
             read: { business, id, db in try OfferingID(id).flatMap { try db.offering(business, $0) }?.json },
             create: { member, fields, origin, db in try createOffering(member, fields, by: origin, in: db).json },
             update: { member, id, fields, origin, db in
@@ -42,7 +48,7 @@ extension CatalogueSlice {
     /// The five operations on a collection of a business's own things.
     private func crud(
         _ path: String, id: String, one: String, capability: String, draft: Schema, view: Schema,
-        list: @escaping @Sendable (Business, Snapshot) throws -> [JSON],
+        list: @escaping @Sendable (Business, ListPage, Snapshot) throws -> JSON,
         read: @escaping @Sendable (Business, String, Snapshot) throws -> JSON?,
         create: @escaping @Sendable (Membership, Fields, Origin, Transaction) throws -> JSON,
         update: @escaping @Sendable (Membership, String, Fields, Origin, Transaction) throws -> JSON,
@@ -52,12 +58,12 @@ extension CatalogueSlice {
         let single = "\(all)/{\(id)}"
         return [
             Endpoint(
-                .get, all, "The business's \(path)", capabilities: [capability], access: .member("booking:view_all"),
-                answer: Schema("\(view.name)List", view.fields, list: true)
+                .get, all, "The business's \(path)", capabilities: [capability], access: .member("booking:view_all"), query: Schema.paging, answer: .page(of: view)
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
+                let page = ListPage(visit)
                 return try await house.store.read { db in
-                    .json(.array(try list(try db.membership(visit.visitor, business, .bookingViewAll).business, db)))
+                    .json(try list(try db.membership(visit.visitor, business, .bookingViewAll).business, page, db))
                 }
             },
             Endpoint(

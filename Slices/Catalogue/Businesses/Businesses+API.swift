@@ -32,11 +32,12 @@ extension CatalogueSlice {
     private var listEndpoint: Endpoint {
         Endpoint(
             .get, "/businesses", "The businesses that I am a member of", capabilities: ["B1"], access: .signedIn,
-            answer: Schema(Business.schema.name + "List", Business.schema.fields, list: true)
+            query: Schema.paging, answer: .page(of: Business.schema)
         ) { visit in
             let user = UserID(rawValue: try visit.user().id)
             let all = try await house.store.read { db in try db.memberships(of: user) }
-            return .json(.list(all) { $0.business.json(baseURL: house.baseURL) })
+            return .json(
+                ListPage(visit).cut(all, by: { $0.business.id.description }) { $0.business.json(baseURL: house.baseURL) })
         }
     }
 

@@ -35,6 +35,14 @@ enum Sessions {
     }
 }
 
+extension IdentitySlice {
+    /// Removes the sessions and tokens that no longer open anything; housekeeping calls it.
+    package static func forgetExpired(in db: Transaction) throws {
+        try db.execute("DELETE FROM sessions WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM refresh_tokens WHERE expires_at < \(db.now)")
+    }
+}
+
 extension IdentitySlice: Doorkeeper {
     package func visitor(session: String) async throws -> Visitor {
         guard session.utf8.count == 43 else { return .guest }
