@@ -19,6 +19,19 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("engine", getattr(metafunc.module, "ENGINES", ENGINES), scope="module")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """One engine after the other: pytest's own order goes to and fro between them, with a new world at every change."""
+    modules = list(dict.fromkeys(item.module for item in items))
+
+    def place(item):
+        engine = getattr(item, "callspec", None) and item.callspec.params.get("engine")
+        engines = getattr(item.module, "ENGINES", ENGINES)
+        return modules.index(item.module), engines.index(engine) if engine in engines else len(engines)
+
+    items.sort(key=place)
+
+
 def pytest_terminal_summary(terminalreporter):
     if FIGURES:
         terminalreporter.section("figures")

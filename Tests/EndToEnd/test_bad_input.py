@@ -29,7 +29,7 @@ class Place:
             "business": self.other.id,
             "booking": self.booking["id"],
             "offering": other_offering,
-            "resource": self.other.owner("GET", f"/businesses/{self.other.id}/resources").json[0]["id"],
+            "resource": self.other.owner("GET", f"/businesses/{self.other.id}/resources").json["items"][0]["id"],
         }
         self.user = self.world.guest.registered()
         self.digest = settled(node.database)
@@ -153,7 +153,6 @@ QUERIES = {
     "NUL in a path": lambda p: p.get("/public/swim%00school"),
     "a path too long": lambda p: p.get("/public/" + "x" * 5_000),
     "a path of 500 steps": lambda p: p.get("/a" * 500),
-    "a method that is none": lambda p: p.world.guest.raw("BREW", "/api/v1/businesses"),
     "another method": lambda p: p.world.guest.raw("DELETE", f"/api/v1/public/{p.world.slug}"),
     "booking by GET": lambda p: p.get(f"/public/{p.world.slug}/book"),
     "a reference that is none": lambda p: p.get("/bookings/ref/K7M2Q9XA"),
@@ -308,12 +307,25 @@ def test_a_body_said_to_be_huge_is_not_waited_for(place):
     unchanged(place)
 
 
-def test_two_lengths_are_refused(place):
-    with socket.create_connection(("127.0.0.1", place.node.port), timeout=5) as connection:
-        connection.sendall(
-            b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-        )
-        answer = connection.recv(4096)
+NO_HTTP = {
+    "two lengths": b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a method that is none": b"BREW /api/v1/businesses HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a version that is none": b"GET /api/v1/businesses HTTP/9.9\r\nHost: x\r\n\r\n",
+    "a header over two lines": b"GET /api/v1/businesses HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n",
+    "a header of a megabyte": b"GET /api/v1/businesses HTTP/1.1\r\nHost: x\r\nA: " + b"b" * 1_000_000 + b"\r\n\r\n",
+    "no HTTP at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20,
+}
+
+
+@pytest.mark.parametrize("name", NO_HTTP)
+def test_what_is_no_http_is_refused_or_cut_off(place, name):
+    """The parser refuses it before there is a request that a problem could tell of."""
+    with socket.create_connection(("127.0.0.1", place.node.port), timeout=2) as connection:
+        try:
+            connection.sendall(NO_HTTP[name])
+            answer = connection.recv(4096)
+        except ConnectionError:
+            answer = b""
     assert answer == b"" or answer.split(b" ")[1].startswith(b"4"), answer
     unchanged(place)
 
@@ -321,5 +333,5 @@ def test_two_lengths_are_refused(place):
 def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()
-    count = len(BODIES) + len(QUERIES) + len(HEADERS) + len(ACCOUNTS) + len(OWNERS) + 2 * len(STRANGERS)
+    count = len(BODIES) + len(QUERIES) + len(HEADERS) + len(ACCOUNTS) + len(OWNERS) + len(NO_HTTP) + 2 * len(STRANGERS)
     figure(f"bad input, {engine}: {count} kinds: 5xx 0, rows changed 0")
