@@ -106,8 +106,8 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House",
-                "Identity",
-                "Catalogue", "Customers", "Scheduling", "Bookings", "Messages",
+                "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", "Mail", logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", logging],

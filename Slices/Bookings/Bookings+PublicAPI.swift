@@ -13,26 +13,24 @@ extension BookingSlice {
         [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint]
     }
 
+    private static let face = [
+        Field("name", .text(1...120), sample: "Swim School Pro"),
+        Field("description", .text(0...2_000), nullable: true, sample: "Professional swimming lessons"),
+        Field("address", .text(0...300), nullable: true, sample: "123 Pool Street"),
+        Field("phone", .text(0...30), nullable: true, sample: "+1234567890"),
+        Field("email", .text(0...254), nullable: true, sample: "info@swimschool.com"),
+        Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
+    ]
+    private static let shownSettings = [
+        Field("requires_approval", .boolean, sample: false),
+        Field("buffer_time_minutes", .integer(0...1_440), sample: 15),
+        Field("is_active", .boolean, sample: true),
+    ]
     private static let publicBusiness = Schema(
         "PublicBusiness",
         [
-            Field(
-                "business",
-                .object([
-                    Field("name", .text(1...120), sample: "Swim School Pro"),
-                    Field("description", .text(0...2_000), nullable: true, sample: "Professional swimming lessons"),
-                    Field("address", .text(0...300), nullable: true, sample: "123 Pool Street"),
-                    Field("phone", .text(0...30), nullable: true, sample: "+1234567890"),
-                    Field("email", .text(0...254), nullable: true, sample: "info@swimschool.com"),
-                    Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
-                ]), sample: [:]),
-            Field(
-                "settings",
-                .object([
-                    Field("requires_approval", .boolean, sample: false),
-                    Field("buffer_time_minutes", .integer(0...1_440), sample: 15),
-                    Field("is_active", .boolean, sample: true),
-                ]), sample: [:]),
+            Field("business", .object(face), sample: Schema("", face).sample),
+            Field("settings", .object(shownSettings), sample: Schema("", shownSettings).sample),
         ])
 
     /// The public face of the business with this slug. An inactive one is not there.

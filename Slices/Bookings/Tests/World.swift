@@ -37,12 +37,13 @@ struct World: Sendable {
     var slug: String { member.business.slug }
 
     static func with(
-        _ engine: TestEngine, _ demo: DemoBusiness = DemoBusiness.town[0], _ body: (World) async throws -> Void
+        _ engine: TestEngine, _ demo: DemoBusiness = DemoBusiness.town[0], connections: Int = 4,
+        _ body: (World) async throws -> Void
     ) async throws {
         let clock = ManualClock(monday)
-        try await TestDatabase.with(engine, migrations: migrations, clock: { clock.now }) { store in
-            try await body(try await World(store, clock, demo))
-        }
+        try await TestDatabase.with(
+            engine, migrations: migrations, clock: { clock.now }, connections: connections
+        ) { store in try await body(try await World(store, clock, demo)) }
     }
 
     private init(_ store: any Store, _ clock: ManualClock, _ demo: DemoBusiness) async throws {
@@ -65,7 +66,7 @@ struct World: Sendable {
         var limits = Limits()
         limits.areRatesOn = false
         site = Site(
-            endpoints: bookings.endpoints, pages: bookings.pages,
+            endpoints: scheduling.endpoints + bookings.endpoints, pages: bookings.pages,
             settings: SiteSettings(
                 isSecure: false, limits: limits, wordBook: words, doorkeeper: identity, signInPaths: [],
                 trustedProxies: 0, now: clock.clock.now, problem: { _ in Problem(500, "fault") },
@@ -96,9 +97,10 @@ struct World: Sendable {
                 .post, path, headers: [.contentType: "application/x-www-form-urlencoded"], body: Array(body.utf8)))
     }
 
-    func postJSON(_ path: String, _ value: JSON) async -> Answer {
-        await site.answer(
-            Incoming(.post, "/api/v1" + path, headers: [.contentType: "application/json"], body: value.bytes))
+    func postJSON(_ path: String, _ value: JSON, key: String? = nil) async -> Answer {
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if let key, let name = HTTPField.Name("idempotency-key") { headers[name] = key }
+        return await site.answer(Incoming(.post, "/api/v1" + path, headers: headers, body: value.bytes))
     }
 
     /// How many bookings there are in this state; in any when nil.

@@ -1,0 +1,21 @@
+import Web
+import Words
+
+@testable import Bookings
+@testable import Catalogue
+@testable import Identity
+@testable import Messages
+@testable import Scheduling
+@testable import daybook
+
+/// Every page there is; a test finds the one that is missing.
+enum Pages {
+    static let all: [any Page.Type] = [
+        ProblemListPage.self, HoursPage.self, LoginPage.self, RegisterPage.self, EntryPage.self, TodayPage.self,
+        BookingsPage.self, DayPage.self, BookingDetailPage.self, ZonePage.self, BookFormPage.self, HomePage.self,
+        CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
+        FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
+        ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
+        ConfirmPage.self,
+    ]
+}

@@ -1,0 +1,161 @@
+import Catalogue
+import House
+import Kernel
+import Storage
+import TestSupport
+import Testing
+import Timekeeping
+import Web
+
+@testable import Bookings
+
+/// What is scarce is sold exactly as often as it is there, whatever runs at once (Q1).
+@Suite(.serialized) struct RaceTests {
+    private struct Count: Sendable, CustomStringConvertible {
+        var accepted = 0
+        var refused = 0
+        var faults: [String] = []
+
+        var description: String { "accepted \(accepted), refused \(refused), 5xx \(faults.count)" }
+    }
+
+    /// Runs every task at once.
+    private func atOnce(_ tasks: [@Sendable () async throws -> Void]) async -> Count {
+        await withTaskGroup(of: (any Error)?.self) { group in
+            for task in tasks {
+                group.addTask {
+                    do {
+                        try await task()
+                        return nil
+                    } catch { return error }
+                }
+            }
+            var count = Count()
+            for await error in group {
+                switch error {
+                case nil: count.accepted += 1
+                case let problem as Problem where problem.status == 409: count.refused += 1
+                case .some(let fault): count.faults.append("\(fault)")
+                }
+            }
+            return count
+        }
+    }
+
+    private func race(_ world: World, _ offerings: [Offering], _ start: Instant) async -> Count {
+        await atOnce(
+            (0..<64).map { number in
+                { _ = try await world.place(offerings[number % offerings.count], start, "c\(number)@example.com") }
+            })
+    }
+
+    private func check(_ count: Count, _ capacity: Int, _ world: World, _ name: String, _ engine: TestEngine) async throws {
+        #expect(count.accepted == capacity && count.refused == 64 - capacity, "\(name): \(count)")
+        #expect(count.faults == [], "\(name)")
+        let faults = try await world.faults()
+        #expect(faults == [])
+    }
+
+    @Test(arguments: TestEngine.available, [1, 2])
+    func `64 ask for one time of a resource and as many get it as it has places`(
+        _ engine: TestEngine, _ capacity: Int
+    ) async throws {
+        try await World.with(engine, connections: 8) { world in
+            let lesson = try await world.offering(needs: [[world.resource("Ana", capacity: capacity)]])
+            for hour in 9...13 {
+                let count = await race(world, [lesson], World.tuesday(hour))
+                try await check(count, capacity, world, "one slot", engine)
+            }
+            let open = try await world.claims()
+            #expect(open == 5 * capacity)
+            print("race, \(engine): 64 tasks × one slot of \(capacity) × 5: oversold \(open - 5 * capacity), accepted = capacity, 5xx 0")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `two offerings that share a person sell her once`(_ engine: TestEngine) async throws {
+        try await World.with(engine, connections: 8) { world in
+            let (ana, ben) = (try await world.resource("Ana"), try await world.resource("Ben"))
+            let room = try await world.resource("Room", .room)
+            // Named in opposite orders, so that a lock in the order of the needs would meet itself.
+            let first = try await world.offering(needs: [[ana], [room]])
+            let second = try await world.offering(needs: [[room], [ana]])
+            let third = try await world.offering(needs: [[ana, ben]])
+            for hour in 9...11 {
+                let count = await race(world, [first, second], World.tuesday(hour))
+                try await check(count, 1, world, "shared person", engine)
+            }
+            let mixed = await race(world, [first, third], World.tuesday(12))
+            #expect(mixed.faults == [] && (1...2).contains(mixed.accepted))
+            #expect(try await world.faults() == [])
+            print("race, \(engine): two offerings, one person × 3: oversold 0, accepted = capacity, 5xx 0")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `any of three people are all sold, and no more`(_ engine: TestEngine) async throws {
+        try await World.with(engine, connections: 8) { world in
+            var people: [ResourceID] = []
+            for name in ["Ana", "Ben", "Carla"] { people.append(try await world.resource(name)) }
+            let lesson = try await world.offering(needs: [people])
+            for hour in 9...11 {
+                let count = await race(world, [lesson], World.tuesday(hour))
+                try await check(count, 3, world, "any of three", engine)
+            }
+            print("race, \(engine): 64 tasks × any of three people × 3: oversold 0, accepted = capacity, 5xx 0")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `approve, cancel and expire at once leave one true story`(_ engine: TestEngine) async throws {
+        try await World.with(engine, connections: 8) { world in
+            let lesson = try await world.offering(
+                needs: [[world.resource("Ana", capacity: 40)]], ["requires_approval": true])
+            var waiting: [Booking] = []
+            for number in 0..<30 { waiting.append(try await world.place(lesson, World.tuesday(), "c\(number)@example.com")) }
+            world.clock.set(World.monday + .hours(24))
+            let count = await atOnce(
+                waiting.flatMap { booking -> [@Sendable () async throws -> Void] in
+                    [
+                        { _ = try await world.approve(booking) },
+                        { _ = try await world.cancel(booking) },
+                        { _ = try await world.reject(booking) },
+                        { try await world.house.store.write { db in try world.bookings.expire(booking.id, in: db) } },
+                    ]
+                })
+            #expect(count.faults == [])
+            var stories: [String: Int] = [:]
+            for booking in waiting {
+                let story = try await world.history(booking)
+                let states = story.dropFirst().compactMap { BookingStatus(rawValue: String($0.dropFirst("booking.".count))) }
+                for (from, to) in zip([.pending] + states, states) { #expect(Lifecycle.allows(from, to), "\(story)") }
+                let end = try await world.fresh(booking).status
+                #expect(states.last == end)
+                let held = try await world.claims(booking)
+                #expect(held == (end.releasesCapacity ? 0 : 1))
+                stories[states.map(\.rawValue).joined(separator: " → "), default: 0] += 1
+            }
+            #expect(try await world.faults() == [])
+            print("race, \(engine): approve × cancel × reject × expire × 30: illegal 0, 5xx 0; \(stories.sorted { $0.key < $1.key })")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `32 requests with one key make one booking and one answer`(_ engine: TestEngine) async throws {
+        try await World.with(engine, connections: 8) { world in
+            let lesson = try await world.offering(needs: [[world.resource("Ana", capacity: 50)]])
+            let wish: JSON = [
+                "offering_id": .string(lesson.id.description), "start": .string(World.tuesday().rfc3339),
+                "client_name": "John", "client_email": "john@example.com",
+            ]
+            let answers = await withTaskGroup(of: Answer.self) { group in
+                for _ in 0..<32 { group.addTask { await world.postJSON("/public/\(world.slug)/book", wish, key: "k-1") } }
+                return await group.reduce(into: [Answer]()) { $0.append($1) }
+            }
+            #expect(Set(answers.map(\.text)).count == 1 && answers.allSatisfy { $0.status == 201 })
+            #expect(try await world.count() == 1)
+            #expect(try await world.claims() == 1)
+            print("race, \(engine): one Idempotency-Key × 32: bookings 1, answers 1, 5xx 0")
+        }
+    }
+}
