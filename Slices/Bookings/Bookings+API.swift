@@ -10,52 +10,6 @@ extension BookingSlice {
     static let reason = Field(
         "reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
 
-    private static let cancelled = Schema(
-        "CancelledBooking",
-        [
-            Field("booking", .object(Booking.schema.fields), sample: Booking.schema.sample),
-            Field("refund_percent", .integer(0...100), sample: 100),
-            Field("refund_amount", .formatted(.decimal), sample: "50.00"),
-        ])
-
-    // MARK: The customer, by their signed link
-
-    var customerEndpoints: [Endpoint] {
-        [
-            Endpoint(
-                .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"],
-                access: .link,
-                body: Schema(
-                    "LinkKey",
-                    [
-                        Field(
-                            "key", .text(32...32), "Last part of `manage_url`.",
-                            sample: "0123456789abcdef0123456789abcdef")
-                    ]),
-                answer: Self.cancelled, problems: ["illegal_transition", "booking_started"]
-            ) { visit in
-                let id = try visit.id("id", BookingID.self)
-                let key = visit.body.text("key") ?? ""
-                return try await house.store.write { db in
-                    let booking = try opened(try db.booking(id), key: key, at: db.now)
-                    return try answer(
-                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit, in: db)
-                }
-            }
-        ]
-    }
-
-    private func answer(_ cancelled: Booking, _ visit: Visit, in db: Snapshot) throws -> Answer {
-        guard let business = try db.business(cancelled.business) else { throw Problem.notFound }
-        let share = cancelled.refundShare ?? 0
-        return .json([
-            "booking": try json(cancelled, business, visit.words, in: db), "refund_percent": .number(share / 100),
-            "refund_amount": .string(cancelled.price.percent(basisPoints: share).decimal),
-        ])
-    }
-
-    // MARK: Staff
-
     var staffEndpoints: [Endpoint] {
         [createEndpoint, listEndpoint, requestsEndpoint, ofBusinessEndpoint, readEndpoint] + decisions
     }
@@ -252,55 +206,5 @@ extension BookingSlice {
         case .cancelled: return try cancel(id, as: .business, reason: reason, by: origin, in: db)
         default: return try advance(id, to: status, by: origin, in: db)
         }
-    }
-
-    // MARK: Owners
-
-    var ownerEndpoints: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/owners/my-profiles", "My businesses with their booking counts", capabilities: ["B1"],
-                access: .signedIn,
-                answer: Schema(
-                    "OwnedBusiness",
-                    [
-                        Field(
-                            "id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)
-                        ),
-                        Field("name", .text(1...120), sample: "Swim School"),
-                        Field("slug", .formatted(.slug), sample: "swim-school"),
-                        Field("role", .choice(MemberRole.allCases.map(\.rawValue)), sample: "owner"),
-                        Field("bookings", .integer(0...Int64.max), sample: 12),
-                        Field("pending", .integer(0...Int64.max), sample: 1),
-                    ], list: true)
-            ) { visit in
-                let user = UserID(rawValue: try visit.user().id)
-                return try await house.store.read { db in
-                    .json(
-                        .array(
-                            try db.memberships(of: user).map { member in
-                                let counts = try db.counts(member.business.id)
-                                return [
-                                    "id": .string(member.business.id.description),
-                                    "name": .string(member.business.name),
-                                    "slug": .string(member.business.slug), "role": .string(member.role.rawValue),
-                                    "bookings": .number(counts.all), "pending": .number(counts.pending),
-                                ]
-                            }))
-                }
-            }
-        ]
-    }
-}
-
-extension Snapshot {
-    /// How many bookings a business has, holds apart, and how many wait for a decision.
-    package func counts(_ business: BusinessID) throws -> (all: Int, pending: Int) {
-        let row = try first(
-            """
-            SELECT COUNT(*) FILTER (WHERE status <> 'held') AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending
-            FROM bookings WHERE business_id = \(business)
-            """)
-        return (try row?[0] ?? 0, try row?[1] ?? 0)
     }
 }

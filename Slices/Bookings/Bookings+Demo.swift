@@ -1,5 +1,6 @@
 import Catalogue
 import Customers
+import Foundation
 import House
 import Identity
 import Kernel
@@ -78,9 +79,9 @@ extension BookingSlice {
 
     private static func client(_ dice: inout Dice) -> Client {
         let (given, family) = (first[dice.roll(0...first.count - 1)], last[dice.roll(0...last.count - 1)])
-        let plain = "\(given).\(family)".lowercased().unicodeScalars.map { $0.isASCII ? Character($0) : "x" }
+        let plain = "\(given).\(family)".lowercased().folding(options: .diacriticInsensitive, locale: nil)
         let phone = "+3460055\(1_000 + dice.roll(0...8_999))"
-        let reach = Reach(email: String(plain) + "@mail.example", andPhone: dice.roll(0...2) == 0 ? phone : nil)
+        let reach = Reach(email: plain + "@mail.example", andPhone: dice.roll(0...2) == 0 ? phone : nil)
         let note = dice.roll(0...3) == 0 ? remarks[dice.roll(0...remarks.count - 1)] : nil
         return Client(name: "\(given) \(family)", reach: reach, notes: note)
     }

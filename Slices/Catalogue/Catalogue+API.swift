@@ -7,13 +7,16 @@ import Web
 extension CatalogueSlice {
     var resourceEndpoints: [Endpoint] {
         crud(
-            "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft, view: Resource.schema,
+            "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft,
+            view: Resource.schema,
             list: { business, page, db in
                 page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
                     $0.json(business.currency)
                 }
             },
-            read: { business, id, db in try ResourceID(id).flatMap { try db.resource(business.id, $0) }?.json(business.currency) },
+            read: { business, id, db in
+                try ResourceID(id).flatMap { try db.resource(business.id, $0) }?.json(business.currency)
+            },
             create: { member, fields, origin, db in
                 try createResource(member, fields, by: origin, in: db).json(member.business.currency)
             },
@@ -29,7 +32,8 @@ extension CatalogueSlice {
 
     var offeringEndpoints: [Endpoint] {
         crud(
-            "offerings", id: "offering_id", one: "offering", capability: "B4", draft: Offering.draft, view: Offering.schema,
+            "offerings", id: "offering_id", one: "offering", capability: "B4", draft: Offering.draft,
+            view: Offering.schema,
             list: { business, page, db in
                 page.cut(try db.offerings(business), by: { $0.id.description }) { $0.json }
             },
@@ -58,7 +62,8 @@ extension CatalogueSlice {
         let single = "\(all)/{\(id)}"
         return [
             Endpoint(
-                .get, all, "The business's \(path)", capabilities: [capability], access: .member("booking:view_all"), query: Schema.paging, answer: .page(of: view)
+                .get, all, "The business's \(path)", capabilities: [capability], access: .member("booking:view_all"),
+                query: Schema.paging, answer: .page(of: view)
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 let page = ListPage(visit)
@@ -67,17 +72,21 @@ extension CatalogueSlice {
                 }
             },
             Endpoint(
-                .post, all, "Add a \(one)", capabilities: [capability], access: .member("settings:modify"), body: draft, success: 201,
+                .post, all, "Add a \(one)", capabilities: [capability], access: .member("settings:modify"), body: draft,
+                success: 201,
                 answer: view, idempotent: true
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in
                     let member = try db.membership(visit.visitor, business, .settingsModify)
-                    return try Idempotency.once(visit, in: db) { .json(try create(member, visit.body, Origin(visit), db), status: 201) }
+                    return try Idempotency.once(visit, in: db) {
+                        .json(try create(member, visit.body, Origin(visit), db), status: 201)
+                    }
                 }
             },
             Endpoint(
-                .get, single, "One \(one)", capabilities: [capability], access: .member("booking:view_all"), answer: view
+                .get, single, "One \(one)", capabilities: [capability], access: .member("booking:view_all"),
+                answer: view
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.read { db in
@@ -87,7 +96,8 @@ extension CatalogueSlice {
                 }
             },
             Endpoint(
-                .put, single, "Change one \(one); what is not named stays", capabilities: [capability], access: .member("settings:modify"),
+                .put, single, "Change one \(one); what is not named stays", capabilities: [capability],
+                access: .member("settings:modify"),
                 body: draft.patch("\(view.name)Change"), answer: view
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
@@ -97,12 +107,15 @@ extension CatalogueSlice {
                 }
             },
             Endpoint(
-                .delete, single, "Archive one \(one)", capabilities: [capability], access: .member("settings:modify"), success: 204,
+                .delete, single, "Archive one \(one)", capabilities: [capability], access: .member("settings:modify"),
+                success: 204,
                 answer: nil, problems: ["resource_needed"]
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in
-                    try archive(try db.membership(visit.visitor, business, .settingsModify), visit.parameter(id), Origin(visit), db)
+                    try archive(
+                        try db.membership(visit.visitor, business, .settingsModify), visit.parameter(id), Origin(visit),
+                        db)
                     return .nothing
                 }
             },

@@ -33,21 +33,28 @@ package struct DemoBusiness: Sendable {
     package static let town: [DemoBusiness] = [
         DemoBusiness(
             name: "Swim School Retiro", category: "Swimming",
-            description: "Private lessons for children and adults in a warm 25 m pool. We have taught Madrid to swim since 1998.",
+            description:
+                "Private lessons for children and adults in a warm 25 m pool. We have taught Madrid to swim since 1998.",
             zone: "Europe/Madrid", currency: "EUR", language: "es", address: "Calle del Agua 12", location: "Madrid",
-            email: "hola@swim-retiro.example", phone: "+34910555012", people: ["Ana Beltrán", "Ben Suárez", "Carla Ríos"], rooms: [],
+            email: "hola@swim-retiro.example", phone: "+34910555012",
+            people: ["Ana Beltrán", "Ben Suárez", "Carla Ríos"], rooms: [],
             things: [
                 Thing(
-                    name: "Private swimming lesson", minutes: 45, step: 45, price: "38.00", description: "One to one, at your pace.",
+                    name: "Private swimming lesson", minutes: 45, step: 45, price: "38.00",
+                    description: "One to one, at your pace.",
                     needsRoom: false),
                 Thing(
                     name: "First lesson for a child", minutes: 30, step: 30, price: "22.00",
                     description: "For children from four years. A parent may join in the water.", needsRoom: false),
             ], requiresApproval: false,
-            week: ["09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00", "09:00-14:00", "10:00-14:00", ""]),
+            week: [
+                "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00",
+                "09:00-14:00 16:00-20:00", "09:00-14:00", "10:00-14:00", "",
+            ]),
         DemoBusiness(
             name: "Harbour Physiotherapy", category: "Health",
-            description: "Two physiotherapists and two quiet rooms by the harbour. Sports injuries, backs, and getting back to work.",
+            description:
+                "Two physiotherapists and two quiet rooms by the harbour. Sports injuries, backs, and getting back to work.",
             zone: "Europe/London", currency: "GBP", language: "en", address: "4 Quay Street", location: "Bristol",
             email: "desk@harbour-physio.example", phone: "+441175550104", people: ["Dr Priya Nair", "Tom Whitlock"],
             rooms: ["Treatment room 1", "Treatment room 2"],
@@ -55,34 +62,54 @@ package struct DemoBusiness: Sendable {
                 Thing(
                     name: "First assessment", minutes: 60, step: 30, price: "75.00",
                     description: "We listen, look and make a plan together.", needsRoom: true),
-                Thing(name: "Follow-up treatment", minutes: 30, step: 30, price: "45.00", description: "Hands-on treatment.", needsRoom: true),
+                Thing(
+                    name: "Follow-up treatment", minutes: 30, step: 30, price: "45.00",
+                    description: "Hands-on treatment.", needsRoom: true),
             ], requiresApproval: false,
             week: ["08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-16:00", "", ""]),
         DemoBusiness(
-            name: "Corner Barber", category: "Hair", description: "Cuts, beards and good music on the corner of Bedford Avenue.",
-            zone: "America/New_York", currency: "USD", language: "en", address: "212 Bedford Avenue", location: "Brooklyn, New York",
+            name: "Corner Barber", category: "Hair",
+            description: "Cuts, beards and good music on the corner of Bedford Avenue.",
+            zone: "America/New_York", currency: "USD", language: "en", address: "212 Bedford Avenue",
+            location: "Brooklyn, New York",
             email: "shop@corner-barber.example", phone: "+17185550123", people: ["Dre", "Luis", "Mikhail"], rooms: [],
             things: [
-                Thing(name: "Haircut", minutes: 30, step: 15, price: "40.00", description: "Wash, cut, finish.", needsRoom: false),
-                Thing(name: "Beard trim", minutes: 15, step: 15, price: "20.00", description: "Hot towel included.", needsRoom: false),
-                Thing(name: "Cut and beard", minutes: 45, step: 15, price: "55.00", description: "The whole head.", needsRoom: false),
+                Thing(
+                    name: "Haircut", minutes: 30, step: 15, price: "40.00", description: "Wash, cut, finish.",
+                    needsRoom: false),
+                Thing(
+                    name: "Beard trim", minutes: 15, step: 15, price: "20.00", description: "Hot towel included.",
+                    needsRoom: false),
+                Thing(
+                    name: "Cut and beard", minutes: 45, step: 15, price: "55.00", description: "The whole head.",
+                    needsRoom: false),
             ], requiresApproval: false,
             week: ["", "10:00-19:00", "10:00-19:00", "10:00-20:00", "10:00-20:00", "09:00-18:00", "11:00-16:00"]),
         DemoBusiness(
             name: "Praxis Lindenhof", category: "Therapy",
-            description: "Talking therapy in a quiet courtyard. New requests are answered within a day.", zone: "Europe/Berlin",
-            currency: "EUR", language: "en", address: "Lindenstraße 8", location: "Berlin", email: "praxis@lindenhof.example",
+            description: "Talking therapy in a quiet courtyard. New requests are answered within a day.",
+            zone: "Europe/Berlin",
+            currency: "EUR", language: "en", address: "Lindenstraße 8", location: "Berlin",
+            email: "praxis@lindenhof.example",
             phone: "+49305550188", people: ["Jonas Weber"], rooms: ["Consultation room"],
             things: [
-                Thing(name: "Therapy session", minutes: 50, step: 60, price: "95.00", description: "Fifty minutes, one to one.", needsRoom: true)
-            ], requiresApproval: true, week: ["09:00-17:00", "09:00-17:00", "12:00-20:00", "09:00-17:00", "09:00-15:00", "", ""]),
+                Thing(
+                    name: "Therapy session", minutes: 50, step: 60, price: "95.00",
+                    description: "Fifty minutes, one to one.", needsRoom: true)
+            ], requiresApproval: true,
+            week: ["09:00-17:00", "09:00-17:00", "12:00-20:00", "09:00-17:00", "09:00-15:00", "", ""]),
         DemoBusiness(
-            name: "Yanaka Clay Studio", category: "Crafts", description: "Turn a bowl on the wheel with a potter beside you.",
+            name: "Yanaka Clay Studio", category: "Crafts",
+            description: "Turn a bowl on the wheel with a potter beside you.",
             zone: "Asia/Tokyo", currency: "JPY", language: "en", address: "3-7-2 Yanaka", location: "Tokyo",
-            email: "hello@yanaka-clay.example", phone: "+81355550177", people: ["Haruka Sato", "Kenji Mori"], rooms: ["Wheel room"],
+            email: "hello@yanaka-clay.example", phone: "+81355550177", people: ["Haruka Sato", "Kenji Mori"],
+            rooms: ["Wheel room"],
             things: [
-                Thing(name: "An hour at the wheel", minutes: 60, step: 60, price: "6500", description: "Two bowls, fired and sent on.", needsRoom: true)
-            ], requiresApproval: false, week: ["", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-17:00"]),
+                Thing(
+                    name: "An hour at the wheel", minutes: 60, step: 60, price: "6500",
+                    description: "Two bowls, fired and sent on.", needsRoom: true)
+            ], requiresApproval: false,
+            week: ["", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-18:00", "10:00-17:00"]),
     ]
 }
 
@@ -106,7 +133,9 @@ extension CatalogueSlice {
             let needs = [people] + (thing.needsRoom ? [rooms] : [])
             _ = try createOffering(member, Self.fields(thing, needs), by: origin, in: db)
         }
-        let settings = Fields(["requires_approval": .bool(demo.requiresApproval), "auto_approve_returning_clients": true])
+        let settings = Fields([
+            "requires_approval": .bool(demo.requiresApproval), "auto_approve_returning_clients": true,
+        ])
         _ = try updateSettings(member, settings, by: origin, in: db)
         return member
     }
@@ -121,7 +150,8 @@ extension CatalogueSlice {
 
     private static func fields(_ thing: DemoBusiness.Thing, _ needs: [[ResourceID]]) -> Fields {
         Fields([
-            "name": .string(thing.name), "description": .string(thing.description), "duration_minutes": .number(thing.minutes),
+            "name": .string(thing.name), "description": .string(thing.description),
+            "duration_minutes": .number(thing.minutes),
             "step_minutes": .number(thing.step), "price": .string(thing.price),
             "needs": .list(needs) { .list($0) { .string($0.description) } },
         ])

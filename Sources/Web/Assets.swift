@@ -1,8 +1,10 @@
 import Crypto
 
-/// The stylesheet, the script and the icon: under names made from their content, so that browsers may keep them for ever.
+/// The stylesheets, the script and the icon: under names made from their content, so that browsers may keep them for ever.
 package enum Assets {
     package static let stylesheet = path("Assets/daybook.css")
+    /// What the desk needs besides; public pages stay light without it.
+    package static let deskStylesheet = path("Assets/desk.css")
     package static let script = path("Assets/daybook.js")
     package static let icon = path("Assets/icon.svg")
 

@@ -45,11 +45,15 @@ package enum Contact {
 
 /// A business's name in its public link: 3–100 of a–z, 0–9 and single inner dashes (B7).
 package struct Slug: Sendable, Hashable, CustomStringConvertible {
+    /// `/desk/new` is where a business is opened.
+    private static let reserved = "new"
+
     package let description: String
 
     package init?(_ text: String) {
         guard (3...100).contains(text.utf8.count), !text.hasPrefix("-"), !text.hasSuffix("-"), !text.contains("--"),
-            text.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D })
+            text.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }),
+            text != Self.reserved
         else { return nil }
         description = text
     }

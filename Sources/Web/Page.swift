@@ -49,6 +49,7 @@ package struct Chrome: Sendable {
     package let lang: String
     package let dir: String
     package var stylesheet = Assets.stylesheet
+    package var deskStylesheet = Assets.deskStylesheet
     package var script = Assets.script
     package var icon = Assets.icon
     package var path: String
@@ -68,10 +69,12 @@ package struct Chrome: Sendable {
         lang = language.code
         dir = language.isRightToLeft ? "rtl" : "ltr"
         path = visit.incoming.path
+        let query = visit.incoming.query
+        let place = query.isEmpty || query.utf8.count > 200 ? path : "\(path)?\(query)"
         languages = Language.spoken.map {
             LanguageLink(
                 code: $0.code, name: $0.ownName,
-                href: "/language/\($0.code)?back=\(Encoding.encoded(visit.incoming.path))",
+                href: "/language/\($0.code)?back=\(Encoding.encoded(place))",
                 isCurrent: $0 == language)
         }
         userName = visit.visitor.signedIn?.name

@@ -49,6 +49,7 @@ struct BusinessPage: Page {
     let about: String?
     let contact: ContactCard?
     let zoneNote: String
+    let heading: String
     let cards: [Card]
     /// Why nothing can be booked now; nil when it can.
     let closed: String?
@@ -67,6 +68,7 @@ struct BusinessPage: Page {
                 href: front.isOpen ? front.timesPath(offering) : nil, name: offering.name, about: offering.description,
                 duration: words.formats.duration(minutes: offering.durationMinutes), price: front.price(offering.price))
         }
+        heading = words(front.isOpen ? "public.business.choose" : "public.business.offers")
         closed =
             !front.isOpen
             ? words("public.business.closed", ["business": business.name])
@@ -85,6 +87,7 @@ struct BusinessPage: Page {
                 href: "/book/swim-school/off_1", name: "Private lesson", about: "One to one.", duration: "1 h",
                 price: "€50.00")
         ]
+        heading = words("public.business.choose")
         closed = words("public.business.closed", ["business": "Swim School"])
     }
 

@@ -157,10 +157,11 @@ extension TimesPage.Day {
 }
 
 extension TimesPage.Group {
-    /// Morning until noon, afternoon until five, evening after, by the visitor's clock.
+    /// Night until six, morning until noon, afternoon until five, evening after, by the visitor's clock.
     static func all(_ week: Week) -> [TimesPage.Group] {
         let parts = [
-            ("public.times.morning", 0..<12), ("public.times.afternoon", 12..<17), ("public.times.evening", 17..<24),
+            ("public.times.night", 0..<6), ("public.times.morning", 6..<12), ("public.times.afternoon", 12..<17),
+            ("public.times.evening", 17..<24),
         ]
         return parts.compactMap { key, hours in
             let slots = week.slots.filter { hours.contains(week.front.zone.local($0.start).hour) }

@@ -149,6 +149,18 @@ import Web
         }
     }
 
+    @Test func `an hour that the visitor's clock shows twice is named both times`() async throws {
+        try await World.with(.sqlite, DemoBusiness.town[4]) { world in
+            world.clock.set(Instant(rfc3339: "2026-10-28T00:00:00Z") ?? World.monday)
+            let path = "/book/\(world.slug)/\(try await world.offering().id)"
+            let times = await world.get("\(path)?date=2026-11-01&tz=America%2FNew_York")
+            let shown = times.found(between: "<time datetime=\"", and: "</time>")
+            let twice = shown.filter { $0.contains("E") && ($0.hasSuffix("EDT") || $0.hasSuffix("EST")) }
+            #expect(!twice.isEmpty && Set(shown.map { $0.split(separator: ">")[1] }).count == shown.count)
+            #expect(twice.filter { $0.hasSuffix("EDT") }.count == twice.filter { $0.hasSuffix("EST") }.count)
+        }
+    }
+
     @Test func `a fragment holds the times alone`() async throws {
         try await World.with(.sqlite) { world in
             let path = "/book/\(world.slug)/\(try await world.offering().id)"

@@ -50,7 +50,9 @@ package struct Business: Sendable {
 
 extension Business {
     static let contactFields = [
-        Field("description", .text(0...2_000, lines: true), nullable: true, sample: "Private lessons for children and adults."),
+        Field(
+            "description", .text(0...2_000, lines: true), nullable: true,
+            sample: "Private lessons for children and adults."),
         Field("category", .text(0...60), nullable: true, sample: "Swimming"),
         Field("email", .formatted(.email), nullable: true, sample: "info@swim-school.example"),
         Field("phone", .formatted(.phone), nullable: true, sample: "+34910000000"),
@@ -76,10 +78,13 @@ extension Business {
 
     func json(baseURL: String) -> JSON {
         [
-            "id": .string(id.description), "slug": .string(slug), "name": .string(name), "description": .text(description),
+            "id": .string(id.description), "slug": .string(slug), "name": .string(name),
+            "description": .text(description),
             "category": .text(category), "email": .text(email), "phone": .text(phone), "address": .text(address),
-            "location": .text(location), "zone": .string(zone), "currency": .string(currency.code), "language": .string(language.code),
-            "is_verified": .bool(isVerified), "is_active": .bool(isActive), "public_url": .string("\(baseURL)/book/\(slug)"),
+            "location": .text(location), "zone": .string(zone), "currency": .string(currency.code),
+            "language": .string(language.code),
+            "is_verified": .bool(isVerified), "is_active": .bool(isActive),
+            "public_url": .string("\(baseURL)/book/\(slug)"),
             "created_at": .string(createdAt.rfc3339),
         ]
     }
@@ -105,6 +110,7 @@ extension Snapshot {
 
     /// The first fifty businesses that take part, by age: the demo's little town.
     package func activeBusinesses() throws -> [Business] {
-        try rows("SELECT * FROM businesses WHERE is_active = 1 AND archived_at IS NULL ORDER BY id LIMIT 50").map(Business.init)
+        try rows("SELECT * FROM businesses WHERE is_active = 1 AND archived_at IS NULL ORDER BY id LIMIT 50").map(
+            Business.init)
     }
 }

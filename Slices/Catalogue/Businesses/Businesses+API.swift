@@ -9,7 +9,8 @@ extension CatalogueSlice {
         let create = createEndpoint
         return [
             create, create.alias("/owners/profiles"), create.alias("/profiles"), listEndpoint, readEndpoint,
-            readEndpoint.alias("/profiles/{business_id}"), updateEndpoint, updateEndpoint.alias("/profiles/{business_id}"), archiveEndpoint,
+            readEndpoint.alias("/profiles/{business_id}"), updateEndpoint,
+            updateEndpoint.alias("/profiles/{business_id}"), archiveEndpoint,
             linkEndpoint,
         ]
     }
@@ -17,7 +18,8 @@ extension CatalogueSlice {
     private var createEndpoint: Endpoint {
         Endpoint(
             .post, "/businesses", "Open a business; its maker is its owner", capabilities: ["B1"], access: .signedIn,
-            body: BusinessDraft.schema, success: 201, answer: Business.schema, problems: ["invalid_input"], idempotent: true
+            body: BusinessDraft.schema, success: 201, answer: Business.schema, problems: ["invalid_input"],
+            idempotent: true
         ) { visit in
             let user = UserID(rawValue: try visit.user().id)
             return try await house.store.write { db in
@@ -37,16 +39,21 @@ extension CatalogueSlice {
             let user = UserID(rawValue: try visit.user().id)
             let all = try await house.store.read { db in try db.memberships(of: user) }
             return .json(
-                ListPage(visit).cut(all, by: { $0.business.id.description }) { $0.business.json(baseURL: house.baseURL) })
+                ListPage(visit).cut(all, by: { $0.business.id.description }) {
+                    $0.business.json(baseURL: house.baseURL)
+                })
         }
     }
 
     private var readEndpoint: Endpoint {
         Endpoint(
-            .get, "/businesses/{business_id}", "One business", capabilities: ["B1"], access: .anyone, answer: Business.schema
+            .get, "/businesses/{business_id}", "One business", capabilities: ["B1"], access: .anyone,
+            answer: Business.schema
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
-            guard let business = try await house.store.read({ db in try db.business(id) }), business.isActive else { throw Problem.notFound }
+            guard let business = try await house.store.read({ db in try db.business(id) }), business.isActive else {
+                throw Problem.notFound
+            }
             return .json(business.json(baseURL: house.baseURL))
         }
     }
@@ -54,7 +61,8 @@ extension CatalogueSlice {
     private var updateEndpoint: Endpoint {
         Endpoint(
             .put, "/businesses/{business_id}", "Change a business; what is not named stays", capabilities: ["B1"],
-            access: .member("settings:modify"), body: BusinessDraft.schema.patch("BusinessChange"), answer: Business.schema
+            access: .member("settings:modify"), body: BusinessDraft.schema.patch("BusinessChange"),
+            answer: Business.schema
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
@@ -67,7 +75,8 @@ extension CatalogueSlice {
 
     private var archiveEndpoint: Endpoint {
         Endpoint(
-            .delete, "/businesses/{business_id}", "Close a business for good", capabilities: ["B1"], access: .member("members:manage"),
+            .delete, "/businesses/{business_id}", "Close a business for good", capabilities: ["B1"],
+            access: .member("members:manage"),
             success: 204, answer: nil
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
@@ -87,7 +96,9 @@ extension CatalogueSlice {
                 [
                     Field("url", .text(1...300), sample: "https://book.example.org/book/swim-school"),
                     Field("slug", .formatted(.slug), sample: "swim-school"),
-                    Field("qr_url", .text(1...300), "An SVG picture.", sample: "https://book.example.org/book/swim-school/qr.svg"),
+                    Field(
+                        "qr_url", .text(1...300), "An SVG picture.",
+                        sample: "https://book.example.org/book/swim-school/qr.svg"),
                 ])
         ) { visit in
             try await house.store.read { db in

@@ -55,7 +55,9 @@ package struct BusinessDraft: Sendable {
 
 extension CatalogueSlice {
     /// Makes a business with its settings; the user becomes its owner (B1).
-    package func createBusiness(_ draft: BusinessDraft, owner: UserID, by origin: Origin, in db: Transaction) throws -> Business {
+    package func createBusiness(_ draft: BusinessDraft, owner: UserID, by origin: Origin, in db: Transaction) throws
+        -> Business
+    {
         let currency = try check(draft)
         let id = db.newID(BusinessID.self)
         let slug = try draft.slug ?? freeSlug(for: draft.name, in: db)
@@ -69,19 +71,26 @@ extension CatalogueSlice {
             """)
         guard added == 1 else { throw Problem.field("slug", "taken") }
         try db.execute(
-            "INSERT INTO members (business_id, user_id, role, created_at) VALUES (\(id), \(owner), \(MemberRole.owner), \(db.now))")
+            "INSERT INTO members (business_id, user_id, role, created_at) VALUES (\(id), \(owner), \(MemberRole.owner), \(db.now))"
+        )
         try BookingSettings().insert(for: id, in: db)
-        try changed("business.created", id, subject: id.description, by: origin, details: ["slug": .string(slug.description)], in: db)
+        try changed(
+            "business.created", id, subject: id.description, by: origin, details: ["slug": .string(slug.description)],
+            in: db)
         guard let business = try db.business(id) else { throw Problem.notFound }
         return business
     }
 
     /// Changes what is said of a business. Its currency stays: prices are in it.
-    func updateBusiness(_ member: Membership, _ draft: BusinessDraft, by origin: Origin, in db: Transaction) throws -> Business {
+    func updateBusiness(_ member: Membership, _ draft: BusinessDraft, by origin: Origin, in db: Transaction) throws
+        -> Business
+    {
         let id = member.business.id
         guard try check(draft) == member.business.currency else { throw Problem.field("currency", "fixed") }
         let slug = draft.slug?.description ?? member.business.slug
-        if try db.exists("SELECT 1 FROM businesses WHERE slug = \(slug) AND id <> \(id)") { throw Problem.field("slug", "taken") }
+        if try db.exists("SELECT 1 FROM businesses WHERE slug = \(slug) AND id <> \(id)") {
+            throw Problem.field("slug", "taken")
+        }
         try db.execute(
             """
             UPDATE businesses SET slug = \(slug), name = \(draft.name), description = \(draft.description), category = \(draft.category),
@@ -97,12 +106,15 @@ extension CatalogueSlice {
     /// Takes a business off the platform. Its rows stay, as its customers' bookings do.
     func archiveBusiness(_ member: Membership, by origin: Origin, in db: Transaction) throws {
         try db.execute("UPDATE businesses SET archived_at = \(db.now), is_active = 0 WHERE id = \(member.business.id)")
-        try changed("business.archived", member.business.id, subject: member.business.id.description, by: origin, in: db)
+        try changed(
+            "business.archived", member.business.id, subject: member.business.id.description, by: origin, in: db)
     }
 
     private func check(_ draft: BusinessDraft) throws(Problem) -> Currency {
         guard house.zones.zone(draft.zone) != nil else { throw .field("zone", "not_zone") }
-        guard let currency = Currency(draft.currency ?? house.rules.defaultCurrency) else { throw .field("currency", "not_currency") }
+        guard let currency = Currency(draft.currency ?? house.rules.defaultCurrency) else {
+            throw .field("currency", "not_currency")
+        }
         return currency
     }
 
@@ -112,7 +124,9 @@ extension CatalogueSlice {
         for tail in [""] + (2...50).map({ "-\($0)" }) + [String(UInt32.random(in: 1_000...UInt32.max), radix: 36)] {
             if let slug = Slug(base + tail), try db.business(slug: slug.description) == nil,
                 try !db.exists("SELECT 1 FROM businesses WHERE slug = \(slug.description)")
-            { return slug }
+            {
+                return slug
+            }
         }
         throw Problem.field("slug", "taken")
     }

@@ -28,7 +28,8 @@ extension Snapshot {
         guard let signedIn = visitor.signedIn else { throw Problem.signInNeeded }
         let user = UserID(rawValue: signedIn.id)
         guard let business else { throw Problem.notFound }
-        let stored: MemberRole? = try value("SELECT role FROM members WHERE business_id = \(business.id) AND user_id = \(user)")
+        let stored: MemberRole? = try value(
+            "SELECT role FROM members WHERE business_id = \(business.id) AND user_id = \(user)")
         guard let role = stored ?? (signedIn.isAdmin ? .owner : nil) else { throw Problem.notFound }
         guard role.permissions.contains(permission) else { throw Problem.forbidden }
         return Membership(business: business, user: user, role: role)

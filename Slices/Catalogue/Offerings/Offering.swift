@@ -58,11 +58,20 @@ extension Offering {
             Field("name", .text(1...120), sample: "Private lesson"),
             Field("description", .text(0...2_000, lines: true), optional: true, sample: "One to one."),
             Field("duration_minutes", .integer(5...1_440), sample: 60),
-            Field("step_minutes", .integer(5...1_440), optional: true, "Minutes between starts; the duration unless given.", sample: 30),
-            Field("price", .formatted(.decimal), optional: true, "In the business's currency; free unless given.", sample: "50.00"),
-            Field("buffer_before_minutes", .integer(0...1_440), optional: true, "The business's unless given.", sample: nil),
-            Field("buffer_time_minutes", .integer(0...1_440), optional: true, "The business's unless given.", sample: nil),
-            Field("requires_approval", .boolean, optional: true, "As the business's settings say unless given.", sample: nil),
+            Field(
+                "step_minutes", .integer(5...1_440), optional: true,
+                "Minutes between starts; the duration unless given.", sample: 30),
+            Field(
+                "price", .formatted(.decimal), optional: true, "In the business's currency; free unless given.",
+                sample: "50.00"),
+            Field(
+                "buffer_before_minutes", .integer(0...1_440), optional: true, "The business's unless given.",
+                sample: nil),
+            Field(
+                "buffer_time_minutes", .integer(0...1_440), optional: true, "The business's unless given.", sample: nil),
+            Field(
+                "requires_approval", .boolean, optional: true, "As the business's settings say unless given.",
+                sample: nil),
             Field(
                 "needs", .list(resourceIDs, max: 5), optional: true,
                 "One resource of each inner list is taken: [[ana, ben], [room]] is Ana or Ben, and the room.",
@@ -90,10 +99,13 @@ extension Offering {
 
     var json: JSON {
         [
-            "id": .string(id.description), "kind": .string(kind.rawValue), "name": .string(name), "description": .text(description),
-            "duration_minutes": .number(durationMinutes), "step_minutes": .number(stepMinutes), "price": .string(price.decimal),
+            "id": .string(id.description), "kind": .string(kind.rawValue), "name": .string(name),
+            "description": .text(description),
+            "duration_minutes": .number(durationMinutes), "step_minutes": .number(stepMinutes),
+            "price": .string(price.decimal),
             "currency": .string(price.currency.code), "buffer_before_minutes": .number(bufferBeforeMinutes),
-            "buffer_time_minutes": .number(bufferMinutes), "requires_approval": requiresApproval.map(JSON.bool) ?? .null,
+            "buffer_time_minutes": .number(bufferMinutes),
+            "requires_approval": requiresApproval.map(JSON.bool) ?? .null,
             "needs": .list(needs) { .list($0) { .string($0.description) } }, "is_active": .bool(isActive),
         ]
     }
@@ -101,15 +113,18 @@ extension Offering {
 
 extension Snapshot {
     package func offering(_ business: Business, _ id: OfferingID) throws -> Offering? {
-        let row = try first("SELECT * FROM offerings WHERE business_id = \(business.id) AND id = \(id) AND archived_at IS NULL")
+        let row = try first(
+            "SELECT * FROM offerings WHERE business_id = \(business.id) AND id = \(id) AND archived_at IS NULL")
         return try row.map { try Offering($0, business.currency, needs: needs(business.id, id)[id] ?? []) }
     }
 
     /// Every offering that is not archived, oldest first.
     package func offerings(_ business: Business) throws -> [Offering] {
         let needs = try needs(business.id)
-        return try rows("SELECT * FROM offerings WHERE business_id = \(business.id) AND archived_at IS NULL ORDER BY id LIMIT 500")
-            .map { try Offering($0, business.currency, needs: needs[try $0["id"]] ?? []) }
+        return try rows(
+            "SELECT * FROM offerings WHERE business_id = \(business.id) AND archived_at IS NULL ORDER BY id LIMIT 500"
+        )
+        .map { try Offering($0, business.currency, needs: needs[try $0["id"]] ?? []) }
     }
 
     private func needs(_ business: BusinessID, _ offering: OfferingID? = nil) throws -> [OfferingID: [[ResourceID]]] {

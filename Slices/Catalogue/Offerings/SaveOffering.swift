@@ -4,7 +4,9 @@ import Storage
 import Web
 
 extension CatalogueSlice {
-    package func createOffering(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws -> Offering {
+    package func createOffering(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws
+        -> Offering
+    {
         let business = member.business
         let id = db.newID(OfferingID.self)
         let duration = fields.integer("duration_minutes") ?? 60
@@ -51,7 +53,8 @@ extension CatalogueSlice {
     package func archiveOffering(_ member: Membership, _ id: OfferingID, by origin: Origin, in db: Transaction) throws {
         _ = try offering(id, of: member.business, in: db)
         try db.execute(
-            "UPDATE offerings SET archived_at = \(db.now), is_active = 0 WHERE business_id = \(member.business.id) AND id = \(id)")
+            "UPDATE offerings SET archived_at = \(db.now), is_active = 0 WHERE business_id = \(member.business.id) AND id = \(id)"
+        )
         try changed("offering.archived", member.business.id, subject: id.description, by: origin, in: db)
     }
 
@@ -69,11 +72,14 @@ extension CatalogueSlice {
     private func needs(_ fields: Fields) throws(Problem) -> [[ResourceID]]? {
         guard let groups = fields.list("needs") else { return nil }
         let needs = groups.map { ($0.array ?? []).compactMap { $0.string.flatMap { ResourceID($0) } } }
-        guard needs.allSatisfy({ !$0.isEmpty && Set($0).count == $0.count }) else { throw .field("needs", "needs_empty") }
+        guard needs.allSatisfy({ !$0.isEmpty && Set($0).count == $0.count }) else {
+            throw .field("needs", "needs_empty")
+        }
         return needs
     }
 
-    private func setNeeds(_ needs: [[ResourceID]], of id: OfferingID, _ business: BusinessID, in db: Transaction) throws {
+    private func setNeeds(_ needs: [[ResourceID]], of id: OfferingID, _ business: BusinessID, in db: Transaction) throws
+    {
         let known = try Set(db.resources(business).map(\.id))
         guard needs.joined().allSatisfy(known.contains) else { throw Problem.field("needs", "not_id") }
         try db.execute("DELETE FROM offering_needs WHERE business_id = \(business) AND offering_id = \(id)")

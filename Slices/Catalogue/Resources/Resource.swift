@@ -78,9 +78,11 @@ package struct Resource: Sendable {
 
     func json(_ currency: Currency) -> JSON {
         [
-            "id": .string(id.description), "kind": .string(kind.rawValue), "name": .string(name), "description": .text(description),
+            "id": .string(id.description), "kind": .string(kind.rawValue), "name": .string(name),
+            "description": .text(description),
             "capacity": .number(capacity), "room_kind": .text(roomKind?.rawValue),
-            "hourly_rate": .text(hourlyRate.map { Money(minor: Int64($0), currency: currency).decimal }), "metadata": metadata,
+            "hourly_rate": .text(hourlyRate.map { Money(minor: Int64($0), currency: currency).decimal }),
+            "metadata": metadata,
             "is_active": .bool(isActive),
         ]
     }
@@ -88,18 +90,24 @@ package struct Resource: Sendable {
 
 extension Snapshot {
     package func resource(_ business: BusinessID, _ id: ResourceID) throws -> Resource? {
-        try first("SELECT * FROM resources WHERE business_id = \(business) AND id = \(id) AND archived_at IS NULL").map(Resource.init)
+        try first("SELECT * FROM resources WHERE business_id = \(business) AND id = \(id) AND archived_at IS NULL").map(
+            Resource.init)
     }
 
     /// Every resource of the business that is not archived, by name.
     package func resources(_ business: BusinessID) throws -> [Resource] {
-        try rows("SELECT * FROM resources WHERE business_id = \(business) AND archived_at IS NULL ORDER BY kind, name, id LIMIT 1000")
-            .map(Resource.init)
+        try rows(
+            "SELECT * FROM resources WHERE business_id = \(business) AND archived_at IS NULL ORDER BY kind, name, id LIMIT 1000"
+        )
+        .map(Resource.init)
     }
 
     /// These resources in id order; inside a transaction about to claim them, with their rows locked in that order.
-    package func resources(_ business: BusinessID, _ ids: some Sequence<ResourceID>, locked: Bool) throws -> [Resource] {
+    package func resources(_ business: BusinessID, _ ids: some Sequence<ResourceID>, locked: Bool) throws -> [Resource]
+    {
         let lock: SQL = locked ? dialect.forUpdate : ""
-        return try rows("SELECT * FROM resources WHERE business_id = \(business) AND id IN \(list: ids) ORDER BY id\(lock)").map(Resource.init)
+        return try rows(
+            "SELECT * FROM resources WHERE business_id = \(business) AND id IN \(list: ids) ORDER BY id\(lock)"
+        ).map(Resource.init)
     }
 }

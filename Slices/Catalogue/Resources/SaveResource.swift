@@ -4,7 +4,9 @@ import Storage
 import Web
 
 extension CatalogueSlice {
-    package func createResource(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws -> Resource {
+    package func createResource(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws
+        -> Resource
+    {
         let business = member.business
         let id = db.newID(ResourceID.self)
         let kind = fields.text("kind").flatMap(ResourceKind.init) ?? .person
@@ -26,7 +28,8 @@ extension CatalogueSlice {
         _ member: Membership, _ id: ResourceID, _ fields: Fields, by origin: Origin, in db: Transaction
     ) throws -> Resource {
         let business = member.business
-        guard let old = try db.resources(business.id, [id], locked: true).first, try db.resource(business.id, id) != nil else {
+        guard let old = try db.resources(business.id, [id], locked: true).first, try db.resource(business.id, id) != nil
+        else {
             throw Problem.notFound
         }
         if let kind = fields.text("kind"), kind != old.kind.rawValue { throw Problem.field("kind", "fixed") }
@@ -57,7 +60,8 @@ extension CatalogueSlice {
             """)
         guard !needed else { throw Problem(409, "resource_needed") }
         try db.execute(
-            "UPDATE resources SET archived_at = \(db.now), is_active = 0 WHERE business_id = \(business) AND id = \(id)")
+            "UPDATE resources SET archived_at = \(db.now), is_active = 0 WHERE business_id = \(business) AND id = \(id)"
+        )
         try changed("resource.archived", business, subject: id.description, by: origin, in: db)
     }
 

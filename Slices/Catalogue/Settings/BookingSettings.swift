@@ -20,13 +20,16 @@ package struct BookingSettings: Sendable, Equatable {
 
     package init() {}
 
-    package var window: BookingWindow { BookingWindow(minNotice: .hours(minAdvanceHours), maxAdvanceDays: maxAdvanceDays) }
+    package var window: BookingWindow {
+        BookingWindow(minNotice: .hours(minAdvanceHours), maxAdvanceDays: maxAdvanceDays)
+    }
 
     /// The tiers that customers are shown and held to. Hours that don't descend leave out the half.
     package var refunds: RefundPolicy {
         let full = RefundTier(hoursBefore: fullRefundHours, basisPoints: 10_000)
         let half = RefundTier(hoursBefore: halfRefundHours, basisPoints: 5_000)
-        return (halfRefundHours < fullRefundHours ? RefundPolicy(tiers: [full, half]) : RefundPolicy(tiers: [full])) ?? .standard
+        return (halfRefundHours < fullRefundHours ? RefundPolicy(tiers: [full, half]) : RefundPolicy(tiers: [full]))
+            ?? .standard
     }
 }
 
@@ -38,7 +41,8 @@ extension BookingSettings {
             Field("auto_approve_returning_clients", .boolean, sample: false),
             Field("buffer_before_minutes", .integer(0...1_440), sample: 0),
             Field("buffer_time_minutes", .integer(0...1_440), "Kept free after each booking.", sample: 15),
-            Field("booking_expiry_hours", .integer(1...720), "A request nobody decides on ends after this.", sample: 24),
+            Field(
+                "booking_expiry_hours", .integer(1...720), "A request nobody decides on ends after this.", sample: 24),
             Field("is_active", .boolean, "Whether the public link takes bookings.", sample: true),
             Field("max_advance_booking_days", .integer(1...3_650), sample: 30),
             Field("min_advance_booking_hours", .integer(0...8_760), sample: 2),
@@ -48,9 +52,11 @@ extension BookingSettings {
 
     package var json: JSON {
         [
-            "requires_approval": .bool(requiresApproval), "auto_approve_returning_clients": .bool(autoApprovesReturningClients),
+            "requires_approval": .bool(requiresApproval),
+            "auto_approve_returning_clients": .bool(autoApprovesReturningClients),
             "buffer_before_minutes": .number(bufferBeforeMinutes), "buffer_time_minutes": .number(bufferMinutes),
-            "booking_expiry_hours": .number(expiryHours), "is_active": .bool(isActive), "max_advance_booking_days": .number(maxAdvanceDays),
+            "booking_expiry_hours": .number(expiryHours), "is_active": .bool(isActive),
+            "max_advance_booking_days": .number(maxAdvanceDays),
             "min_advance_booking_hours": .number(minAdvanceHours), "full_refund_hours": .number(fullRefundHours),
             "half_refund_hours": .number(halfRefundHours),
         ]
@@ -75,7 +81,9 @@ extension BookingSettings {
 
 extension Snapshot {
     package func bookingSettings(_ business: BusinessID) throws -> BookingSettings {
-        guard let row = try first("SELECT * FROM booking_settings WHERE business_id = \(business)") else { return BookingSettings() }
+        guard let row = try first("SELECT * FROM booking_settings WHERE business_id = \(business)") else {
+            return BookingSettings()
+        }
         var settings = BookingSettings()
         settings.requiresApproval = try row["requires_approval"]
         settings.autoApprovesReturningClients = try row["auto_approve_returning_clients"]
@@ -112,29 +120,37 @@ extension BookingSettings {
 }
 
 extension CatalogueSlice {
-    package func updateSettings(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws -> BookingSettings {
+    package func updateSettings(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws
+        -> BookingSettings
+    {
         let settings = try db.bookingSettings(member.business.id).changed(by: fields)
         guard settings.maxAdvanceDays <= house.rules.bookingAdvanceDays else {
-            throw Problem.field("max_advance_booking_days", "out_of_range", ["min": "1", "max": "\(house.rules.bookingAdvanceDays)"])
+            throw Problem.field(
+                "max_advance_booking_days", "out_of_range", ["min": "1", "max": "\(house.rules.bookingAdvanceDays)"])
         }
         try settings.insert(for: member.business.id, in: db)
-        try changed("settings.updated", member.business.id, subject: member.business.id.description, by: origin, details: settings.json, in: db)
+        try changed(
+            "settings.updated", member.business.id, subject: member.business.id.description, by: origin,
+            details: settings.json, in: db)
         return settings
     }
 
     var settingsEndpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/booking/settings", "How a business takes bookings", capabilities: ["B8"], access: .member("booking:view_all"),
+                .get, "/booking/settings", "How a business takes bookings", capabilities: ["B8"],
+                access: .member("booking:view_all"),
                 query: [Self.businessQuery], answer: BookingSettings.schema
             ) { visit in
                 try await house.store.read { db in
                     let id = try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
-                    return .json(try db.bookingSettings(db.membership(visit.visitor, id, .bookingViewAll).business.id).json)
+                    return .json(
+                        try db.bookingSettings(db.membership(visit.visitor, id, .bookingViewAll).business.id).json)
                 }
             },
             Endpoint(
-                .put, "/booking/settings", "Change how a business takes bookings; what is not named stays", capabilities: ["B8"],
+                .put, "/booking/settings", "Change how a business takes bookings; what is not named stays",
+                capabilities: ["B8"],
                 access: .member("settings:modify"), query: [Self.businessQuery],
                 body: BookingSettings.schema.patch("BookingSettingsChange"), answer: BookingSettings.schema
             ) { visit in

@@ -30,6 +30,7 @@ extension SchedulingSlice {
         }
         if !house.rules.isBookingEnabled || !book.settings.isActive || !book.business.isActive { add("booking_off") }
         if !offering.isActive { add("offering_off") }
+        if offering.needs.isEmpty { add("no_resource") }
         let refusals = Availability.refusals(
             start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
             closedReason: book.hours.closedReason(on: book.zone.local(start).date))

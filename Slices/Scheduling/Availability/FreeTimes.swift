@@ -42,7 +42,7 @@ extension SchedulingSlice {
         let window = book.settings.window
         let first = max(start, window.earliest(db.now))
         let last = min(end, window.latest(db.now, book.zone))
-        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive,
+        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive, !offering.needs.isEmpty,
             let span = Interval(from: first, to: last)
         else {
             return FreeTimes(from: from, through: through, zone: zone, slots: [], until: midnight)

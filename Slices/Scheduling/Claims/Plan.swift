@@ -38,9 +38,9 @@ struct Plan: Sendable {
     }
 
     /// Of the free resources, those with the fewest claims around first; the order they were given in decides between equals.
-    func choose(_ start: Instant, without tried: Set<ResourceID> = []) -> [Resource]? {
+    func choose(_ start: Instant, without others: Set<ResourceID> = []) -> [Resource]? {
         let order = groups.indices.map { group in
-            groups[group].indices.filter { !tried.contains(groups[group][$0].id) }
+            groups[group].indices.filter { !others.contains(groups[group][$0].id) }
                 .sorted { (claims[group][$0].count, $0) < (claims[group][$1].count, $1) }
         }
         let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }

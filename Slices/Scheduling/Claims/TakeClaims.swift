@@ -29,13 +29,16 @@ extension SchedulingSlice {
         }
         // No choice to make, or nobody else writing: lock first, and the first reading decides.
         let locked = try lock(request.offering.needs.joined(), request, in: db)
-        guard let chosen = try choice(locked, without: [], in: db) else { throw Problem.slotTaken }
+        guard let chosen = try choice(locked, in: db) else { throw Problem.slotTaken }
         return chosen
     }
 
+    private static let guessesMost = 100
+
     private func guess(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
-        var tried: Set<ResourceID> = []
-        while let guess = try choice(request, without: tried, in: db) {
+        // A guess fails only when somebody has just taken one of its resources; the next one sees that in the ledger.
+        for _ in 0..<Self.guessesMost {
+            guard let guess = try choice(request, in: db) else { break }
             do {
                 return try db.savepoint {
                     let locked = try lock(guess.map(\.id), request, in: db)
@@ -44,7 +47,7 @@ extension SchedulingSlice {
                     return sure
                 }
             } catch let problem as Problem where problem == .slotTaken {
-                tried.formUnion(guess.map(\.id))
+                continue
             }
         }
         throw Problem.slotTaken
@@ -61,19 +64,20 @@ extension SchedulingSlice {
 
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
     /// time itself can't be booked.
-    private func choice(_ request: ClaimRequest, without tried: Set<ResourceID>, in db: Transaction) throws
+    private func choice(_ request: ClaimRequest, without others: Set<ResourceID> = [], in db: Transaction) throws
         -> [Resource]?
     {
+        guard !request.offering.needs.isEmpty else { throw Problem.slotUnavailable(["no_resource"]) }
         let span = Interval(from: request.start, lasting: .milliseconds(1))
         let plan = try Plan(request.book, request.offering, span: span, units: request.units, in: db)
         let refusals = Availability.refusals(
             start: request.start, hours: plan.hours, needs: [], rule: plan.rule, now: db.now,
             closedReason: request.book.hours.closedReason(on: request.book.zone.local(request.start).date))
-        if !refusals.isEmpty && !request.isByStaff { throw Problem.slotUnavailable(refusals, request.book) }
+        if !refusals.isEmpty && !request.isByStaff { throw Problem.slotUnavailable(refusals.map(\.code)) }
         if request.isByStaff {
-            return plan.ignoringHours(around: request.start).choose(request.start, without: tried)
+            return plan.ignoringHours(around: request.start).choose(request.start, without: others)
         }
-        return plan.choose(request.start, without: tried)
+        return plan.choose(request.start, without: others)
     }
 
     /// Gives back all that the booking holds, once.
@@ -109,10 +113,8 @@ extension Problem {
     /// Somebody else has it.
     static let slotTaken = Problem(409, "slot_taken")
 
-    /// The time can't be booked by anybody: closed, too soon, too late, not a start.
-    static func slotUnavailable(_ refusals: [Refusal], _ book: Book) -> Problem {
-        let codes = refusals.map(\.code)
-        return Problem(
-            409, "slot_unavailable", details: [.init("reasons", .list(codes, JSON.string))])
+    /// The time can't be booked by anybody: closed, too soon, too late, not a start, nobody to do it.
+    static func slotUnavailable(_ reasons: [String]) -> Problem {
+        Problem(409, "slot_unavailable", details: [.init("reasons", .list(reasons, JSON.string))])
     }
 }

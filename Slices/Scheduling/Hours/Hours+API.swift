@@ -8,29 +8,38 @@ import Web
 
 extension SchedulingSlice {
     private static let resource = Field(
-        "resource_id", .formatted(.id(ResourceID.self)), optional: true, "The business's own hours unless given.", sample: nil)
+        "resource_id", .formatted(.id(ResourceID.self)), optional: true, "The business's own hours unless given.",
+        sample: nil)
     private static let line = [
         resource,
         Field("weekday", .integer(1...7), "1 is Monday.", sample: 1),
         Field("opens", .formatted(.time), sample: "09:00"),
         Field("closes", .formatted(.time), "At or before `opens`: on the next day.", sample: "17:00"),
     ]
-    private static let ranges = [Field("opens", .formatted(.time), sample: "10:00"), Field("closes", .formatted(.time), sample: "14:00")]
+    private static let ranges = [
+        Field("opens", .formatted(.time), sample: "10:00"), Field("closes", .formatted(.time), sample: "14:00"),
+    ]
     private static let exception = [
         resource,
         Field("from_date", .formatted(.date), sample: "2026-12-24"),
         Field("through_date", .formatted(.date), sample: "2026-12-26"),
-        Field("kind", .choice(["closed", "open", "extra"]), "`open` replaces the day's hours, `extra` adds to them.", sample: "closed"),
+        Field(
+            "kind", .choice(["closed", "open", "extra"]), "`open` replaces the day's hours, `extra` adds to them.",
+            sample: "closed"),
         Field("reason", .choice(ClosedReason.allCases.map(\.rawValue)), optional: true, sample: "holiday"),
         Field("hours", .list(.object(ranges), max: 10), optional: true, sample: []),
     ]
     private static let schema = Schema(
         "Schedules",
         [
-            Field("hours", .list(.object(line), max: 2_000), sample: [["weekday": 1, "opens": "09:00", "closes": "17:00"]]),
+            Field(
+                "hours", .list(.object(line), max: 2_000),
+                sample: [["weekday": 1, "opens": "09:00", "closes": "17:00"]]),
             Field(
                 "exceptions", .list(.object(exception), max: 2_000),
-                sample: [["from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed", "reason": "holiday"]]),
+                sample: [
+                    ["from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed", "reason": "holiday"]
+                ]),
         ])
 
     var hoursEndpoints: [Endpoint] {
@@ -45,12 +54,15 @@ extension SchedulingSlice {
                 }
             },
             Endpoint(
-                .put, "/businesses/{business_id}/schedules", "Replace the hours, the exceptions, or both", capabilities: ["B6"],
+                .put, "/businesses/{business_id}/schedules", "Replace the hours, the exceptions, or both",
+                capabilities: ["B6"],
                 access: .member("schedule:modify"), body: Self.schema.patch("SchedulesChange"), answer: Self.schema
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
                 let hours = try visit.body.list("hours").map(Self.hours)
-                let exceptions = try visit.body.list("exceptions").map { try Self.exceptions($0, at: house.clock.now()) }
+                let exceptions = try visit.body.list("exceptions").map {
+                    try Self.exceptions($0, at: house.clock.now())
+                }
                 return try await house.store.write { db in
                     let member = try db.membership(visit.visitor, id, .scheduleModify)
                     if let hours { try setHours(member, hours, by: Origin(visit), in: db) }
@@ -78,7 +90,8 @@ extension SchedulingSlice {
                 OpenRange(from: $0.text("opens") ?? "", to: $0.text("closes") ?? "")
             }
             guard ranges.count == fields.list("hours")?.count ?? 0,
-                let kind = StoredException.kind(fields.text("kind") ?? "", fields.text("reason").flatMap(ClosedReason.init), ranges)
+                let kind = StoredException.kind(
+                    fields.text("kind") ?? "", fields.text("reason").flatMap(ClosedReason.init), ranges)
             else { throw Problem.field("exceptions/\(index)/hours", "required") }
             guard let from = fields.date("from_date"), let through = fields.date("through_date"), from <= through,
                 from.days(until: through) <= 3_660
@@ -96,7 +109,8 @@ extension SchedulingSlice {
             Weekday.allCases.flatMap { day in
                 (schedule.weekly[day] ?? []).map { range -> JSON in
                     [
-                        "resource_id": .text(resource?.description), "weekday": .number(day.rawValue), "opens": .string(range.opensText),
+                        "resource_id": .text(resource?.description), "weekday": .number(day.rawValue),
+                        "opens": .string(range.opensText),
                         "closes": .string(range.closesText),
                     ]
                 }
@@ -104,7 +118,8 @@ extension SchedulingSlice {
         }
         let exceptions = try db.exceptions(business).map { stored -> JSON in
             [
-                "resource_id": .text(stored.resource?.description), "from_date": .string(stored.exception.from.description),
+                "resource_id": .text(stored.resource?.description),
+                "from_date": .string(stored.exception.from.description),
                 "through_date": .string(stored.exception.through.description), "kind": .string(stored.kind),
                 "reason": .text(stored.reason?.rawValue),
                 "hours": .list(stored.ranges) { ["opens": .string($0.opensText), "closes": .string($0.closesText)] },

@@ -7,9 +7,11 @@ extension Snapshot {
     func schedules(_ business: BusinessID) throws -> (business: Schedule, own: [ResourceID: Schedule]) {
         var all: [Int64: Schedule] = [:]
         for row in try rows(
-            "SELECT resource_id, weekday, opens, closes FROM opening_hours WHERE business_id = \(business) ORDER BY resource_id, weekday, opens")
-        {
-            guard let weekday = Weekday(rawValue: try row[1]), let range = OpenRange(opens: try row[2], closes: try row[3]) else { continue }
+            "SELECT resource_id, weekday, opens, closes FROM opening_hours WHERE business_id = \(business) ORDER BY resource_id, weekday, opens"
+        ) {
+            guard let weekday = Weekday(rawValue: try row[1]),
+                let range = OpenRange(opens: try row[2], closes: try row[3])
+            else { continue }
             all[try row[0], default: Schedule()].weekly[weekday, default: []].append(range)
         }
         for (resource, exception) in try exceptions(business).map({ ($0.resource, $0.exception) }) {

@@ -1,0 +1,51 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+extension BookingSlice {
+    static let cancelled = Schema(
+        "CancelledBooking",
+        [
+            Field("booking", .object(Booking.schema.fields), sample: Booking.schema.sample),
+            Field("refund_percent", .integer(0...100), sample: 100),
+            Field("refund_amount", .formatted(.decimal), sample: "50.00"),
+        ])
+
+    var customerEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"],
+                access: .link,
+                body: Schema(
+                    "LinkKey",
+                    [
+                        Field(
+                            "key", .text(32...32), "Last part of `manage_url`.",
+                            sample: "0123456789abcdef0123456789abcdef")
+                    ]),
+                answer: Self.cancelled, problems: ["illegal_transition", "booking_started"]
+            ) { visit in
+                let id = try visit.id("id", BookingID.self)
+                let key = visit.body.text("key") ?? ""
+                return try await house.store.write { db in
+                    let booking = try opened(try db.booking(id), key: key, at: db.now)
+                    return try answer(
+                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit, in: db)
+                }
+            }
+        ]
+    }
+
+    func answer(_ cancelled: Booking, _ visit: Visit, in db: Snapshot) throws -> Answer {
+        guard let business = try db.business(cancelled.business) else { throw Problem.notFound }
+        let share = cancelled.refundShare ?? 0
+        return .json([
+            "booking": try json(cancelled, business, visit.words, in: db), "refund_percent": .number(share / 100),
+            "refund_amount": .string(cancelled.price.percent(basisPoints: share).decimal),
+        ])
+    }
+}

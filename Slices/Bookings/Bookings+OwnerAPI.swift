@@ -1,0 +1,57 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+extension BookingSlice {
+    var ownerEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/owners/my-profiles", "My businesses with their booking counts", capabilities: ["B1"],
+                access: .signedIn,
+                answer: Schema(
+                    "OwnedBusiness",
+                    [
+                        Field(
+                            "id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description)
+                        ),
+                        Field("name", .text(1...120), sample: "Swim School"),
+                        Field("slug", .formatted(.slug), sample: "swim-school"),
+                        Field("role", .choice(MemberRole.allCases.map(\.rawValue)), sample: "owner"),
+                        Field("bookings", .integer(0...Int64.max), sample: 12),
+                        Field("pending", .integer(0...Int64.max), sample: 1),
+                    ], list: true)
+            ) { visit in
+                let user = UserID(rawValue: try visit.user().id)
+                return try await house.store.read { db in
+                    .json(
+                        .array(
+                            try db.memberships(of: user).map { member in
+                                let counts = try db.counts(member.business.id)
+                                return [
+                                    "id": .string(member.business.id.description),
+                                    "name": .string(member.business.name),
+                                    "slug": .string(member.business.slug), "role": .string(member.role.rawValue),
+                                    "bookings": .number(counts.all), "pending": .number(counts.pending),
+                                ]
+                            }))
+                }
+            }
+        ]
+    }
+}
+
+extension Snapshot {
+    /// How many bookings a business has, holds apart, and how many wait for a decision.
+    package func counts(_ business: BusinessID) throws -> (all: Int, pending: Int) {
+        let row = try first(
+            """
+            SELECT COUNT(*) FILTER (WHERE status <> 'held') AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending
+            FROM bookings WHERE business_id = \(business)
+            """)
+        return (try row?[0] ?? 0, try row?[1] ?? 0)
+    }
+}
