@@ -8,6 +8,9 @@ struct RouteTable<Route: Sendable>: Sendable {
     }
     private var nodes = [Node()]
 
+    /// The most scalars of a path's parameter: no id, slug, reference or key of ours is as long.
+    static var parameterLength: Int { 120 }
+
     enum Match {
         case found(Route, parameters: [String: String])
         case otherMethods([Method])
@@ -52,7 +55,9 @@ struct RouteTable<Route: Sendable>: Sendable {
         if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) {
             return found
         }
-        guard let next = nodes[node].parameter, let value = Encoding.decoded(segment) else { return nil }
+        guard let next = nodes[node].parameter, let value = Encoding.decoded(segment),
+            value.unicodeScalars.count <= Self.parameterLength
+        else { return nil }
         values.append(value)
         if let found = find(segments.dropFirst(), from: next, &values) { return found }
         values.removeLast()

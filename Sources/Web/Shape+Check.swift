@@ -112,9 +112,13 @@ extension Schema {
 
     /// The same from a form or a query, where everything is text: each becomes what its shape wants; empty means not given.
     package func accept(form: [String: String]) throws(Problem) -> Fields {
-        let members = form.sorted { $0.key < $1.key }.compactMap { name, text -> JSON.Member? in
-            guard let field = fields.first(where: { $0.name == name }) else { return JSON.Member(name, .string(text)) }
-            return field.shape.read(text).map { JSON.Member(name, $0) }
+        try accept(query: form.filter { !$0.value.isEmpty })
+    }
+
+    /// The same from the query of an API's address: a program leaves out what it does not give, so empty is wrong.
+    package func accept(query: [String: String]) throws(Problem) -> Fields {
+        let members = query.sorted { $0.key < $1.key }.map { name, text in
+            JSON.Member(name, fields.first { $0.name == name }?.shape.read(text) ?? .string(text))
         }
         return try accept(.object(members))
     }

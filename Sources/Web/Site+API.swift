@@ -37,7 +37,7 @@ extension Endpoint {
 
     private func query(_ incoming: Incoming) throws(Problem) -> Fields {
         guard let pairs = Encoding.pairs(incoming.query) else { throw Problem(400, "unreadable_query") }
-        return try Schema("Query", query).accept(form: pairs)
+        return try Schema("Query", query).accept(query: pairs)
     }
 
     private func body(_ incoming: Incoming) throws(Problem) -> Fields {

@@ -123,8 +123,16 @@ def test_a_time_taken_meanwhile_is_told_with_others_beside_it(place, browser):
         place.world.book(place.offering, instant).expect(201)
         visitor.tell(Client(email="late@example.com"))
         visitor.send()
-        assert page.locator("a.slot").count() > 0
         assert "/b/" not in page.url
+        others = page.locator("main form [type=radio][name=start]")
+        assert others.count() > 0
+        another = others.first.get_attribute("value")
+        assert another != instant
+        assert page.locator("[name=client_email]").input_value() == "late@example.com"
+        others.first.check()
+        visitor.send()
+        glance = place.world.guest("GET", f"/bookings/ref/{visitor.reference()}").expect(200).json
+        assert glance["start"] == another
 
 
 def test_a_double_click_books_once(place, browser):

@@ -25,6 +25,8 @@ import Testing
         #expect(found(.get, "/book/a%20b") == "business a b")
         #expect(found(.get, "/book/%00") == "none")
         #expect(found(.get, "/book/%ff") == "none")
+        #expect(found(.get, "/book/" + String(repeating: "x", count: 120)).hasPrefix("business xx"))
+        #expect(found(.get, "/book/" + String(repeating: "x", count: 121)) == "none")
         #expect(found(.delete, "/book/swim") == "GET,POST")
         #expect(found(.get, "/book") == "none")
     }

@@ -55,6 +55,14 @@ import Testing
         #expect(throws: Problem.self) { try Self.schema.accept(form: ["name": "Ana", "count": "four"]) }
     }
 
+    @Test func `a program's query gives what it names`() throws {
+        let fields = try Self.schema.accept(query: ["name": "Ana", "count": "4"])
+        #expect(fields.integer("count") == 4)
+        for name in ["name", "count", "email", "flag"] {
+            #expect(throws: Problem.self) { try Self.schema.accept(query: ["name": "Ana"].merging([name: ""]) { $1 }) }
+        }
+    }
+
     @Test(arguments: ["a\u{0}b", "a\u{202E}b", "a\u{7}b", "a\u{200B}b", "z" + String(repeating: "\u{0301}", count: 9)])
     func `text that reads as something else is refused`(_ text: String) {
         #expect(text.cleaned(lines: false) == nil)
