@@ -112,6 +112,12 @@ let targets: [[Target]] = [
         .target(
             name: "TestSupport", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", logging],
             path: "Tests/Support", swiftSettings: settings),
+        .executableTarget(
+            name: "HelloBench",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+                logging,
+            ], path: "Tests/Bench/Hello", swiftSettings: settings),
         .executableTarget(name: "EmbedTool", path: "Plugins/EmbedTool", swiftSettings: settings),
         .plugin(name: "Embed", capability: .buildTool(), dependencies: ["EmbedTool"], path: "Plugins/Embed"),
     ],

@@ -66,11 +66,15 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self):
+    def spawn(self):
+        """Starts the program without waiting for it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [binary(), self.command], env=environment(self.settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+    def start(self):
+        self.spawn()
         deadline = time.monotonic() + START_SECONDS_MAX
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
