@@ -180,11 +180,11 @@ private func live(_ store: any Store) async throws -> Int {
                 "long",
                 .outside { _ in
                     runs.withLock { $0 += 1 }
-                    try await Task.sleep(for: .milliseconds(900))
+                    try await Task.sleep(for: .milliseconds(5_000))
                 })
             try await store.write { db in try JobQueue.enqueue("long", due: db.now, in: db) }
-            let tasks = (0..<2).map { _ in Task { await Worker(store, handler, lease: .milliseconds(300)).run() } }
-            try await Task.sleep(for: .milliseconds(1400))
+            let tasks = (0..<2).map { _ in Task { await Worker(store, handler, lease: .milliseconds(3_000)).run() } }
+            try await Task.sleep(for: .milliseconds(7_000))
             for task in tasks { task.cancel() }
             for task in tasks { await task.value }
             let left = try await live(store)
