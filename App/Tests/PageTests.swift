@@ -1,9 +1,9 @@
 import House
 import Kernel
 import Testing
-@testable import Web
 import Words
 
+@testable import Web
 @testable import daybook
 
 /// Pages and their templates agree.
@@ -43,7 +43,8 @@ import Words
                     opened.formUnion(walk.opened)
                     met.formUnion(walk.met)
                 }
-                #expect(Set(house.house.templates.sources.keys).subtracting(visited) == [], "templates that no page uses")
+                #expect(
+                    Set(house.house.templates.sources.keys).subtracting(visited) == [], "templates that no page uses")
                 #expect(met.subtracting(opened) == [], "sections that no sample fills")
             }
         }

@@ -40,7 +40,9 @@ import Words
             // A format that does not fit is a field problem of its name.
             let formats = Set(
                 texts.flatMap { text in
-                    text.matches(of: /Format\(\s*"(?:\\\(T\.prefix\)-)?([a-z-]+)"/).map { "not_\($0.1.replacing("-", with: "_"))" }
+                    text.matches(of: /Format\(\s*"(?:\\\(T\.prefix\)-)?([a-z-]+)"/).map {
+                        "not_\($0.1.replacing("-", with: "_"))"
+                    }
                 })
             let unused = house.house.words.keys.filter { key in
                 if keys.contains(key) || literals.contains(key) { return false }

@@ -69,7 +69,10 @@ package enum OpenAPI {
         var list: [JSON] = inPath.map {
             [
                 "name": .string($0), "in": "path", "required": true,
-                "schema": ["type": "string", "minLength": 1, "maxLength": .integer(Int64(RouteTable<Endpoint>.parameterLength))],
+                "schema": [
+                    "type": "string", "minLength": 1,
+                    "maxLength": .integer(Int64(RouteTable<Endpoint>.parameterLength)),
+                ],
             ]
         }
         list += endpoint.query.map { field in

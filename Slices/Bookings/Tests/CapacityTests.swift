@@ -44,7 +44,9 @@ import Web
                 taken.insert(try await world.house.store.read { db in try db.resourceNames(booking) })
             }
             #expect(taken == [["Ana"], ["Ben"], ["Carla"]])
-            #expect(try await refusal { try await world.place(lesson, World.tuesday(), "c4@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lesson, World.tuesday(), "c4@example.com") }?.code
+                    == "slot_taken")
         }
     }
 
@@ -67,22 +69,29 @@ import Web
                 ["step_minutes": 15, "buffer_before_minutes": 15, "buffer_time_minutes": 30])
             _ = try await world.place(lesson, World.tuesday(11))
             // Taken from 10:45 to 12:30: the next visit begins its own quarter of an hour before its start.
-            #expect(try await refusal { try await world.place(lesson, World.tuesday(12, 30), "b@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lesson, World.tuesday(12, 30), "b@example.com") }?.code
+                    == "slot_taken")
             _ = try await world.place(lesson, World.tuesday(12, 45), "b@example.com")
-            #expect(try await refusal { try await world.place(lesson, World.tuesday(9, 30), "c@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lesson, World.tuesday(9, 30), "c@example.com") }?.code
+                    == "slot_taken")
             _ = try await world.place(lesson, World.tuesday(9, 15), "c@example.com")
             #expect(try await world.faults() == [])
         }
     }
 
     @Test(arguments: TestEngine.available)
-    func `a room for two takes two at a time, and its capacity can't fall below them`(_ engine: TestEngine) async throws {
+    func `a room for two takes two at a time, and its capacity can't fall below them`(_ engine: TestEngine) async throws
+    {
         try await World.with(engine) { world in
             let room = try await world.resource("Pool", .room, capacity: 2)
             let lane = try await world.offering(needs: [[room]])
             _ = try await world.place(lane, World.tuesday(), "a@example.com")
             let second = try await world.place(lane, World.tuesday(), "b@example.com")
-            #expect(try await refusal { try await world.place(lane, World.tuesday(), "c@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lane, World.tuesday(), "c@example.com") }?.code
+                    == "slot_taken")
             func lower(to capacity: Int) async throws -> Problem? {
                 try await refusal {
                     try await world.house.store.write { db in
@@ -97,7 +106,9 @@ import Web
             #expect(try await world.rows().differences(from: before) == [])
             _ = try await world.cancel(second)
             #expect(try await lower(to: 1) == nil)
-            #expect(try await refusal { try await world.place(lane, World.tuesday(), "d@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lane, World.tuesday(), "d@example.com") }?.code
+                    == "slot_taken")
             #expect(try await world.faults() == [])
         }
     }
@@ -106,7 +117,9 @@ import Web
     func `staff may pass over hours, notice and grid, never over capacity`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]])
-            let odd = [World.monday + .minutes(1), World.tuesday(3), World.tuesday(10, 7), World.tuesday() + .days(200)]
+            let odd = [
+                World.monday + .minutes(1), World.tuesday(3), World.tuesday(10, 7), World.tuesday() + .days(200),
+            ]
             for start in odd {
                 #expect(try await refusal { try await world.place(lesson, start) }?.code == "slot_unavailable")
                 let entered = try await world.place(lesson, start, byStaff: true)
@@ -139,7 +152,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `the proofs find a booking whose claim was lost, and one that kept its claim`(_ engine: TestEngine) async throws {
+    func `the proofs find a booking whose claim was lost, and one that kept its claim`(_ engine: TestEngine)
+        async throws
+    {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")], [world.resource("Room", .room)]])
             _ = try await world.place(lesson, World.tuesday())

@@ -12,7 +12,9 @@ import Web
 /// John books with Ana, and what becomes of it.
 @Suite struct VerbTests {
     @Test(arguments: TestEngine.available)
-    func `a booking takes its time, gets a reference, one event and a job for its end`(_ engine: TestEngine) async throws {
+    func `a booking takes its time, gets a reference, one event and a job for its end`(_ engine: TestEngine)
+        async throws
+    {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]])
             let booking = try await world.place(lesson, World.tuesday())
@@ -24,7 +26,9 @@ import Web
             #expect(
                 try await world.number(
                     "SELECT COUNT(*) FROM jobs WHERE kind = 'Bookings.complete' AND due_at = \(booking.end)") == 1)
-            #expect(try await refusal { try await world.place(lesson, World.tuesday(), "ben@example.com") }?.code == "slot_taken")
+            #expect(
+                try await refusal { try await world.place(lesson, World.tuesday(), "ben@example.com") }?.code
+                    == "slot_taken")
             world.clock.set(booking.end)
             try await world.work()
             #expect(try await world.fresh(booking).status == .completed)
@@ -77,7 +81,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a hold that is given back is free again, and an unknown one changes nothing`(_ engine: TestEngine) async throws {
+    func `a hold that is given back is free again, and an unknown one changes nothing`(_ engine: TestEngine)
+        async throws
+    {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]])
             let hold = try await world.hold(lesson, World.tuesday())

@@ -1,8 +1,8 @@
 import Catalogue
 import Customers
+import House
 import Identity
 import Jobs
-import House
 import Kernel
 import Logging
 import Scheduling
@@ -101,7 +101,9 @@ extension World {
     }
 
     func fresh(_ booking: Booking) async throws -> Booking {
-        guard let found = try await house.store.read({ db in try db.booking(booking.id) }) else { throw Problem.notFound }
+        guard let found = try await house.store.read({ db in try db.booking(booking.id) }) else {
+            throw Problem.notFound
+        }
         return found
     }
 
@@ -125,7 +127,9 @@ extension World {
     /// What `daybook verify` would find.
     func faults() async throws -> [String] {
         try await house.store.read { db in
-            try (bookings.proofs + bookings.scheduling.proofs + bookings.identity.proofs).flatMap { try $0.check(db).faults }
+            try (bookings.proofs + bookings.scheduling.proofs + bookings.identity.proofs).flatMap {
+                try $0.check(db).faults
+            }
         }
     }
 }
