@@ -37,7 +37,8 @@ package struct Format: Sendable {
     package static let date = Format("date", maxLength: 10, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") {
         LocalDate($0) != nil
     }
-    package static let time = Format("time", maxLength: 5, pattern: "^([01][0-9]|2[0-4]):[0-5][0-9]$") {
+    /// A time of day as a wall shows it, 24:00 at its end. JSON Schema's own "time" has seconds and an offset (RFC 3339).
+    package static let time = Format("clock-time", maxLength: 5, pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$") {
         $0 == "24:00" || LocalTime($0) != nil
     }
     package static let instant = Format("date-time", maxLength: 35) { Instant(rfc3339: $0) != nil }

@@ -110,7 +110,7 @@ extension BookingSlice {
         let fields = try EntryForm.schema.accept(form: visit.body.texts)
         guard let offering = fields.id("offering_id", OfferingID.self), let date = fields.date("date"),
             let time = fields.text("time").flatMap({ LocalTime($0) })
-        else { throw Problem.field("time", "not_time") }
+        else { throw Problem.field("time", "not_clock_time") }
         var request = PlaceRequest(
             offering: offering, start: book.zone.instant(of: LocalDateTime(date, time)), client: try Client(fields),
             language: book.business.language)

@@ -78,7 +78,7 @@ extension SchedulingSlice {
             let fields = Fields(object: line)
             guard let weekday = fields.integer("weekday").flatMap(Weekday.init),
                 let range = OpenRange(from: fields.text("opens") ?? "", to: fields.text("closes") ?? "")
-            else { throw Problem.field("hours/\(index)/opens", "not_time") }
+            else { throw Problem.field("hours/\(index)/opens", "not_clock_time") }
             return HoursLine(resource: fields.id("resource_id"), weekday: weekday, range: range)
         }
     }
