@@ -8,7 +8,7 @@ import tempfile
 from harness.browser import Browser
 from harness.server import Server
 
-SIZE = {"width": 1280, "height": 820}
+SIZE = {"width": 1280, "height": 1000}
 
 
 def working_day():
