@@ -61,7 +61,7 @@ private func live(_ store: any Store) async throws -> Int {
             let workers = (0..<4).map { _ in Worker(store, handler) }
             let tasks = workers.map { worker in Task { await worker.run() } }
             let started = ContinuousClock.now
-            while try await live(store) > 0, ContinuousClock.now - started < .seconds(20) {
+            while try await live(store) > 0, ContinuousClock.now - started < .seconds(180) {
                 try await Task.sleep(for: .milliseconds(20))
             }
             for task in tasks { task.cancel() }
