@@ -360,6 +360,13 @@ def test_axe_finds_nothing_on_refused_forms_dialogs_and_mails(place, browser, fi
         visitor.fill("password", "wrong-password-7")
         visitor.send()
         look("a refused log-in")
+        visitor.log_in(place.username, PASSWORD)
+        for form in ("bookings/new", "offerings/new", "resources/new"):
+            visitor.open(f"/desk/{place.world.slug}/{form}")
+            page.locator("main form[method=post]").first.evaluate("form => form.noValidate = true")
+            visitor.send()
+            expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+            look(f"a refused {form}")
         visitor.open("/outbox")
         visitor.press("main a[href^='/outbox/']")
         page.wait_for_url(re.compile("/outbox/."))
