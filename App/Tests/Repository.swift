@@ -19,8 +19,11 @@ enum Repository {
     static func files(in folders: [String], ending: String) throws -> [File] {
         try folders.flatMap { folder in
             let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")
-            return try (all?.allObjects ?? []).compactMap { $0 as? String }.filter { $0.hasSuffix(ending) }.sorted().map {
-                File(path: "\(folder)/\($0)", text: try String(contentsOfFile: "\(root)/\(folder)/\($0)", encoding: .utf8))
+            return try (all?.allObjects ?? []).compactMap { $0 as? String }.filter { $0.hasSuffix(ending) }.sorted().map
+            {
+                File(
+                    path: "\(folder)/\($0)",
+                    text: try String(contentsOfFile: "\(root)/\(folder)/\($0)", encoding: .utf8))
             }
         }
     }

@@ -130,7 +130,9 @@ import Web
 }
 
 extension Field {
-    fileprivate var isID: Bool { if case .formatted(let format) = shape { format.name.hasSuffix("-id") } else { false } }
+    fileprivate var isID: Bool {
+        if case .formatted(let format) = shape { format.name.hasSuffix("-id") } else { false }
+    }
     fileprivate var isIDOrNeeded: Bool { isRequired || name == "business_id" }
 }
 

@@ -46,7 +46,11 @@ struct TemplateWalk {
             case .section(let path):
                 let inner = cut(path, from: &rest)
                 met.insert("\(name) #\(path)")
-                if let found = find(path, stack) { walkSection(inner, found, stack, path, name) } else { note(path, name) }
+                if let found = find(path, stack) {
+                    walkSection(inner, found, stack, path, name)
+                } else {
+                    note(path, name)
+                }
             case .inverted(let path):
                 let inner = cut(path, from: &rest)
                 if find(path, stack) == nil { note(path, name) }

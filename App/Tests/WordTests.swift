@@ -22,7 +22,8 @@ import Words
                 let notices = file.text.matches(of: /noticing\("([^"\\]+)"\)/).map { String($0.1) }
                 for key in notices { #expect(words.has(key), "\(file.path) notices \(key)") }
                 for stem in stems(file.text) where file.text.contains("words(\"\(stem)") {
-                    #expect(house.house.words.keys.contains { $0.hasPrefix(stem) }, "\(file.path) asks for \(stem)…")
+                    let isKnown = house.house.words.keys.contains { $0.hasPrefix(stem) }
+                    #expect(isKnown, "\(file.path) asks for \(stem)…")
                 }
             }
             for (name, text) in house.house.templates.sources {
@@ -40,7 +41,9 @@ import Words
             // A format that does not fit is a field problem of its name.
             let formats = Set(
                 texts.flatMap { text in
-                    text.matches(of: /Format\(\s*"(?:\\\(T\.prefix\)-)?([a-z-]+)"/).map { "not_\($0.1.replacing("-", with: "_"))" }
+                    text.matches(of: /Format\(\s*"(?:\\\(T\.prefix\)-)?([a-z-]+)"/).map {
+                        "not_\($0.1.replacing("-", with: "_"))"
+                    }
                 })
             let unused = house.house.words.keys.filter { key in
                 if keys.contains(key) || literals.contains(key) { return false }

@@ -26,7 +26,8 @@ import Web
         let (shown, reasons) = try await world.house.store.read { db in
             let book = try world.book(in: db)
             let date = book.zone.local(start).date
-            let free = try world.bookings.scheduling.freeTimes(book, offering, from: date, through: date, in: book.zone, db)
+            let free = try world.bookings.scheduling.freeTimes(
+                book, offering, from: date, through: date, in: book.zone, db)
             let explanation = try world.bookings.scheduling.explain(book, offering, start: start, in: db)
             return (free.slots.contains { $0.start == start }, explanation.reasons.map(\.code))
         }
@@ -67,7 +68,9 @@ import Web
                     if answer.isShown != isGiven || isGiven != answer.reasons.isEmpty { unexplained += 1 }
                     if let problem = answer.problem {
                         let named = problem.details.first?.value.array?.compactMap(\.string) ?? []
-                        if problem.code == "slot_unavailable", !named.allSatisfy(answer.reasons.contains) { unexplained += 1 }
+                        if problem.code == "slot_unavailable", !named.allSatisfy(answer.reasons.contains) {
+                            unexplained += 1
+                        }
                         if problem.code == "slot_taken", !answer.reasons.contains("none_free") { unexplained += 1 }
                     }
                 }
@@ -79,7 +82,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `what is remembered changes at once with settings, hours, people and bookings`(_ engine: TestEngine) async throws {
+    func `what is remembered changes at once with settings, hours, people and bookings`(_ engine: TestEngine)
+        async throws
+    {
         try await World.with(engine) { world in
             let ana = try await world.resource("Ana")
             let lesson = try await world.offering(needs: [[ana]])
@@ -96,11 +101,11 @@ import Web
             let all = [9, 10, 11, 12, 13, 16, 17, 18, 19]
             #expect(try await starts() == all)
             let booking = try await world.place(lesson, World.tuesday(10))
-            #expect(try await starts() == all.filter { $0 != 10 })
+            #expect(try await starts() == [9, 11, 12, 13, 16, 17, 18, 19])
             _ = try await world.cancel(booking)
             #expect(try await starts() == all)
             try await world.settings(["min_advance_booking_hours": 28])
-            #expect(try await starts() == all.filter { $0 >= 11 })
+            #expect(try await starts() == [11, 12, 13, 16, 17, 18, 19])
             try await world.settings(["min_advance_booking_hours": 2, "is_active": false])
             #expect(try await starts() == [])
             try await world.settings(["is_active": true])
@@ -118,11 +123,13 @@ import Web
             }
             #expect(try await starts() == all)
             try await world.house.store.write { db in
-                _ = try catalogue.updateResource(world.member, ana, Fields(["is_active": false]), by: world.origin, in: db)
+                _ = try catalogue.updateResource(
+                    world.member, ana, Fields(["is_active": false]), by: world.origin, in: db)
             }
             #expect(try await starts() == [])
             try await world.house.store.write { db in
-                _ = try catalogue.updateResource(world.member, ana, Fields(["is_active": true]), by: world.origin, in: db)
+                _ = try catalogue.updateResource(
+                    world.member, ana, Fields(["is_active": true]), by: world.origin, in: db)
                 _ = try catalogue.updateOffering(
                     world.member, lesson.id, Fields(["step_minutes": 120]), by: world.origin, in: db)
             }

@@ -52,7 +52,9 @@ import Web
                     } else {
                         refused += 1
                         if problem == nil { illegal += 1 }
-                        #expect(problem?.status == 409 && problem?.code == "illegal_transition", "\(verb.name) of \(status)")
+                        #expect(
+                            problem?.status == 409 && problem?.code == "illegal_transition", "\(verb.name) of \(status)"
+                        )
                         #expect(problem?.values == ["from": status.rawValue, "to": verb.target.rawValue])
                         #expect(try await world.rows().differences(from: before) == [])
                     }
@@ -77,7 +79,9 @@ import Web
         case .rejected: return try await world.reject(world.place(asked, start, client))
         case .expired:
             let booking = try await world.place(asked, start, client)
-            try await world.house.store.write(at: booking.expiresAt) { db in try world.bookings.expire(booking.id, in: db) }
+            try await world.house.store.write(at: booking.expiresAt) { db in
+                try world.bookings.expire(booking.id, in: db)
+            }
             return try await world.fresh(booking)
         case .confirmed, .pendingPayment: return try await world.place(open, start, client)
         case .cancelled: return try await world.cancel(world.place(open, start, client))

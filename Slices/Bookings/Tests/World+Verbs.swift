@@ -1,13 +1,14 @@
 import Catalogue
 import Customers
+import House
 import Identity
 import Jobs
-import House
 import Kernel
 import Logging
 import Scheduling
 import Storage
 import TestSupport
+import Testing
 import Timekeeping
 import Web
 import Words
@@ -101,7 +102,9 @@ extension World {
     }
 
     func fresh(_ booking: Booking) async throws -> Booking {
-        guard let found = try await house.store.read({ db in try db.booking(booking.id) }) else { throw Problem.notFound }
+        guard let found = try await house.store.read({ db in try db.booking(booking.id) }) else {
+            throw Problem.notFound
+        }
         return found
     }
 
@@ -125,7 +128,9 @@ extension World {
     /// What `daybook verify` would find.
     func faults() async throws -> [String] {
         try await house.store.read { db in
-            try (bookings.proofs + bookings.scheduling.proofs + bookings.identity.proofs).flatMap { try $0.check(db).faults }
+            try (bookings.proofs + bookings.scheduling.proofs + bookings.identity.proofs).flatMap {
+                try $0.check(db).faults
+            }
         }
     }
 }
@@ -136,4 +141,12 @@ func refusal<T>(_ work: () async throws -> T) async throws -> Problem? {
         _ = try await work()
         return nil
     } catch let problem as Problem { return problem }
+}
+
+/// Expects that `work` is refused with the problem `code`. A function, as a closure inside of `#expect` may be taken for another one.
+func refused<T>(
+    _ code: String, _ location: SourceLocation = #_sourceLocation, _ work: () async throws -> T
+) async throws {
+    let problem = try await refusal(work)
+    #expect(problem?.code == code, sourceLocation: location)
 }
