@@ -18,4 +18,11 @@ enum Pages {
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
         ConfirmPage.self,
     ]
+
+    /// The samples, and beside them pages that have another face.
+    static func samples(_ words: Wording) -> [any Page] {
+        all.map { $0.sample(words) as any Page } + [
+            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], words, .field("name", "required"))
+        ]
+    }
 }

@@ -20,7 +20,9 @@ import Words
         let folders = try FileManager.default.contentsOfDirectory(atPath: Repository.root + "/Slices")
         #expect(modules.sorted() == folders.sorted())
         try await TestHouse.empty { house in
-            #expect(house.all.map { "\(type(of: $0))" } == Composition.slices.map { "\($0)" })
+            let made = house.all.map { "\(type(of: $0))" }
+            let listed = Composition.slices.map { "\($0)" }
+            #expect(made == listed)
         }
     }
 

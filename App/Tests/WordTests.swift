@@ -22,7 +22,8 @@ import Words
                 let notices = file.text.matches(of: /noticing\("([^"\\]+)"\)/).map { String($0.1) }
                 for key in notices { #expect(words.has(key), "\(file.path) notices \(key)") }
                 for stem in stems(file.text) where file.text.contains("words(\"\(stem)") {
-                    #expect(house.house.words.keys.contains { $0.hasPrefix(stem) }, "\(file.path) asks for \(stem)…")
+                    let isKnown = house.house.words.keys.contains { $0.hasPrefix(stem) }
+                    #expect(isKnown, "\(file.path) asks for \(stem)…")
                 }
             }
             for (name, text) in house.house.templates.sources {

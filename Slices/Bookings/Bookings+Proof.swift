@@ -8,10 +8,11 @@ extension Booking {
         let rows = try db.rows(
             """
             SELECT b.id, b.status, b.start_at, b.end_at, COUNT(c.id) AS held,
-                (SELECT COUNT(DISTINCT n.position) FROM offering_needs n WHERE n.business_id = b.business_id AND n.offering_id = b.offering_id) AS needed
+                (SELECT COUNT(DISTINCT n.position) FROM offering_needs n JOIN offerings o ON o.business_id = n.business_id AND o.id = n.offering_id
+                    WHERE n.business_id = b.business_id AND n.offering_id = b.offering_id AND o.updated_at < b.created_at) AS needed
             FROM bookings b LEFT JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id AND c.released_at IS NULL
                 AND c.from_at <= b.start_at AND c.to_at >= b.end_at
-            GROUP BY b.business_id, b.id, b.status, b.start_at, b.end_at, b.offering_id
+            GROUP BY b.business_id, b.id, b.status, b.start_at, b.end_at, b.offering_id, b.created_at
             """)
         var faults: [String] = []
         for row in rows {
@@ -21,8 +22,10 @@ extension Booking {
             if status.releasesCapacity && held > 0 {
                 faults.append("\(id) is \(status.rawValue) and still holds \(held) claims")
             }
-            if status.claimsCapacity, held == 0, try row["needed"] as Int > 0 {
-                faults.append("\(id) is \(status.rawValue) and holds no claim")
+            // An offering that has changed since may need more or less than it did.
+            let needed: Int = try row["needed"]
+            if status.claimsCapacity, held < max(1, needed) {
+                faults.append("\(id) is \(status.rawValue) and holds \(held) claims of \(max(1, needed))")
             }
         }
         let orphans = try db.rows(

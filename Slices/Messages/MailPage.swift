@@ -26,7 +26,7 @@ struct MailPage: Page {
     static func sample(_ words: Wording) -> MailPage {
         MailPage(
             title: "Confirmed", lead: "Your lesson is booked.", rows: [Row(label: "When", value: "Monday, 09:00")],
-            link: "https://book.example.org/b/K7M2Q9XA/0", linkLabel: "See or cancel", foot: "Swim School", lang: "en",
-            dir: "ltr")
+            link: "https://book.example.org/b/K7M2Q9XA/0", linkLabel: "See or cancel", foot: "Swim School",
+            lang: words.language.code, dir: "ltr")
     }
 }

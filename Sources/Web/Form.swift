@@ -28,7 +28,6 @@ package struct FormView: Sendable {
         package var inputmode: String?
         package var min: String?
         package var max: String?
-        package var step: String?
         package var rows: String?
         package var describedBy: String?
     }
@@ -57,12 +56,12 @@ package struct FormField: Sendable {
     let inputmode: String?
     let hasHint: Bool
     let isEither: Bool
-    let bounds: (min: String?, max: String?, step: String?)
+    let bounds: (min: String?, max: String?)
 
     /// - Parameter either: one of several fields of which one is needed; it is not called optional.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
-        hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil, step: String? = nil
+        hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil
     ) {
         self.name = name
         self.look = look
@@ -70,7 +69,7 @@ package struct FormField: Sendable {
         self.inputmode = inputmode
         self.hasHint = hint
         self.isEither = either
-        self.bounds = (min, max, step)
+        self.bounds = (min, max)
     }
 }
 
@@ -115,7 +114,7 @@ extension FormView.FieldView {
         isMarkedOptional = !isRequired && !field.isEither
         autocomplete = field.autocomplete
         inputmode = field.inputmode
-        (min, max, step) = field.bounds
+        (min, max) = field.bounds
         let notes = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
         describedBy = notes.isEmpty ? nil : notes.joined(separator: " ")
         switch field.look {

@@ -124,7 +124,8 @@ struct BookFormPage: Page {
         holdHref = "/api/v1/public/swim-school/hold"
         (offeringID, start) = ("off_1", "2026-11-23T08:00:00Z")
         taken = words("public.taken.slot_taken")
-        alternatives = [Alternative(href: timesHref, instant: start, time: "Mon 23 Nov, 10:00", hostTime: nil)]
+        let host = words("public.times.host", ["time": "09:00"])
+        alternatives = [Alternative(href: timesHref, instant: start, time: "Mon 23 Nov, 10:00", hostTime: host)]
         choices = alternatives
         (hasAlternatives, hasChoices) = (true, true)
     }

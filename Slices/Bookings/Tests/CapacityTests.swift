@@ -44,9 +44,7 @@ import Web
                 taken.insert(try await world.house.store.read { db in try db.resourceNames(booking) })
             }
             #expect(taken == [["Ana"], ["Ben"], ["Carla"]])
-            #expect(
-                try await refusal { try await world.place(lesson, World.tuesday(), "c4@example.com") }?.code
-                    == "slot_taken")
+            try await refused("slot_taken") { try await world.place(lesson, World.tuesday(), "c4@example.com") }
         }
     }
 
@@ -69,13 +67,9 @@ import Web
                 ["step_minutes": 15, "buffer_before_minutes": 15, "buffer_time_minutes": 30])
             _ = try await world.place(lesson, World.tuesday(11))
             // Taken from 10:45 to 12:30: the next visit begins its own quarter of an hour before its start.
-            #expect(
-                try await refusal { try await world.place(lesson, World.tuesday(12, 30), "b@example.com") }?.code
-                    == "slot_taken")
+            try await refused("slot_taken") { try await world.place(lesson, World.tuesday(12, 30), "b@example.com") }
             _ = try await world.place(lesson, World.tuesday(12, 45), "b@example.com")
-            #expect(
-                try await refusal { try await world.place(lesson, World.tuesday(9, 30), "c@example.com") }?.code
-                    == "slot_taken")
+            try await refused("slot_taken") { try await world.place(lesson, World.tuesday(9, 30), "c@example.com") }
             _ = try await world.place(lesson, World.tuesday(9, 15), "c@example.com")
             #expect(try await world.faults() == [])
         }
@@ -89,9 +83,7 @@ import Web
             let lane = try await world.offering(needs: [[room]])
             _ = try await world.place(lane, World.tuesday(), "a@example.com")
             let second = try await world.place(lane, World.tuesday(), "b@example.com")
-            #expect(
-                try await refusal { try await world.place(lane, World.tuesday(), "c@example.com") }?.code
-                    == "slot_taken")
+            try await refused("slot_taken") { try await world.place(lane, World.tuesday(), "c@example.com") }
             func lower(to capacity: Int) async throws -> Problem? {
                 try await refusal {
                     try await world.house.store.write { db in
@@ -106,9 +98,7 @@ import Web
             #expect(try await world.rows().differences(from: before) == [])
             _ = try await world.cancel(second)
             #expect(try await lower(to: 1) == nil)
-            #expect(
-                try await refusal { try await world.place(lane, World.tuesday(), "d@example.com") }?.code
-                    == "slot_taken")
+            try await refused("slot_taken") { try await world.place(lane, World.tuesday(), "d@example.com") }
             #expect(try await world.faults() == [])
         }
     }
@@ -121,11 +111,12 @@ import Web
                 World.monday + .minutes(1), World.tuesday(3), World.tuesday(10, 7), World.tuesday() + .days(200),
             ]
             for start in odd {
-                #expect(try await refusal { try await world.place(lesson, start) }?.code == "slot_unavailable")
+                try await refused("slot_unavailable") { try await world.place(lesson, start) }
                 let entered = try await world.place(lesson, start, byStaff: true)
                 #expect(entered.status == .confirmed && entered.createdBy == world.member.user)
-                let again = try await refusal { try await world.place(lesson, start, "b@example.com", byStaff: true) }
-                #expect(again?.code == "slot_taken")
+                try await refused("slot_taken") {
+                    try await world.place(lesson, start, "ben@example.com", byStaff: true)
+                }
             }
             #expect(try await world.faults() == [])
         }
@@ -146,7 +137,8 @@ import Web
                     """)
             }
             let faults = try await world.faults()
-            #expect(faults.contains { $0.contains("beyond its capacity") })
+            let named = faults.filter { $0.contains("beyond its capacity") }
+            #expect(named.count == 1)
             #expect(faults.count == 2)
         }
     }
@@ -157,6 +149,7 @@ import Web
     {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")], [world.resource("Room", .room)]])
+            world.clock.advance(by: .minutes(1))
             _ = try await world.place(lesson, World.tuesday())
             let cancelled = try await world.place(lesson, World.tuesday(11))
             try await world.house.store.write { db in

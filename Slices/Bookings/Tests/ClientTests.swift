@@ -17,7 +17,7 @@ import Web
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana", capacity: 9)]])
             _ = try await world.place(lesson, World.tuesday())
-            #expect(try await refusal { try await world.place(lesson, World.tuesday()) }?.code == "duplicate_booking")
+            try await refused("duplicate_booking") { try await world.place(lesson, World.tuesday()) }
             let byStaff = try await refusal { try await world.place(lesson, World.tuesday(), byStaff: true) }
             #expect(byStaff?.code == "duplicate_booking")
             _ = try await world.place(lesson, World.tuesday(), byStaff: true, twice: true)

@@ -101,11 +101,11 @@ import Web
             let all = [9, 10, 11, 12, 13, 16, 17, 18, 19]
             #expect(try await starts() == all)
             let booking = try await world.place(lesson, World.tuesday(10))
-            #expect(try await starts() == all.filter { $0 != 10 })
+            #expect(try await starts() == [9, 11, 12, 13, 16, 17, 18, 19])
             _ = try await world.cancel(booking)
             #expect(try await starts() == all)
             try await world.settings(["min_advance_booking_hours": 28])
-            #expect(try await starts() == all.filter { $0 >= 11 })
+            #expect(try await starts() == [11, 12, 13, 16, 17, 18, 19])
             try await world.settings(["min_advance_booking_hours": 2, "is_active": false])
             #expect(try await starts() == [])
             try await world.settings(["is_active": true])

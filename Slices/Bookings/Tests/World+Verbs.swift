@@ -8,6 +8,7 @@ import Logging
 import Scheduling
 import Storage
 import TestSupport
+import Testing
 import Timekeeping
 import Web
 import Words
@@ -140,4 +141,12 @@ func refusal<T>(_ work: () async throws -> T) async throws -> Problem? {
         _ = try await work()
         return nil
     } catch let problem as Problem { return problem }
+}
+
+/// Expects that `work` is refused with the problem `code`. A function, as a closure inside of `#expect` may be taken for another one.
+func refused<T>(
+    _ code: String, _ location: SourceLocation = #_sourceLocation, _ work: () async throws -> T
+) async throws {
+    let problem = try await refusal(work)
+    #expect(problem?.code == code, sourceLocation: location)
 }

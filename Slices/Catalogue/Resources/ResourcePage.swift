@@ -69,7 +69,7 @@ struct ResourcePage: Page {
         self.init(slug: business.slug, kind, id, values, words, problem)
     }
 
-    private init(
+    init(
         slug: String, _ kind: ResourceKind, _ id: ResourceID?, _ values: [String: String], _ words: Wording,
         _ problem: Problem?
     ) {

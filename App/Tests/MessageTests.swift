@@ -1,0 +1,150 @@
+import Bookings
+import House
+import Jobs
+import Kernel
+import Mail
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+import Timekeeping
+import Web
+
+@testable import Messages
+@testable import daybook
+
+/// A mail server that can be away.
+private final class Postbox: MailTransport {
+    private let state = Mutex<(isAway: Bool, sent: [Email])>((false, []))
+
+    func send(_ email: Email) async throws(MailFault) {
+        let isAway = state.withLock { state in
+            if !state.isAway { state.sent.append(email) }
+            return state.isAway
+        }
+        if isAway { throw .temporary("nobody answers") }
+    }
+
+    func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
+    var sent: [Email] { state.withLock { $0.sent } }
+}
+
+/// What people are told (F1, Q7).
+@Suite struct MessageTests {
+    private func worker(_ house: TestHouse, _ postbox: Postbox) throws -> Worker {
+        let from = try #require(EmailAddress("daybook@example.org"))
+        let messages = MessageSlice(
+            house.composition.house, bookings: house.composition.bookings, transport: postbox, from: from)
+        return Worker(
+            store: house.store, handlers: house.composition.bookings.jobs + messages.jobs, logger: TestHouse.silent)
+    }
+
+    private func told(_ house: TestHouse) async throws -> [String] {
+        try await house.store.read { db in
+            try db.rows("SELECT kind, audience, to_address, state FROM messages ORDER BY id").map { row in
+                let texts: [String] = try (0..<4).map { try row[$0] }
+                return texts.joined(separator: " ")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `client and owner are told once, each in their language`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let worker = try worker(house, Postbox())
+            let answer = await house.book(TestHouse.tuesday, "john@example.com", ["tz": "America/New_York"])
+            #expect(answer.status == 201)
+            try await worker.drain()
+            #expect(
+                try await told(house) == [
+                    "confirmed client john@example.com sent", "confirmed owner hola@swim-school.example sent",
+                ])
+            let texts: [String] = try await house.store.read { db in
+                try db.rows("SELECT body_text FROM messages ORDER BY id").map { try $0[0] }
+            }
+            #expect(texts[0].contains("Tuesday, 24 November 2026") && texts[0].contains("Europe/Madrid (CET)"))
+            #expect(texts[0].contains("America/New York (EST)") && texts[0].contains("/b/"))
+            #expect(texts[1].contains("martes, 24 de noviembre de 2026") && texts[1].contains("/desk/swim-school/"))
+            #expect(!texts[1].contains("America/New York"))
+            let invitation = try await house.number(
+                "SELECT COUNT(*) FROM messages WHERE calendar LIKE '%20261124T080000Z%'")
+            #expect(invitation >= 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `every turn of a request is told to whom it concerns`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            try await house.settings(["requires_approval": true])
+            let worker = try worker(house, Postbox())
+            var ids: [String] = []
+            for hour in ["08", "09", "10", "11"] {
+                let booked = await house.book("2026-11-24T\(hour):00:00Z", "c\(hour)@example.com")
+                ids.append(booked.json?["id"]?.string ?? "")
+            }
+            try await worker.drain()
+            _ = try await house.owner.made("/booking/requests/\(ids[0])/approve", [:])
+            _ = try await house.owner.made("/booking/requests/\(ids[1])/reject", ["reason": "Ana is ill."])
+            _ = try await house.owner.accepted(.put, "/bookings/\(ids[2])/cancel", ["reason": "Closed."])
+            house.clock.advance(by: .hours(30))
+            try await worker.drain()
+            let kinds = try await told(house).map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+            let expected = [
+                "cancelled client", "confirmed client", "expired client", "expired owner", "rejected client",
+                "requested client", "requested client", "requested client", "requested client", "requested owner",
+                "requested owner", "requested owner", "requested owner",
+            ]
+            #expect(kinds.sorted() == expected)
+            #expect(try await house.number("SELECT COUNT(*) FROM messages WHERE body_text LIKE '%Ana is ill.%'") == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a mail server that is away stops no booking, and every mail goes out once when it is back`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let postbox = Postbox()
+            postbox.goAway(true)
+            let worker = try worker(house, postbox)
+            for hour in 8...12 {
+                let start = "2026-11-24T\(hour < 10 ? "0" : "")\(hour):00:00Z"
+                #expect(await house.book(start, "c\(hour)@example.com").status == 201)
+                try await worker.drain()
+            }
+            #expect(postbox.sent.isEmpty)
+            let written = try await told(house)
+            #expect(written.count == 10)
+            for line in written { #expect(line.hasSuffix("queued")) }
+            postbox.goAway(false)
+            house.clock.advance(by: .minutes(5))
+            try await worker.drain()
+            try await worker.drain()
+            let ids = postbox.sent.map(\.messageID)
+            let (missing, doubled) = (10 - Set(ids).count, ids.count - Set(ids).count)
+            #expect(missing == 0 && doubled == 0)
+            for line in try await told(house) { #expect(line.hasSuffix("sent")) }
+            print(
+                "Q7 \(engine): 5 bookings while the mail server was away, 10 mails, missing \(missing), doubled \(doubled)"
+            )
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `an event composed twice makes one message`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let worker = try worker(house, Postbox())
+            #expect(await house.book(TestHouse.tuesday).status == 201)
+            try await house.store.write { db in
+                let payload: String? = try db.value("SELECT payload FROM jobs WHERE kind = 'Messages.compose'")
+                try db.execute(
+                    """
+                    INSERT INTO jobs (id, kind, payload, unique_key, state, due_at, first_due_at, attempts, fence)
+                    VALUES (\(1), 'Messages.compose', \(payload), NULL, 0, 0, 0, 0, 0)
+                    """)
+            }
+            try await worker.drain()
+            #expect(try await told(house).count == 2)
+        }
+    }
+}
