@@ -72,10 +72,11 @@ let targets: [[Target]] = [
         .target(name: "CCurlShim", dependencies: ["CLibCurl"], path: "Sources/CCurlShim"),
     ],
     ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"]),
+    [library("CZlib", pkgConfig: "zlib", "zlib1g-dev")],
     ground(
         "Web",
         [
-            "Kernel", "Storage", "Words", crypto, logging,
+            "Kernel", "Storage", "Words", "CZlib", crypto, logging,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "Mustache", package: "swift-mustache"),
             .product(name: "HTTPTypes", package: "swift-http-types"),

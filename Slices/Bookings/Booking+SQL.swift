@@ -28,8 +28,8 @@ struct NewBooking: Sendable {
 }
 
 extension Transaction {
-    /// Adds the row under a reference of its own; returns the reference.
-    func insert(_ new: NewBooking) throws -> String {
+    /// Adds the row under a reference of its own; returns the booking as it stands now.
+    func insert(_ new: NewBooking) throws -> Booking {
         for _ in 0..<8 {
             let reference = Reference.from(random: .random(in: 0...UInt64.max)).text
             let added = try execute(
@@ -44,7 +44,7 @@ extension Transaction {
                     \(now), \(now))
                 ON CONFLICT (reference) DO NOTHING
                 """)
-            if added == 1 { return reference }
+            if added == 1 { return Booking(new, reference, at: now) }
         }
         throw StorageFault.conflict("no free reference in eight tries")
     }

@@ -83,6 +83,36 @@ package struct Booking: Sendable {
         createdAt = try row["created_at"]
     }
 
+    /// One that was written just now.
+    init(_ new: NewBooking, _ reference: String, at now: Instant) {
+        id = new.id
+        business = new.business
+        self.reference = reference
+        offering = new.offering.id
+        offeringName = new.offering.name
+        customer = new.customer
+        status = new.status
+        start = new.start
+        end = new.end
+        party = 1
+        price = new.offering.price
+        refunds = new.refunds
+        clientName = new.client?.name
+        clientEmail = new.client?.reach.email
+        clientPhone = new.client?.reach.phone
+        clientZone = new.zone
+        clientLanguage = new.language
+        notes = new.client?.notes
+        source = new.source
+        referral = new.client?.referral
+        createdBy = new.createdBy
+        reason = nil
+        refundShare = nil
+        expiresAt = new.expiresAt
+        sequence = 0
+        createdAt = now
+    }
+
     /// Whether a customer may still take it back.
     package func isCancellable(at now: Instant) -> Bool { Lifecycle.allows(status, .cancelled) && now < start }
 }

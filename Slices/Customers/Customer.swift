@@ -33,11 +33,23 @@ package struct Customer: Sendable {
     package let name: String
     package let email: String?
     package let phone: String?
+    /// Nobody knew them before: the match that returned this has written them.
+    package let isNew: Bool
 
     init(_ row: Row) throws {
         id = try row["id"]
         name = try row["name"]
         email = try row["email"]
         phone = try row["phone"]
+        isNew = false
+    }
+
+    /// One that was added just now.
+    init(_ id: CustomerID, name: String, _ reach: Reach) {
+        self.id = id
+        self.name = name
+        email = reach.email
+        phone = reach.phone
+        isNew = true
     }
 }

@@ -8,17 +8,18 @@ extension CustomerSlice {
     package func match(_ business: BusinessID, name: String, _ reach: Reach, in db: Transaction) throws -> Customer {
         if let known = try find(business, reach, in: db) { return try complete(known, business, reach, in: db) }
         let id = db.newID(CustomerID.self)
-        let added = try db.first(
+        let added = try db.execute(
             """
             INSERT INTO customers (business_id, id, name, email, phone, created_at, updated_at)
             VALUES (\(business), \(id), \(name), \(reach.email), \(reach.phone), \(db.now), \(db.now))
-            ON CONFLICT DO NOTHING RETURNING *
+            ON CONFLICT DO NOTHING
             """)
-        // Nothing is returned when another booking of the same person came first; that row is committed by now.
-        guard let row = try added ?? row(business, reach, in: db) else {
+        if added == 1 { return Customer(id, name: name, reach) }
+        // Nothing is added when another booking of the same person came first; that row is committed by now.
+        guard let known = try find(business, reach, in: db) else {
             throw StorageFault.conflict("a customer could neither be added nor found")
         }
-        return try Customer(row)
+        return known
     }
 
     private func find(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Customer? {

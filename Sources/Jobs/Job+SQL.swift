@@ -71,9 +71,18 @@ extension Job {
 enum Payload {
     static func encode(_ payload: [String: String]) throws -> String {
         if payload.isEmpty { return "{}" }
+        if payload.allSatisfy({ isPlain($0.key) && isPlain($0.value) }) {
+            let members = payload.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
+            return "{\(members.joined(separator: ","))}"
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(payload), as: UTF8.self)
+    }
+
+    /// Needs no escapes, as ids and names of kinds don't: most payloads are nothing else.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
     static func decode(_ text: String) throws -> [String: String] {

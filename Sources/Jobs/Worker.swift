@@ -22,10 +22,12 @@ package struct Worker: Sendable {
             .filter { !$0.kinds.isEmpty }
     }
 
-    /// Works until its task is cancelled; what is running then gets cancelled and comes due again when its lease ends.
+    /// Works until its task is cancelled, and lets people's transactions go first; what is running then gets cancelled and comes due again when its lease ends.
     package func run() async {
-        await withDiscardingTaskGroup { group in
-            for lane in lanes { group.addTask { await lane.run() } }
+        await Errand.$isRunning.withValue(true) {
+            await withDiscardingTaskGroup { group in
+                for lane in lanes { group.addTask { await lane.run() } }
+            }
         }
     }
 

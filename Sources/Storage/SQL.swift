@@ -3,32 +3,41 @@ import Kernel
 /// One statement with its values apart: `"… WHERE id = \(id)"` binds `$1`. A `String` can't become SQL text except as a literal in
 /// the source, so nothing a visitor sends is ever parsed as SQL.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
-    /// Text between the values; always one more than `values`.
-    private(set) var pieces: [String]
+    /// The text with a mark at the place of each value.
+    private let template: String
     /// Bound values in order of appearance.
     package private(set) var values: [Value]
 
     package init(stringLiteral text: StaticString) {
-        self.pieces = [text.description]
+        self.template = text.description
         self.values = []
     }
 
     package init(stringInterpolation: Interpolation) {
-        self.pieces = stringInterpolation.pieces
+        self.template = stringInterpolation.template
         self.values = stringInterpolation.values
     }
 
     /// The statement with `$1`, `$2`… numbered in order of appearance (SQLite mis-binds silently otherwise).
     package var text: String {
-        if values.isEmpty { return pieces[0] }
-        var text = pieces[0]
-        text.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count + 3 })
-        for index in 1..<pieces.count {
-            text += "$\(index)"
-            text += pieces[index]
+        if values.isEmpty { return template }
+        var text: [UInt8] = []
+        text.reserveCapacity(template.utf8.count + 3 * values.count)
+        var number = 0
+        for byte in template.utf8 {
+            if byte == Self.mark {
+                number += 1
+                text.append(UInt8(ascii: "$"))
+                text.append(contentsOf: String(number).utf8)
+            } else {
+                text.append(byte)
+            }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
+
+    /// A control character, which no statement in the source has.
+    private static let mark: UInt8 = 1
 
     package static func + (left: SQL, right: SQL) -> SQL { "\(left)\(right)" }
 
@@ -39,30 +48,29 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     package struct Interpolation: StringInterpolationProtocol {
-        var pieces = [""]
+        var template = ""
         var values: [Value] = []
 
         package init(literalCapacity: Int, interpolationCount: Int) {
-            pieces.reserveCapacity(interpolationCount + 1)
+            template.reserveCapacity(literalCapacity + interpolationCount)
             values.reserveCapacity(interpolationCount)
         }
 
-        package mutating func appendLiteral(_ literal: StaticString) { pieces[pieces.count - 1] += literal.description }
+        package mutating func appendLiteral(_ literal: StaticString) { template += literal.description }
 
         package mutating func appendInterpolation(_ value: some ColumnValue) {
             values.append(value.columnValue)
-            pieces.append("")
+            template.append("\u{1}")
         }
 
         /// Nil is NULL.
         package mutating func appendInterpolation<T: ColumnValue>(_ value: T?) {
             values.append(value?.columnValue ?? .null)
-            pieces.append("")
+            template.append("\u{1}")
         }
 
         package mutating func appendInterpolation(_ fragment: SQL) {
-            pieces[pieces.count - 1] += fragment.pieces[0]
-            pieces.append(contentsOf: fragment.pieces.dropFirst())
+            template += fragment.template
             values.append(contentsOf: fragment.values)
         }
 

@@ -11,7 +11,7 @@ final class PostgresPool: @unchecked Sendable {
 
     private let limits: PostgresLimits
     private let condition = NSCondition()
-    private var line = Fifo<Waiting>()
+    private var line = Lines<Waiting>()
     private var connectedCount = 0
     private var threadCount: Int
     private var fault: StorageFault?
@@ -35,12 +35,14 @@ final class PostgresPool: @unchecked Sendable {
     }
 
     /// Puts `request` in line, or refuses it: closed, no server, too many waiting.
-    func submit(_ request: any PostgresRequest) {
+    /// - Parameter isErrand: lets others go first.
+    func submit(_ request: any PostgresRequest, isErrand: Bool) {
         let refusal = locked { () -> StorageFault? in
             if isClosing { return .unavailable("the store is closed") }
             if connectedCount == 0, let fault { return fault }
             if line.count >= limits.waiting { return .unavailable("\(limits.waiting) requests are waiting") }
-            line.append(Waiting(request: request, deadline: .now() + .milliseconds(limits.wait_ms)))
+            let waiting = Waiting(request: request, deadline: .now() + .milliseconds(limits.wait_ms))
+            line.append(waiting, isErrand: isErrand)
             condition.signal()
             return nil
         }
@@ -76,11 +78,7 @@ final class PostgresPool: @unchecked Sendable {
 
     private func refuseLate() {
         let now = DispatchTime.now()
-        let late = locked { () -> [Waiting] in
-            var late: [Waiting] = []
-            while let first = line.first, first.deadline < now, let taken = line.popFirst() { late.append(taken) }
-            return late
-        }
+        let late = locked { line.popLate { $0.deadline < now } }
         for waiting in late {
             waiting.request.fail(StorageFault.unavailable("no free connection in \(limits.wait_ms) ms"))
         }
@@ -89,13 +87,24 @@ final class PostgresPool: @unchecked Sendable {
 
 /// What the threads ask and tell.
 extension PostgresPool {
-    /// The next request; waits for one. Nil when the store closes and nobody waits any more.
-    func next() -> (any PostgresRequest)? {
+    /// The next request, and whether it is an errand; waits for one. Nil when the store closes and nobody waits any more.
+    func next() -> (request: any PostgresRequest, isErrand: Bool)? {
         locked {
-            while line.isEmpty && !isClosing { condition.wait() }
-            return line.popFirst()?.request
+            while !isClosing {
+                if let (waiting, isErrand) = line.popFirst() { return (waiting.request, isErrand) }
+                guard let turn = line.turn else {
+                    condition.wait()
+                    continue
+                }
+                let pause_s = max(0, (turn - .now) / .seconds(1))
+                _ = condition.wait(until: Date().addingTimeInterval(pause_s))
+            }
+            return line.popAny().map { ($0.request, true) }
         }
     }
+
+    /// Somebody has been served who was waiting for it.
+    func served() { locked { line.served() } }
 
     func connected() {
         locked {

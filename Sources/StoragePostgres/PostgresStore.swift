@@ -39,17 +39,18 @@ package final class PostgresStore: Store {
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { caller in
-            pool.submit(PostgresRead(clock: clock, body, caller))
+        let isErrand = Errand.isRunning
+        return try await withCheckedThrowingContinuation { caller in
+            pool.submit(PostgresRead(clock: clock, body, caller), isErrand: isErrand)
         }
     }
 
     package func write<T: Sendable>(
         at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
-        let clock = clock
+        let (clock, isErrand) = (clock, Errand.isRunning)
         return try await withCheckedThrowingContinuation { caller in
-            pool.submit(PostgresWrite(now: { now ?? clock() }, wakes: wakes, body, caller))
+            pool.submit(PostgresWrite(now: { now ?? clock() }, wakes: wakes, body, caller), isErrand: isErrand)
         }
     }
 

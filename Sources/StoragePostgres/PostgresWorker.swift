@@ -33,12 +33,13 @@ final class PostgresWorker: @unchecked Sendable {
 
     /// Serves until the store closes (true) or the connection is lost (false).
     private func serve(_ connection: PostgresConnection) -> Bool {
-        while let request = pool.next() {
+        while let (request, isErrand) = pool.next() {
             do {
                 try request.run(on: connection)
             } catch {
                 again(request, because: error)
             }
+            if !isErrand { pool.served() }
             if connection.isLost { return false }
         }
         return true

@@ -41,8 +41,9 @@ package final class SQLiteStore: Store {
     package func write<T: Sendable>(
         at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
-        try await withCheckedThrowingContinuation { caller in
-            writer.submit(SQLiteWrite(at: now, body, caller))
+        let isErrand = Errand.isRunning
+        return try await withCheckedThrowingContinuation { caller in
+            writer.submit(SQLiteWrite(at: now, body, caller), isErrand: isErrand)
         }
     }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Kernel
 import Storage
 import Synchronization
@@ -6,8 +7,10 @@ import Synchronization
 /// alone when it throws; nobody is answered before the commit is durable.
 final class SQLiteWriter: Sendable {
     private struct State {
-        var waiting = Fifo<any SQLiteWriting>()
+        var line = Lines<any SQLiteWriting>()
         var isRunning = false
+        /// Somebody will look after the errands that wait.
+        var isTimed = false
         var isClosed = false
     }
 
@@ -29,12 +32,13 @@ final class SQLiteWriter: Sendable {
         self.waitingLimit = waitingLimit
     }
 
-    func submit(_ write: any SQLiteWriting) {
+    /// - Parameter isErrand: lets others go first.
+    func submit(_ write: any SQLiteWriting, isErrand: Bool) {
         enum Fate { case refused(String), waits, starts }
         let fate: Fate = state.withLock { state in
             if state.isClosed { return .refused("the store is closed") }
-            if state.waiting.count >= waitingLimit { return .refused("\(waitingLimit) writes are waiting") }
-            state.waiting.append(write)
+            if state.line.count >= waitingLimit { return .refused("\(waitingLimit) writes are waiting") }
+            state.line.append(write, isErrand: isErrand)
             if state.isRunning { return .waits }
             state.isRunning = true
             return .starts
@@ -50,36 +54,63 @@ final class SQLiteWriter: Sendable {
     func close() async {
         state.withLock { $0.isClosed = true }
         await withCheckedContinuation { done in
-            connection.async { done.resume() }
+            connection.async {
+                self.drain()
+                done.resume()
+            }
         }
         connection.close()
     }
 
     private func drain() {
-        while let write = next(orRest: true) { commitGroup(startingWith: write) }
+        while let (write, isErrand) = next(orRest: true) { commitGroup(startingWith: write, isErrand) }
     }
 
-    private func next(orRest: Bool) -> (any SQLiteWriting)? {
-        state.withLock { state in
-            let write = state.waiting.popFirst()
-            if write == nil && orRest { state.isRunning = false }
-            return write
+    private func next(orRest: Bool) -> (element: any SQLiteWriting, isErrand: Bool)? {
+        let (write, turn) = state.withLock { state -> ((any SQLiteWriting, Bool)?, Lines<any SQLiteWriting>.Moment?) in
+            if state.isClosed { return (state.line.popAny().map { ($0, true) }, nil) }
+            if let write = state.line.popFirst() { return (write, nil) }
+            guard orRest else { return (nil, nil) }
+            state.isRunning = false
+            guard !state.isTimed, let turn = state.line.turn else { return (nil, nil) }
+            state.isTimed = true
+            return (nil, turn)
+        }
+        if let turn { resume(at: turn) }
+        return write
+    }
+
+    /// Looks again when an errand's turn may have come.
+    private func resume(at turn: Lines<any SQLiteWriting>.Moment) {
+        let pause_ns = max(0, (turn - .now) / .nanoseconds(1))
+        DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(pause_ns))) { [weak self] in
+            guard let self else { return }
+            let starts = state.withLock { state in
+                state.isTimed = false
+                guard !state.isRunning, !state.isClosed else { return false }
+                state.isRunning = true
+                return true
+            }
+            if starts { connection.async { self.drain() } }
         }
     }
 
-    private func commitGroup(startingWith first: any SQLiteWriting) {
+    private func commitGroup(startingWith first: any SQLiteWriting, _ isErrand: Bool) {
         var group = SQLiteGroup(connection, wakes)
-        var write: (any SQLiteWriting)? = first
-        while let current = write {
+        var write: (element: any SQLiteWriting, isErrand: Bool)? = (first, isErrand)
+        var servesSomebody = false
+        while let (current, isErrand) = write {
             group.run(current, now: clock())
+            servesSomebody = servesSomebody || !isErrand
             write = group.isBroken || group.count >= groupLimit ? nil : next(orRest: false)
         }
         group.commit()
+        if servesSomebody { state.withLock { $0.line.served() } }
         if let refusal = group.refusal { refuseAll(refusal) }
     }
 
     /// The next ones would each wait as long for the same lock.
     private func refuseAll(_ error: any Error) {
-        for write in state.withLock({ $0.waiting.popAll() }) { write.fail(error) }
+        for write in state.withLock({ $0.line.popAll() }) { write.fail(error) }
     }
 }

@@ -12,12 +12,25 @@ package enum Assets {
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
     ]
 
-    /// Each asset's answer by its path.
-    static let answers: [String: Answer] = Dictionary(
+    /// The asset at `path`, packed for whoever takes that; nil when none is there.
+    static func answer(_ path: String, _ incoming: Incoming) -> Answer? {
+        guard path.hasPrefix("/assets/") else { return nil }
+        let takesGzip = incoming.header("accept-encoding")?.lowercased().contains("gzip") ?? false
+        return takesGzip ? packed[path] ?? plain[path] : plain[path]
+    }
+
+    private static let packed: [String: Answer] = plain.compactMapValues { answer in
+        Gzip.packed(answer.body).map { body in
+            Answer(200, headers: answer.headers + [("content-encoding", "gzip")], body: body)
+        }
+    }
+
+    private static let plain: [String: Answer] = Dictionary(
         uniqueKeysWithValues: Embedded.files.filter { $0.key.hasPrefix("Assets/") }.map { name, text in
             let kind = name.split(separator: ".").last.map(String.init) ?? ""
             let headers = [
                 ("content-type", types[kind] ?? "text/plain"), ("cache-control", "public, max-age=31536000, immutable"),
+                ("vary", "accept-encoding"),
             ]
             return (path(name), Answer(200, headers: headers, body: Array(text.utf8)))
         })

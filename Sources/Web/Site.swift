@@ -34,7 +34,7 @@ package final class Site: Sendable {
 
     /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
     package func answer(_ incoming: Incoming) async -> Answer {
-        if let asset = Assets.answers[incoming.path] { return headers.adding(to: asset) }
+        if let asset = Assets.answer(incoming.path, incoming) { return headers.adding(to: asset) }
         switch table.match(incoming.method, incoming.path) {
         case .found(let route, let parameters):
             if let quick = route.shortcut?(incoming, parameters) { return headers.adding(to: quick) }

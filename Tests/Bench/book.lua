@@ -1,5 +1,7 @@
 -- For wrk: books a slot of its own with every request. wrk … -s book.lua -- FIRST START OFFERING@SLUG…
--- FIRST is the number of the first slot, START the instant of slot 0 in seconds; there is one slot a quarter of an hour and offering.
+-- FIRST is the number of the first slot, START the midnight before slot 0 in seconds. Each offering has a slot every quarter of an
+-- hour, without the day's last: the world closes a minute before midnight.
+local QUARTERS = 95
 local number, start, offerings = 0, 0, {}
 
 function init(arguments)
@@ -12,7 +14,8 @@ end
 
 function request()
     local place = offerings[number % #offerings + 1]
-    local instant = start + math.floor(number / #offerings) * 900
+    local quarter = math.floor(number / #offerings)
+    local instant = start + math.floor(quarter / QUARTERS) * 86400 + quarter % QUARTERS * 900
     local body = string.format(
         '{"offering_id":"%s","start":"%s","client_name":"John Doe","client_email":"client-%d@example.org"}',
         place.offering, os.date("!%Y-%m-%dT%H:%M:%SZ", instant), number)

@@ -118,7 +118,7 @@ class Slots:
     def arguments(self, count):
         """Arguments of book.lua for at most `count` slots."""
         first, self.next = self.next, self.next + count
-        assert self.next < len(self.offerings) * 290 * 96, "the slots have run out"
+        assert self.next < len(self.offerings) * 290 * 95, "the slots have run out"
         return [first, self.start, *self.offerings]
 
 

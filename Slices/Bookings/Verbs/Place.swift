@@ -46,26 +46,26 @@ extension BookingSlice {
         }
         let held = try heldBooking(request, offering, in: db)
         let customer = try customers.match(book.business.id, name: request.client.name, request.client.reach, in: db)
-        if try !request.allowsDuplicate && db.hasDuplicate(book.business.id, customer.id, offering.id, request.start) {
+        let mayRepeat = !customer.isNew && !request.allowsDuplicate
+        if try mayRepeat && db.hasDuplicate(book.business.id, customer.id, offering.id, request.start) {
             throw Problem.duplicate
         }
-        let status = try firstStatus(request, book, offering, customer.id, in: db)
+        let status = try firstStatus(request, book, offering, customer, in: db)
         let expiresAt =
             status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(request.start, db.now)) : nil
-        let id =
+        let booking =
             try held.map { try fill($0, request, book, customer.id, status, expiresAt, in: db) }
             ?? add(request, book, offering, customer.id, status, expiresAt, by: origin, in: db)
-        guard let booking = try db.booking(id) else { throw StorageFault.conflict("booking \(id) is gone") }
         try follow(booking, in: db)
-        try emit(
-            status == .pending ? "booking.requested" : "booking.confirmed", booking.business, id, by: origin, in: db)
+        let action = status == .pending ? "booking.requested" : "booking.confirmed"
+        try emit(action, booking.business, booking.id, by: origin, in: db)
         return booking
     }
 
     private func add(
         _ request: PlaceRequest, _ book: Book, _ offering: Offering, _ customer: CustomerID, _ status: BookingStatus,
         _ expiresAt: Instant?, by origin: Origin, in db: Transaction
-    ) throws -> BookingID {
+    ) throws -> Booking {
         let id = db.newID(BookingID.self)
         _ = try scheduling.take(
             ClaimRequest(
@@ -73,28 +73,27 @@ extension BookingSlice {
                 isByStaff: request.isByStaff),
             in: db)
         let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
-        _ = try db.insert(
+        return try db.insert(
             NewBooking(
                 id: id, business: book.business.id, offering: offering, customer: customer, status: status,
                 start: request.start,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
                 refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
                 expiresAt: expiresAt))
-        return id
     }
 
     private func fill(
         _ held: Booking, _ request: PlaceRequest, _ book: Book, _ customer: CustomerID, _ status: BookingStatus,
         _ expiresAt: Instant?,
         in db: Transaction
-    ) throws -> BookingID {
+    ) throws -> Booking {
         _ = try legal(held, status)
         try db.fill(
             held, customer: customer, request.client, zone: request.zone ?? book.business.zone,
             language: request.language, status: status,
             expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(held.id), in: db)
-        return held.id
+        return try fresh(held.id, in: db)
     }
 
     /// The hold that the request names. Nil when it names none; throws when it has run out, so that nobody books twice.
@@ -108,10 +107,10 @@ extension BookingSlice {
 
     /// A step that the policy does not ask for is skipped.
     private func firstStatus(
-        _ request: PlaceRequest, _ book: Book, _ offering: Offering, _ customer: CustomerID, in db: Snapshot
+        _ request: PlaceRequest, _ book: Book, _ offering: Offering, _ customer: Customer, in db: Snapshot
     ) throws -> BookingStatus {
         guard !request.isByStaff, offering.requiresApproval ?? book.settings.requiresApproval else { return .confirmed }
-        guard book.settings.autoApprovesReturningClients else { return .pending }
-        return try db.isReturning(book.business.id, customer) ? .confirmed : .pending
+        guard book.settings.autoApprovesReturningClients, !customer.isNew else { return .pending }
+        return try db.isReturning(book.business.id, customer.id) ? .confirmed : .pending
     }
 }
