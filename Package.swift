@@ -17,14 +17,13 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A target with its tests beside its source, in `Tests/`.
 func module(
-    _ name: String, in folder: String, _ dependencies: [Target.Dependency], embeds: Bool = false,
+    _ name: String, in folder: String, _ dependencies: [Target.Dependency], embeds: [String] = [],
     testing more: [Target.Dependency]? = []
 ) -> [Target] {
     let path = "\(folder)/\(name)"
-    let plugins: [Target.PluginUsage] = embeds ? ["Embed"] : []
-    let exclude = embeds ? ["Pages", "Words", "Assets"] : []
+    let plugins: [Target.PluginUsage] = embeds.isEmpty ? [] : ["Embed"]
     let code: Target = .target(
-        name: name, dependencies: dependencies, path: path, exclude: exclude + (more == nil ? [] : ["Tests"]),
+        name: name, dependencies: dependencies, path: path, exclude: embeds + (more == nil ? [] : ["Tests"]),
         swiftSettings: settings, plugins: plugins)
     guard let more else { return [code] }
     let tests: Target = .testTarget(
@@ -34,14 +33,14 @@ func module(
 }
 
 func ground(
-    _ name: String, _ dependencies: [Target.Dependency] = [], embeds: Bool = false, testing: [Target.Dependency]? = []
+    _ name: String, _ dependencies: [Target.Dependency] = [], embeds: [String] = [], testing: [Target.Dependency]? = []
 ) -> [Target] {
     module(name, in: "Sources", dependencies, embeds: embeds, testing: testing)
 }
 
 func slice(_ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = []) -> [Target] {
     let floor: [Target.Dependency] = ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", logging]
-    return module(name, in: "Slices", floor + slices + more, embeds: true, testing: ["TestSupport"])
+    return module(name, in: "Slices", floor + slices + more, embeds: ["Pages", "Words"], testing: ["TestSupport"])
 }
 
 func library(_ name: String, pkgConfig: String, _ package: String) -> Target {
@@ -81,7 +80,7 @@ let targets: [[Target]] = [
             .product(name: "Mustache", package: "swift-mustache"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "NIOCore", package: "swift-nio"),
-        ], embeds: true, testing: ["TestSupport"]),
+        ], embeds: ["Assets", "Pages", "Words"], testing: ["TestSupport"]),
     ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
 
     // The slices: calls go up this list, events go down it
