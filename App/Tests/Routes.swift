@@ -1,18 +1,24 @@
 /// Every door of the house and who may open it. A new one is added here with thought: it is the whole of what can be asked of us.
 enum Routes {
     static let all = """
+        DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
+        DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /api/openapi.json – anyone
         GET /api/v1/auth/me – signed in
+        GET /api/v1/availability/profiles/{business_id} – anyone
+        GET /api/v1/availability/profiles/{business_id}/dates/{date} – anyone
         GET /api/v1/booking/link – booking:view_all
         GET /api/v1/booking/requests – booking:view_all
         GET /api/v1/booking/settings – booking:view_all
         GET /api/v1/bookings – booking:view_all
         GET /api/v1/bookings/profile/{business_id}/bookings – booking:view_all
         GET /api/v1/bookings/ref/{ref} – anyone
+        GET /api/v1/bookings/rooms – anyone
+        GET /api/v1/bookings/rooms/{room_id}/timeslots – anyone
         GET /api/v1/bookings/{id} – booking:view_all
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
@@ -22,11 +28,13 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/resources – booking:view_all
         GET /api/v1/businesses/{business_id}/resources/{resource_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules – booking:view_all
+        GET /api/v1/businesses/{business_id}/sessions – booking:view_all
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
         GET /api/v1/public/{slug}/services – anyone
+        GET /api/v1/sessions/{session_id} – booking:view_all
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
         GET /b/{reference}/{key}/invite.ics – link
@@ -73,21 +81,29 @@ enum Routes {
         GET /outbox/{id}/invite.ics – anyone
         GET /register – anyone
         GET /{slug}/book – anyone
+        POST /api/v1/admin/timeslots/generate – schedule:modify
         POST /api/v1/auth/login – anyone
         POST /api/v1/auth/logout – anyone
         POST /api/v1/auth/refresh – anyone
         POST /api/v1/auth/register – anyone
+        POST /api/v1/availability/profiles/{business_id}/slots – schedule:modify
         POST /api/v1/booking/requests/{id}/approve – booking:approve
         POST /api/v1/booking/requests/{id}/reject – booking:approve
         POST /api/v1/bookings – booking:create
+        POST /api/v1/bookings/basket – booking:create
+        POST /api/v1/bookings/series – booking:create
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
+        POST /api/v1/businesses/{business_id}/sessions – schedule:modify
+        POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
+        POST /api/v1/public/{slug}/basket – anyone
         POST /api/v1/public/{slug}/book – anyone
         POST /api/v1/public/{slug}/hold – anyone
         POST /api/v1/public/{slug}/release – link
+        POST /api/v1/public/{slug}/series – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /desk/new – signed in
@@ -113,15 +129,20 @@ enum Routes {
         POST /login – anyone
         POST /logout – anyone
         POST /register – anyone
+        PUT /api/v1/availability/slots/{session_id} – schedule:modify
         PUT /api/v1/booking/settings – settings:modify
         PUT /api/v1/bookings/{id}/cancel – booking:cancel
+        PUT /api/v1/bookings/{id}/notes – booking:create
         PUT /api/v1/bookings/{id}/reject – booking:approve
-        PUT /api/v1/bookings/{id}/status – booking:approve
+        PUT /api/v1/bookings/{id}/reschedule – booking:create
+        PUT /api/v1/bookings/{id}/status – booking:create
         PUT /api/v1/businesses/{business_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/schedules – schedule:modify
         PUT /api/v1/customer/bookings/{id}/cancel – link
+        PUT /api/v1/customer/bookings/{id}/reschedule – link
         PUT /api/v1/profiles/{business_id} – settings:modify
+        PUT /api/v1/sessions/{session_id} – schedule:modify
         """
 }

@@ -21,14 +21,17 @@ import Web
         let booked = await house.book(TestHouse.tuesday).json
         let booking = booked?["id"]?.string ?? ""
         let reference = booked?["reference"]?.string ?? ""
+        let session = try await house.session()
         return Ids(
             real: [
                 "business_id": house.business, "resource_id": house.ana, "offering_id": house.lesson, "id": booking,
                 "slug": TestHouse.slug, "reference": reference, "ref": reference,
+                "session_id": session,
             ],
             random: [
                 "business_id": "biz_3nk2r8w1qz7", "resource_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7",
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
+                "session_id": "ses_3nk2r8w1qz7",
             ])
     }
 

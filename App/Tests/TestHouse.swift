@@ -107,6 +107,20 @@ struct TestHouse: Sendable {
         await guest.send(.post, "/public/\(Self.slug)/book", wish(start, email, more))
     }
 
+    /// A class of four on Tuesday at five, when nobody teaches one to one; its session's id.
+    func session(capacity: Int = 4) async throws -> String {
+        let path = "/businesses/\(business)"
+        let course = try await owner.made(
+            "\(path)/offerings", ["kind": "course", "name": "Crawl class", "duration_minutes": 60, "price": "12.00"])
+        let made = try await owner.made(
+            "\(path)/sessions",
+            [
+                "offering_id": course["id"] ?? .null, "start_date": "2026-11-24", "start_time": "17:00",
+                "max_capacity": .number(capacity),
+            ])
+        return made["sessions"]?.array?.first?["id"]?.string ?? ""
+    }
+
     func settings(_ change: JSON) async throws {
         _ = try await owner.accepted(.put, "/booking/settings?business_id=\(business)", change)
     }

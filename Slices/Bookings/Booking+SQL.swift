@@ -11,10 +11,9 @@ import Words
 struct NewBooking: Sendable {
     let id: BookingID
     let business: BusinessID
-    let offering: Offering
+    let order: Order
     let customer: CustomerID?
     let status: BookingStatus
-    let start: Instant
     let client: Client?
     let zone: String
     let language: Language
@@ -23,8 +22,8 @@ struct NewBooking: Sendable {
     let createdBy: UserID?
     let holdHash: String?
     let expiresAt: Instant?
-
-    var end: Instant { start + offering.duration }
+    var series: SeriesID?
+    var basket: BasketID?
 }
 
 extension Transaction {
@@ -35,10 +34,11 @@ extension Transaction {
             let added = try execute(
                 """
                 INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at, end_at, party,
-                    price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
+                    session_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
                     referral, created_by, hold_hash, expires_at, created_at, updated_at)
-                VALUES (\(new.business), \(new.id), \(reference), \(new.offering.id), \(new.offering.name), \(new.customer), \(new.status),
-                    \(new.start), \(new.end), \(1), \(new.offering.price.minor), \(new.offering.price.currency), \(new.refunds.stored),
+                VALUES (\(new.business), \(new.id), \(reference), \(new.order.offering.id), \(new.order.offering.name), \(new.customer),
+                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.series),
+                    \(new.basket), \(JSON.list(new.order.answers, \.json).text), \(new.order.price.minor), \(new.order.price.currency), \(new.refunds.stored),
                     \(new.client?.name), \(new.client?.reach.email), \(new.client?.reach.phone), \(new.zone), \(new.language.code),
                     \(new.client?.notes), \(new.source), \(new.client?.referral), \(new.createdBy), \(new.holdHash), \(new.expiresAt),
                     \(now), \(now))
@@ -67,9 +67,21 @@ extension Transaction {
         }
     }
 
+    /// Another time for the row; calendars learn of it by the sequence.
+    func move(_ booking: Booking, from: Instant, to: Instant, session: SessionID?, price: Money) throws {
+        let expiresAt =
+            booking.status == .pending ? booking.expiresAt.map { min($0, max(from, now)) } : booking.expiresAt
+        try execute(
+            """
+            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), price = \(price.minor),
+                expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
+            WHERE business_id = \(booking.business) AND id = \(booking.id)
+            """)
+    }
+
     /// A hold becomes a booking of somebody.
     func fill(
-        _ held: Booking, customer: CustomerID, _ client: Client, zone: String, language: Language,
+        _ held: Booking, customer: CustomerID, _ client: Client, _ order: Order, zone: String, language: Language,
         status: BookingStatus, expiresAt: Instant?
     ) throws {
         try execute(
@@ -77,6 +89,7 @@ extension Transaction {
             UPDATE bookings SET customer_id = \(customer), status = \(status), client_name = \(client.name),
                 client_email = \(client.reach.email), client_phone = \(client.reach.phone), client_zone = \(zone),
                 client_language = \(language.code), notes = \(client.notes), referral = \(client.referral), hold_hash = NULL,
+                answers = \(JSON.list(order.answers, \.json).text), price = \(order.price.minor),
                 expires_at = \(expiresAt), updated_at = \(now)
             WHERE business_id = \(held.business) AND id = \(held.id)
             """)
@@ -116,13 +129,29 @@ extension Snapshot {
             """)
     }
 
+    /// How long after the start the offering waits for somebody; nil when it keeps the place.
+    func noShowMinutes(_ booking: Booking) throws -> Int? {
+        try first(
+            "SELECT no_show_minutes FROM offerings WHERE business_id = \(booking.business) AND id = \(booking.offering)"
+        ).flatMap { try $0[0] }
+    }
+
     /// Names of the resources that the booking took, in the order of kinds.
     package func resourceNames(_ booking: Booking) throws -> [String] {
         try rows(
             """
             SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
-            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) ORDER BY r.kind, r.name
+            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(Self.isLast)
+            ORDER BY r.kind, r.name
             """
-        ).map { try $0[0] }
+        ).map { try $0[0] } + (booking.session.map { try resourceNames(booking.business, of: $0) } ?? [])
+    }
+
+    /// Of a booking that has been moved, what it has now, or had last.
+    static var isLast: SQL {
+        """
+        COALESCE(c.released_at, 9223372036854775807) = (SELECT MAX(COALESCE(x.released_at, 9223372036854775807)) FROM claims x
+            WHERE x.business_id = c.business_id AND x.booking_id = c.booking_id)
+        """
     }
 }

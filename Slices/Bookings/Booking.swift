@@ -2,15 +2,10 @@ import Catalogue
 import Customers
 import Identity
 import Kernel
+import Scheduling
 import Storage
 import Web
 import Words
-
-package struct BookingID: EntityID, ColumnValue {
-    package static let prefix = "bkg"
-    package let rawValue: Int64
-    package init(rawValue: Int64) { self.rawValue = rawValue }
-}
 
 /// Where a booking came from (D10).
 package enum BookingSource: String, Sendable, ColumnValue, CaseIterable {
@@ -31,6 +26,11 @@ package struct Booking: Sendable {
     package let start: Instant
     package let end: Instant
     package let party: Int
+    /// The session whose seats it has; nil for one that has a time of its own.
+    package let session: SessionID?
+    package let series: SeriesID?
+    package let basket: BasketID?
+    package let answers: [BookingAnswer]
     package let price: Money
     /// The tiers that the customer was shown.
     package let refunds: RefundPolicy
@@ -40,7 +40,12 @@ package struct Booking: Sendable {
     /// The zone in which the customer chose the time.
     package let clientZone: String
     package let clientLanguage: Language
+    /// Special requests, from the client.
     package let notes: String?
+    /// For whoever runs the business.
+    package let ownerNotes: String?
+    /// For everybody who works there.
+    package let internalNotes: String?
     package let source: BookingSource
     package let referral: String?
     package let createdBy: UserID?
@@ -64,6 +69,10 @@ package struct Booking: Sendable {
         start = try row["start_at"]
         end = try row["end_at"]
         party = try row["party"]
+        session = try row["session_id"]
+        series = try row["series_id"]
+        basket = try row["basket_id"]
+        answers = BookingAnswer.list(stored: try row["answers"])
         price = Money(minor: try row["price"], currency: try row["currency"])
         refunds = RefundPolicy(stored: try row["refunds"])
         clientName = try row["client_name"]
@@ -73,6 +82,8 @@ package struct Booking: Sendable {
         let code: String = try row["client_language"]
         clientLanguage = Language.spoken.first { $0.code == code } ?? .en
         notes = try row["notes"]
+        ownerNotes = try row["owner_notes"]
+        internalNotes = try row["internal_notes"]
         source = try row["source"]
         referral = try row["referral"]
         createdBy = try row["created_by"]
@@ -88,14 +99,18 @@ package struct Booking: Sendable {
         id = new.id
         business = new.business
         self.reference = reference
-        offering = new.offering.id
-        offeringName = new.offering.name
+        offering = new.order.offering.id
+        offeringName = new.order.offering.name
         customer = new.customer
         status = new.status
-        start = new.start
-        end = new.end
-        party = 1
-        price = new.offering.price
+        start = new.order.start
+        end = new.order.end
+        party = new.order.wish.party
+        session = new.order.session?.id
+        series = new.series
+        basket = new.basket
+        answers = new.order.answers
+        price = new.order.price
         refunds = new.refunds
         clientName = new.client?.name
         clientEmail = new.client?.reach.email
@@ -103,6 +118,8 @@ package struct Booking: Sendable {
         clientZone = new.zone
         clientLanguage = new.language
         notes = new.client?.notes
+        ownerNotes = nil
+        internalNotes = nil
         source = new.source
         referral = new.client?.referral
         createdBy = new.createdBy
@@ -112,6 +129,8 @@ package struct Booking: Sendable {
         sequence = 0
         createdAt = now
     }
+
+    package var minutes: Int { Int((end - start).milliseconds / 60_000) }
 
     /// Whether a customer may still take it back.
     package func isCancellable(at now: Instant) -> Bool { Lifecycle.allows(status, .cancelled) && now < start }

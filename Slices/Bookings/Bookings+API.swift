@@ -33,7 +33,7 @@ extension BookingSlice {
             idempotent: true
         ) { visit in
             var request = try placeRequest(visit.body, visit)
-            request.isByStaff = true
+            request.ask.isByStaff = true
             request.source = visit.body.text("source").flatMap(BookingSource.init) ?? .api
             request.allowsDuplicate = visit.body.bool("allow_duplicate") ?? false
             let staffRequest = request
@@ -43,7 +43,8 @@ extension BookingSlice {
                 return try Idempotency.once(visit, in: db) {
                     guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
                     let booking = try place(staffRequest, book, by: Origin(visit), in: db)
-                    return .json(try json(booking, member.business, visit.words, in: db), status: 201)
+                    return .json(
+                        try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)
                 }
             }
         }
@@ -95,11 +96,11 @@ extension BookingSlice {
             if let status { filter.status = status }
             let page = try db.bookings(
                 member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
-            let showsContact = member.may(.customersView)
+            let reader = Reader(member)
             return .json([
                 "items": .array(
                     try page.bookings.map {
-                        try json($0, member.business, visit.words, showsContact: showsContact, in: db)
+                        try json($0, member.business, visit.words, for: reader, in: db)
                     }),
                 "next_cursor": .text(page.next),
             ])
@@ -116,7 +117,7 @@ extension BookingSlice {
             return try await house.store.read { db in
                 let (booking, member) = try found(visit, id, .bookingViewAll, in: db)
                 return .json(
-                    try json(booking, member.business, visit.words, showsContact: member.may(.customersView), in: db))
+                    try json(booking, member.business, visit.words, for: Reader(member), in: db))
             }
         }
     }
@@ -151,7 +152,8 @@ extension BookingSlice {
             let id = try visit.id("id", BookingID.self)
             return try await house.store.write { db in
                 let (_, member) = try found(visit, id, permission, in: db)
-                return .json(try json(try verb(id, visit, db), member.business, visit.words, in: db))
+                return .json(
+                    try json(try verb(id, visit, db), member.business, visit.words, for: Reader(member), in: db))
             }
         }
     }
@@ -165,10 +167,10 @@ extension BookingSlice {
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.write { db in
-                _ = try found(visit, id, .bookingCancel, in: db)
+                let (_, member) = try found(visit, id, .bookingCancel, in: db)
                 let cancelled = try cancel(
                     id, as: .business, reason: visit.body.text("reason"), by: Origin(visit), in: db)
-                return try answer(cancelled, visit, in: db)
+                return try answer(cancelled, visit, for: Reader(member), in: db)
             }
         }
     }
@@ -183,16 +185,25 @@ extension BookingSlice {
             ])
         return Endpoint(
             .put, "/bookings/{id}/status", "Move a booking to another state", capabilities: ["D5", "D8"],
-            access: .member("booking:approve"),
+            access: .member("booking:create"),
             body: body, answer: Booking.schema, problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.write { db in
                 let status = visit.body.text("status").flatMap(BookingStatus.init) ?? .confirmed
-                let (_, member) = try found(visit, id, status == .cancelled ? .bookingCancel : .bookingApprove, in: db)
+                let (_, member) = try found(visit, id, Self.permission(for: status), in: db)
                 let moved = try move(id, to: status, visit, in: db)
-                return .json(try json(moved, member.business, visit.words, in: db))
+                return .json(try json(moved, member.business, visit.words, for: Reader(member), in: db))
             }
+        }
+    }
+
+    /// Whoever works there may say who came; deciding and cancelling needs more.
+    static func permission(for status: BookingStatus) -> Permission {
+        switch status {
+        case .checkedIn, .completed, .noShow: .bookingCreate
+        case .cancelled: .bookingCancel
+        default: .bookingApprove
         }
     }
 

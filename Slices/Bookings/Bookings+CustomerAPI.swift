@@ -34,17 +34,19 @@ extension BookingSlice {
                 return try await house.store.write { db in
                     let booking = try opened(try db.booking(id), key: key, at: db.now)
                     return try answer(
-                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit, in: db)
+                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit,
+                        for: .customer, in: db)
                 }
             }
         ]
     }
 
-    func answer(_ cancelled: Booking, _ visit: Visit, in db: Snapshot) throws -> Answer {
+    func answer(_ cancelled: Booking, _ visit: Visit, for reader: Reader, in db: Snapshot) throws -> Answer {
         guard let business = try db.business(cancelled.business) else { throw Problem.notFound }
         let share = cancelled.refundShare ?? 0
         return .json([
-            "booking": try json(cancelled, business, visit.words, in: db), "refund_percent": .number(share / 100),
+            "booking": try json(cancelled, business, visit.words, for: reader, in: db),
+            "refund_percent": .number(share / 100),
             "refund_amount": .string(cancelled.price.percent(basisPoints: share).decimal),
         ])
     }

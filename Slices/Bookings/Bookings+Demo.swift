@@ -41,11 +41,12 @@ extension BookingSlice {
         let (pick, fate) = (dice.roll(0...10_000), dice.roll(0...99))
         let client = Self.client(&dice)
         try await house.store.write(at: booked) { db in
-            let free = try scheduling.freeTimes(book, offering, from: date, through: date, in: book.zone, db)
+            let free = try scheduling.freeTimes(
+                book, offering, Wish(offering), from: date, through: date, in: book.zone, db)
             guard !free.slots.isEmpty else { return }
             let slot = free.slots[pick % free.slots.count]
             let request = PlaceRequest(
-                offering: offering.id, start: slot.start, client: client, language: book.business.language)
+                Ask(offering.id, start: slot.start), client: client, language: book.business.language)
             let booking: Booking
             do { booking = try place(request, book, by: Origin(actor: .guest, address: "192.0.2.1"), in: db) } catch {
                 return

@@ -47,6 +47,28 @@ extension BookingSlice {
             "CREATE INDEX bookings_start ON bookings (business_id, start_at, id)",
             "CREATE INDEX bookings_status ON bookings (business_id, status, start_at)",
             "CREATE INDEX bookings_customer ON bookings (business_id, customer_id, start_at)",
-            "CREATE UNIQUE INDEX bookings_hold ON bookings (hold_hash) WHERE hold_hash IS NOT NULL")
+            "CREATE UNIQUE INDEX bookings_hold ON bookings (hold_hash) WHERE hold_hash IS NOT NULL"),
+        Migration(
+            "Bookings 002 sessions, series, baskets, answers, notes",
+            "ALTER TABLE bookings ADD COLUMN session_id BIGINT",
+            "ALTER TABLE bookings ADD COLUMN series_id BIGINT",
+            "ALTER TABLE bookings ADD COLUMN basket_id BIGINT",
+            "ALTER TABLE bookings ADD COLUMN answers TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE bookings ADD COLUMN owner_notes TEXT",
+            "ALTER TABLE bookings ADD COLUMN internal_notes TEXT",
+            "CREATE INDEX bookings_session ON bookings (business_id, session_id) WHERE session_id IS NOT NULL",
+            "CREATE INDEX bookings_series ON bookings (business_id, series_id) WHERE series_id IS NOT NULL",
+            "CREATE INDEX bookings_basket ON bookings (business_id, basket_id) WHERE basket_id IS NOT NULL",
+            """
+            CREATE TABLE participants (
+                business_id BIGINT NOT NULL,
+                id BIGINT NOT NULL,
+                booking_id BIGINT NOT NULL,
+                position BIGINT NOT NULL CHECK (position >= 0),
+                name TEXT NOT NULL,
+                PRIMARY KEY (business_id, id),
+                FOREIGN KEY (business_id, booking_id) REFERENCES bookings (business_id, id))
+            """,
+            "CREATE UNIQUE INDEX participants_booking ON participants (business_id, booking_id, position)"),
     ]
 }

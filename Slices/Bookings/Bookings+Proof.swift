@@ -9,10 +9,11 @@ extension Booking {
             """
             SELECT b.id, b.status, b.start_at, b.end_at, COUNT(c.id) AS held,
                 (SELECT COUNT(DISTINCT n.position) FROM offering_needs n JOIN offerings o ON o.business_id = n.business_id AND o.id = n.offering_id
-                    WHERE n.business_id = b.business_id AND n.offering_id = b.offering_id AND o.updated_at < b.created_at) AS needed
+                    WHERE n.business_id = b.business_id AND n.offering_id = b.offering_id AND o.updated_at < b.created_at
+                        AND b.session_id IS NULL) AS needed
             FROM bookings b LEFT JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id AND c.released_at IS NULL
                 AND c.from_at <= b.start_at AND c.to_at >= b.end_at
-            GROUP BY b.business_id, b.id, b.status, b.start_at, b.end_at, b.offering_id, b.created_at
+            GROUP BY b.business_id, b.id, b.status, b.start_at, b.end_at, b.offering_id, b.created_at, b.session_id
             """)
         var faults: [String] = []
         for row in rows {
@@ -31,7 +32,7 @@ extension Booking {
         let orphans = try db.rows(
             """
             SELECT c.booking_id FROM claims c LEFT JOIN bookings b ON b.business_id = c.business_id AND b.id = c.booking_id
-            WHERE b.id IS NULL
+            WHERE b.id IS NULL AND c.booking_id <> 0
             """)
         faults += try orphans.map { "claims of \(BookingID(rawValue: try $0[0])) have no booking" }
         return (rows.count + orphans.count, faults)

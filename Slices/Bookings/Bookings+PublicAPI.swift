@@ -92,10 +92,15 @@ extension BookingSlice {
         }
     }
 
-    private static let slot = [
-        Field("offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
-        Field("start", .formatted(.instant), "A start that availability shows.", sample: "2026-11-23T08:00:00Z"),
-    ]
+    static let slot =
+        [
+            Field(
+                "offering_id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
+            Field(
+                "start", .formatted(.instant), optional: true,
+                "A start that availability shows; not needed with a session.", sample: "2026-11-23T08:00:00Z"),
+            Field("session_id", .formatted(.id(SessionID.self)), optional: true, "Of a course.", sample: nil),
+        ] + SchedulingSlice.wishFields
 
     private var holdEndpoint: Endpoint {
         Endpoint(
@@ -121,11 +126,10 @@ extension BookingSlice {
 
     private func hold(_ visit: Visit, in db: Transaction) throws -> Hold {
         let book = try publicBook(visit, in: db)
-        guard let offering = visit.body.id("offering_id", OfferingID.self).flatMap(book.offering), offering.isActive,
-            let start = visit.body.instant("start")
-        else { throw Problem.field("offering_id", "not_found") }
         guard house.rules.isBookingEnabled, book.settings.isActive else { throw Problem.bookingOff }
-        return try hold(book, offering, start: start, by: Origin(visit), in: db)
+        // A hold asks for a place, not yet for names and answers.
+        let order = try Order(try ask(visit.body), book, isComplete: false, in: db)
+        return try hold(order, book, by: Origin(visit), in: db)
     }
 
     private var dropEndpoint: Endpoint {
@@ -141,9 +145,18 @@ extension BookingSlice {
         }
     }
 
+    /// Who comes, and what the offering asks.
+    static let guests = [
+        Field(
+            "participants", .list(.text(1...120), max: 1_000), optional: true,
+            "Each participant's name, where the offering asks for them.", sample: nil),
+        Field(
+            "answers", .free(bytes: 20_000), optional: true, "Answers by the question's id; each is text.", sample: nil),
+    ]
+
     static let bookRequest = Schema(
         "BookRequest",
-        slot + Client.fields + [
+        slot + Client.fields + guests + [
             Field(
                 "hold_token", .text(1...100), optional: true, "From `hold`, when the time is held already.", sample: nil
             ),
@@ -152,11 +165,10 @@ extension BookingSlice {
 
     private static let placed = Schema(
         "PlacedBooking",
-        Booking.schema.fields + [
-            Field(
-                "manage_url", .text(1...400), "The customer's signed link.",
-                sample: "https://book.example.org/b/K7M2Q9XA/…")
-        ])
+        Booking.schema.fields + [manageURL])
+
+    static let manageURL = Field(
+        "manage_url", .text(1...400), "The customer's signed link.", sample: "https://book.example.org/b/K7M2Q9XA/…")
 
     private var bookEndpoint: Endpoint {
         Endpoint(
@@ -171,7 +183,7 @@ extension BookingSlice {
                 try Idempotency.once(visit, in: db) {
                     let book = try publicBook(visit, in: db)
                     let booking = try place(request, book, by: Origin(visit), in: db)
-                    let json = try json(booking, book.business, visit.words, in: db)
+                    let json = try json(booking, book.business, visit.words, for: .customer, in: db)
                     return .json(json.adding([.init("manage_url", .string(url(booking)))]), status: 201)
                 }
             }
@@ -180,17 +192,50 @@ extension BookingSlice {
 
     /// Throws 422 for an unknown zone, or when the client can't be reached.
     func placeRequest(_ fields: Fields, _ visit: Visit) throws(Problem) -> PlaceRequest {
-        guard let offering = fields.id("offering_id", OfferingID.self), let start = fields.instant("start") else {
-            throw .field("start", "required")
-        }
-        var request = PlaceRequest(
-            offering: offering, start: start, client: try Client(fields), language: visit.words.language)
+        var request = PlaceRequest(try ask(fields), client: try Client(fields), language: visit.words.language)
         request.holdToken = fields.text("hold_token")
         if let zone = fields.text("tz") {
             guard house.zones.zone(zone) != nil else { throw .field("tz", "not_zone") }
             request.zone = zone
         }
         return request
+    }
+
+    /// Throws 422 when neither a start nor a session is there.
+    func ask(_ fields: Fields) throws(Problem) -> Ask {
+        guard let offering = fields.id("offering_id", OfferingID.self) else {
+            throw .field("offering_id", "required")
+        }
+        let session = fields.id("session_id", SessionID.self)
+        guard let start = fields.instant("start") ?? session.map({ _ in Instant(milliseconds: 0) }) else {
+            throw .field("start", "required")
+        }
+        var ask = Ask(offering, start: start)
+        ask.session = session
+        ask.minutes = fields.integer("duration_minutes")
+        ask.party = fields.integer("party")
+        ask.resources = fields.id("resource_id", ResourceID.self).map { [$0] } ?? []
+        ask.participants = (fields.list("participants") ?? []).compactMap(\.string)
+        ask.answers = try answers(fields)
+        return ask
+    }
+
+    private func answers(_ fields: Fields) throws(Problem) -> [String: String] {
+        var answers: [String: String] = [:]
+        for member in fields.object("answers")?.members ?? [] {
+            switch member.value {
+            case .string(let text):
+                guard let clean = text.cleaned(lines: true) else {
+                    throw .field("answers/\(member.name.prefix(40))", "unreadable_text")
+                }
+                answers[member.name] = clean
+            case .bool(let value): answers[member.name] = value ? "true" : "false"
+            case .integer(let number): answers[member.name] = "\(number)"
+            case .null: break
+            default: throw .field("answers/\(member.name.prefix(40))", "not_text")
+            }
+        }
+        return answers
     }
 
     private var referenceEndpoint: Endpoint {

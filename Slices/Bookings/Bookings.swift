@@ -11,7 +11,7 @@ import Web
 /// Reservations, from the first hold to the last word about them.
 ///
 /// Events: `booking.held`, `booking.requested`, `booking.confirmed`, `booking.rejected`, `booking.cancelled`, `booking.expired`,
-/// `booking.checked_in`, `booking.completed`, `booking.no_show`.
+/// `booking.checked_in`, `booking.completed`, `booking.no_show`, `booking.rescheduled`, `booking.noted`.
 package struct BookingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
@@ -44,8 +44,11 @@ package struct BookingSlice: Slice {
         pageCache = AnswerCache(house, most: 2_000)
     }
 
-    package var endpoints: [Endpoint] { publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints }
+    package var endpoints: [Endpoint] {
+        publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
+            + roomEndpoints
+    }
     package var pages: [PageRoute] { publicPages + customerPages + deskPages }
-    package var jobs: [JobHandler] { [expireJob, completeJob] }
+    package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
 }

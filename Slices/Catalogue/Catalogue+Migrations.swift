@@ -96,5 +96,38 @@ extension CatalogueSlice {
                 FOREIGN KEY (business_id, offering_id) REFERENCES offerings (business_id, id),
                 FOREIGN KEY (business_id, resource_id) REFERENCES resources (business_id, id))
             """),
+        Migration(
+            "Catalogue 003 terms of offerings, seats",
+            """
+            ALTER TABLE offerings ADD COLUMN pricing TEXT NOT NULL DEFAULT 'per_person'
+                CHECK (pricing IN ('per_person', 'per_booking', 'per_hour'))
+            """,
+            "ALTER TABLE offerings ADD COLUMN min_duration_minutes BIGINT",
+            "ALTER TABLE offerings ADD COLUMN max_duration_minutes BIGINT",
+            "ALTER TABLE offerings ADD COLUMN duration_step_minutes BIGINT",
+            "ALTER TABLE offerings ADD COLUMN max_party BIGINT NOT NULL DEFAULT 1 CHECK (max_party BETWEEN 1 AND 1000)",
+            "ALTER TABLE offerings ADD COLUMN asks_names BIGINT NOT NULL DEFAULT 0 CHECK (asks_names IN (0, 1))",
+            "ALTER TABLE offerings ADD COLUMN questions TEXT NOT NULL DEFAULT '[]'",
+            """
+            ALTER TABLE offerings ADD COLUMN assignment TEXT NOT NULL DEFAULT 'fewest'
+                CHECK (assignment IN ('fewest', 'in_turn'))
+            """,
+            "ALTER TABLE offerings ADD COLUMN lets_choose BIGINT NOT NULL DEFAULT 0 CHECK (lets_choose IN (0, 1))",
+            "ALTER TABLE offerings ADD COLUMN booking_deadline_hours BIGINT",
+            "ALTER TABLE offerings ADD COLUMN no_show_minutes BIGINT",
+            """
+            ALTER TABLE booking_settings ADD COLUMN reschedule_notice_hours BIGINT NOT NULL DEFAULT 2
+                CHECK (reschedule_notice_hours BETWEEN 0 AND 8760)
+            """,
+            // How much of `seats` is claimed: their claims all overlap, so a counter decides, in one update.
+            """
+            ALTER TABLE resources ADD COLUMN claimed BIGINT NOT NULL DEFAULT 0
+                CHECK (claimed >= 0 AND (kind <> 'seats' OR claimed <= capacity))
+            """,
+            "CREATE UNIQUE INDEX resources_id ON resources (id)",
+            """
+            CREATE INDEX resources_named ON resources (business_id, kind, name, id)
+            WHERE kind <> 'seats' AND archived_at IS NULL
+            """),
     ]
 }

@@ -22,7 +22,7 @@ package struct CatalogueSlice: Slice {
     ]
 
     package let house: House
-    let identity: IdentitySlice
+    package let identity: IdentitySlice
     /// Refuses a lower capacity that claims don't fit into. The ledger is a later slice's, so the roof hands its check in.
     let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
 

@@ -20,26 +20,31 @@ extension MessageSlice {
                     booking.clientName != nil,
                     let business = try db.business(booking.business)
                 else { return }
-                try compose(String(action.dropFirst("booking.".count)), booking, business, event: event, in: db)
+                try compose(
+                    String(action.dropFirst("booking.".count)), booking, business, event: event,
+                    isByClient: job.payload["actor"] == "customer", in: db)
             })
     }
 
-    private func compose(_ kind: String, _ booking: Booking, _ business: Business, event: String, in db: Transaction)
-        throws
-    {
+    private func compose(
+        _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
+    ) throws {
         let resources = try db.resourceNames(booking)
+        let participants = try db.participants(booking)
         if let email = booking.clientEmail {
             let view = MailView(
                 kind: kind, audience: .client, booking: booking, business: business, resources: resources,
+                participants: participants,
                 words: house.words.words(booking.clientLanguage), zone: bookings.zone(business),
                 viewer: house.zones.zone(booking.clientZone), link: bookings.url(booking))
             try queue(view, event, email, booking.clientName, replyTo: business.email, in: db)
         }
-        guard tellsOwner(kind, booking) else { return }
+        guard tellsOwner(kind, booking, isByClient: isByClient) else { return }
         let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
         for owner in owners {
             let view = MailView(
                 kind: kind, audience: .owner, booking: booking, business: business, resources: resources,
+                participants: participants,
                 words: house.words.words(business.language), zone: bookings.zone(business), viewer: nil,
                 link: "\(house.baseURL)/desk/\(business.slug)/bookings/\(booking.id)")
             try queue(view, event, owner, business.name, replyTo: booking.clientEmail, in: db)
@@ -47,11 +52,12 @@ extension MessageSlice {
     }
 
     /// Owners hear of what they did not do themselves.
-    private func tellsOwner(_ kind: String, _ booking: Booking) -> Bool {
+    private func tellsOwner(_ kind: String, _ booking: Booking, isByClient: Bool) -> Bool {
         switch kind {
         case "requested", "expired": true
         case "confirmed": booking.createdBy == nil && booking.sequence == 0
         case "cancelled": booking.refundShare.map { $0 < 10_000 } ?? true
+        case "rescheduled": isByClient
         default: false
         }
     }

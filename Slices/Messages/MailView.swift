@@ -21,6 +21,7 @@ struct MailView: Sendable {
     let booking: Booking
     let business: Business
     let resources: [String]
+    let participants: [String]
     let words: Wording
     let zone: Zone
     /// The client's zone.
@@ -67,6 +68,8 @@ struct MailView: Sendable {
         if booking.price.minor > 0 { rows.append(row("price", words.formats.money(booking.price))) }
         rows.append(row("reference", booking.reference))
         if audience == .owner { rows += clientRows }
+        if !participants.isEmpty { rows.append(row("participants", participants.joined(separator: ", "))) }
+        rows += booking.answers.map { .init(label: $0.label, value: $0.answer) }
         if let notes = booking.notes { rows.append(row("notes", notes)) }
         if let reason = booking.reason { rows.append(row("reason", reason)) }
         if kind == "cancelled", let share = booking.refundShare, booking.price.minor > 0 {
@@ -105,6 +108,7 @@ struct MailView: Sendable {
     private var calendar: (method: CalendarMethod, text: String)? {
         switch kind {
         case "confirmed": (.request, event(.confirmed).ics(method: .request))
+        case "rescheduled" where booking.status == .confirmed: (.request, event(.confirmed).ics(method: .request))
         case "cancelled" where booking.sequence > 0: (.cancel, event(.cancelled).ics(method: .cancel))
         default: nil
         }

@@ -41,7 +41,7 @@ package struct MessageSlice: Slice {
             "CREATE UNIQUE INDEX messages_id ON messages (id)",
             "CREATE INDEX messages_booking ON messages (business_id, booking_id)")
     ]
-    package static let listeners = ["requested", "confirmed", "rejected", "cancelled", "expired"].map {
+    package static let listeners = ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {
         Listener("booking.\($0)", job: "Messages.compose")
     }
 

@@ -48,6 +48,46 @@ extension SchedulingSlice {
                 "CREATE INDEX claims_booking ON claims (business_id, booking_id)",
             ] + (dialect == .postgres ? backstop : [])
         },
+        Migration(
+            "Scheduling 003 sessions",
+            """
+            CREATE TABLE course_sessions (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                id BIGINT NOT NULL,
+                offering_id BIGINT NOT NULL,
+                seats_id BIGINT NOT NULL,
+                start_at BIGINT NOT NULL,
+                end_at BIGINT NOT NULL,
+                is_bookable BIGINT NOT NULL CHECK (is_bookable IN (0, 1)),
+                has_waiting_list BIGINT NOT NULL CHECK (has_waiting_list IN (0, 1)),
+                booking_deadline_hours BIGINT CHECK (booking_deadline_hours BETWEEN 0 AND 8760),
+                series_id BIGINT,
+                note TEXT,
+                reason TEXT,
+                cancelled_at BIGINT,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, id),
+                FOREIGN KEY (business_id, offering_id) REFERENCES offerings (business_id, id),
+                FOREIGN KEY (business_id, seats_id) REFERENCES resources (business_id, id),
+                CHECK (start_at < end_at))
+            """,
+            "CREATE UNIQUE INDEX course_sessions_id ON course_sessions (id)",
+            "CREATE INDEX course_sessions_start ON course_sessions (business_id, start_at, id)",
+            "CREATE INDEX course_sessions_offering ON course_sessions (business_id, offering_id, start_at) WHERE cancelled_at IS NULL",
+            // A session's own claims have booking 0; a booking's claim on seats names both.
+            "ALTER TABLE claims ADD COLUMN session_id BIGINT",
+            "CREATE INDEX claims_session ON claims (business_id, session_id) WHERE session_id IS NOT NULL",
+            """
+            CREATE TABLE turns (
+                business_id BIGINT NOT NULL,
+                offering_id BIGINT NOT NULL,
+                resource_id BIGINT NOT NULL,
+                taken_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, offering_id, resource_id),
+                FOREIGN KEY (business_id, offering_id) REFERENCES offerings (business_id, id),
+                FOREIGN KEY (business_id, resource_id) REFERENCES resources (business_id, id))
+            """),
     ]
 
     /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.

@@ -7,7 +7,7 @@ import Web
 
 /// When things can be booked and what is taken: hours, exceptions, the ledger of claims, availability and its explanation.
 ///
-/// Events: `schedule.updated`.
+/// Events: `schedule.updated`, `sessions.opened`, `session.updated`, `session.cancelled`.
 package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
@@ -17,6 +17,7 @@ package struct SchedulingSlice: Slice {
 
     package let house: House
     let catalogue: CatalogueSlice
+    var identity: IdentitySlice { catalogue.identity }
     let books = BookCache()
     let cache: AnswerCache
 
@@ -26,7 +27,7 @@ package struct SchedulingSlice: Slice {
         cache = AnswerCache(house, most: 20_000)
     }
 
-    package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints }
+    package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints + sessionEndpoints }
     package var pages: [PageRoute] { hoursPages }
-    package var proofs: [Proof] { [Ledger.capacityProof] }
+    package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof] }
 }

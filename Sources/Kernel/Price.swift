@@ -3,6 +3,8 @@ package enum PriceRule: Hashable, Sendable {
     case free
     /// For each person.
     case fixed(Money)
+    /// For the booking, whoever comes and however long.
+    case flat(Money)
     /// For each hour, whoever comes.
     case hourly(Money)
 
@@ -10,6 +12,7 @@ package enum PriceRule: Hashable, Sendable {
     package func total(minutes: Int, party: Int, in currency: Currency) throws(MoneyFault) -> Money {
         switch self {
         case .free: .zero(currency)
+        case .flat(let all): all
         case .fixed(let each): try each.multiplied(by: party)
         case .hourly(let hour): .rate(perHour: hour, minutes: minutes)
         }

@@ -26,3 +26,4 @@ extension Currency: ColumnValue {
 }
 
 extension BookingStatus: ColumnValue {}
+extension BookingID: ColumnValue {}

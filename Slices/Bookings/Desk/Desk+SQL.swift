@@ -1,5 +1,6 @@
 import Catalogue
 import Kernel
+import Scheduling
 import Storage
 
 /// How many bookings the desk's first page tells of.
@@ -62,9 +63,14 @@ extension Snapshot {
         for row in try rows(
             """
             SELECT c.booking_id, r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
-            WHERE c.business_id = \(business) AND c.booking_id IN \(list: bookings.map(\.id)) ORDER BY r.kind, r.name
+            WHERE c.business_id = \(business) AND c.booking_id IN \(list: bookings.map(\.id)) AND r.kind <> 'seats'
+                AND \(Self.isLast) ORDER BY r.kind, r.name
             """)
         { names[try row[0], default: []].append(try row[1]) }
+        for (session, seated) in Dictionary(grouping: bookings.filter { $0.session != nil }, by: { $0.session }) {
+            let taken = try session.map { try resourceNames(business, of: $0) } ?? []
+            for booking in seated { names[booking.id] = taken }
+        }
         return names
     }
 }

@@ -91,7 +91,9 @@ extension BookingSlice {
         guard let offering = values["offering_id"].flatMap({ OfferingID($0) }).flatMap(book.offering),
             let date = values["date"].flatMap({ LocalDate($0) })
         else { return nil }
-        let slots = try scheduling.freeTimes(book, offering, from: date, through: date, in: book.zone, db).slots
+        let slots = try scheduling.freeTimes(
+            book, offering, Wish(offering), from: date, through: date, in: book.zone, db
+        ).slots
         let times = slots.prefix(Self.freeMost).map { words.formats.time($0.start, in: book.zone) }
         return times.isEmpty ? words("entry.none_free") : words("entry.free", ["times": times.joined(separator: ", ")])
     }
@@ -111,11 +113,10 @@ extension BookingSlice {
         guard let offering = fields.id("offering_id", OfferingID.self), let date = fields.date("date"),
             let time = fields.text("time").flatMap({ LocalTime($0) })
         else { throw Problem.field("time", "not_clock_time") }
-        var request = PlaceRequest(
-            offering: offering, start: book.zone.instant(of: LocalDateTime(date, time)), client: try Client(fields),
-            language: book.business.language)
+        var ask = Ask(offering, start: book.zone.instant(of: LocalDateTime(date, time)))
+        ask.isByStaff = true
+        var request = PlaceRequest(ask, client: try Client(fields), language: book.business.language)
         request.source = fields.text("source").flatMap(BookingSource.init) ?? .phone
-        request.isByStaff = true
         request.allowsDuplicate = fields.bool("allow_duplicate") ?? false
         return request
     }

@@ -35,7 +35,7 @@ extension BookingSlice {
             let outcome = try await house.store.write { db in
                 let front = try storefront(visit, in: db)
                 var request = PlaceRequest(
-                    offering: try offering(visit, front).id, start: start, client: client, zone: front.chosenZone,
+                    Ask(try offering(visit, front).id, start: start), client: client, zone: front.chosenZone,
                     language: visit.words.language)
                 request.holdToken = fields.text("hold")
                 return try placed(request, fields.text("request"), front, visit, in: db)
@@ -97,7 +97,8 @@ extension BookingSlice {
     {
         guard front.isOpen else { return taken(.bookingOff, front) }
         let date = front.zone.local(start).date
-        let free = try scheduling.freeTimes(front.book, offering, from: date, through: date, in: front.zone, db)
+        let free = try scheduling.freeTimes(
+            front.book, offering, Wish(offering), from: date, through: date, in: front.zone, db)
         return free.slots.contains { $0.start == start } ? nil : taken(Problem(409, "slot_taken"), front)
     }
 

@@ -143,7 +143,7 @@ struct Step: Sendable {
 }
 
 extension TimesPage.Day {
-    init(_ day: (date: LocalDate, slots: [Kernel.Slot]), _ week: Week) {
+    init(_ day: (date: LocalDate, slots: [FreeTime]), _ week: Week) {
         let words = week.front.words
         let count = day.slots.count
         href = count > 0 ? week.front.timesPath(week.offering, date: day.date) : nil

@@ -10,7 +10,7 @@ struct Week: Sendable {
     let offering: Offering
     let first: LocalDate
     let last: LocalDate
-    let days: [(date: LocalDate, slots: [Slot])]
+    let days: [(date: LocalDate, slots: [FreeTime])]
     let chosen: LocalDate
     /// The first days of the weeks before and after, where the book is open.
     let earlier: LocalDate?
@@ -20,7 +20,7 @@ struct Week: Sendable {
     /// When time alone changes all this.
     let until: Instant
 
-    var slots: [Slot] { days.first { $0.date == chosen }?.slots ?? [] }
+    var slots: [FreeTime] { days.first { $0.date == chosen }?.slots ?? [] }
 
     var emptyReason: String {
         let isWeekEmpty = days.allSatisfy(\.slots.isEmpty)
@@ -45,7 +45,8 @@ extension BookingSlice {
         let number = window.first.days(until: asked) / 7
         let first = window.first.adding(days: number * 7)
         let last = first.adding(days: 6)
-        let free = try scheduling.freeTimes(front.book, offering, from: first, through: last, in: front.zone, db)
+        let free = try scheduling.freeTimes(
+            front.book, offering, Wish(offering), from: first, through: last, in: front.zone, db)
         let days = free.days
         let firstFree = days.first { !$0.slots.isEmpty }?.date
         let chosen = date == nil || asked == first ? firstFree ?? asked : asked
@@ -59,7 +60,8 @@ extension BookingSlice {
     }
 
     private func nextFree(
-        _ front: Storefront, _ offering: Offering, after date: LocalDate, _ days: [(date: LocalDate, slots: [Slot])],
+        _ front: Storefront, _ offering: Offering, after date: LocalDate,
+        _ days: [(date: LocalDate, slots: [FreeTime])],
         in db: Snapshot
     ) throws -> Instant? {
         let inWeek = days.first { $0.date > date && !$0.slots.isEmpty } ?? days.first { !$0.slots.isEmpty }
@@ -68,7 +70,8 @@ extension BookingSlice {
         var from = (days.last?.date ?? date).adding(days: 1)
         while from <= last {
             let through = min(last, from.adding(days: SchedulingSlice.daysMost - 1))
-            let free = try scheduling.freeTimes(front.book, offering, from: from, through: through, in: front.zone, db)
+            let free = try scheduling.freeTimes(
+                front.book, offering, Wish(offering), from: from, through: through, in: front.zone, db)
             if let slot = free.slots.first { return slot.start }
             from = through.adding(days: 1)
         }
@@ -83,7 +86,8 @@ extension BookingSlice {
         let from = max(window.first, date.adding(days: -1))
         let through = min(window.last, date.adding(days: 7))
         guard from <= through else { return [] }
-        let free = try scheduling.freeTimes(front.book, offering, from: from, through: through, in: front.zone, db)
+        let free = try scheduling.freeTimes(
+            front.book, offering, Wish(offering), from: from, through: through, in: front.zone, db)
         let nearest = free.slots.map(\.start).sorted { abs(($0 - start).milliseconds) < abs(($1 - start).milliseconds) }
         return nearest.prefix(6).sorted()
     }

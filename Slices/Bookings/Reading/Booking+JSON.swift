@@ -3,10 +3,28 @@ import Customers
 import House
 import Identity
 import Kernel
+import Scheduling
 import Storage
 import Timekeeping
 import Web
 import Words
+
+/// Who reads a booking (D9): what is noted for some is not shown to others.
+enum Reader: Sendable {
+    case customer
+    /// No contact data, no notes of the team.
+    case viewer
+    case staff
+    /// Who may change the business's settings.
+    case owner
+
+    init(_ member: Membership) {
+        self = member.may(.settingsModify) ? .owner : member.may(.customersView) ? .staff : .viewer
+    }
+
+    var showsContact: Bool { self != .viewer }
+    var isStaff: Bool { self == .staff || self == .owner }
+}
 
 extension Booking {
     private static let refundStep = [
@@ -34,12 +52,19 @@ extension Booking {
                 sample: "Monday, 23 November 2026, 09:00 Europe/Madrid (CET)"),
             Field("zone", .formatted(.zone), "The business's.", sample: "Europe/Madrid"),
             Field("party", .integer(1...100_000), sample: 1),
+            Field("participants", .list(.text(1...120), max: 1_000), "Names, where they were asked for.", sample: []),
+            Field("session_id", .formatted(.id(SessionID.self)), nullable: true, "Of a course.", sample: nil),
+            Field("series_id", .formatted(.id(SeriesID.self)), nullable: true, sample: nil),
+            Field("basket_id", .formatted(.id(BasketID.self)), nullable: true, sample: nil),
+            Field("answers", .list(.object(BookingAnswer.fields), max: 20), sample: []),
             Field("price", .formatted(.decimal), sample: "50.00"),
             Field("currency", .formatted(.currency), sample: "EUR"),
             Field("client_name", .text(0...120), nullable: true, sample: "John Doe"),
             Field("client_email", .formatted(.email), nullable: true, sample: "john@example.com"),
             Field("client_phone", .formatted(.phone), nullable: true, sample: nil),
-            Field("notes", .text(0...2_000), nullable: true, sample: nil),
+            Field("notes", .text(0...2_000), nullable: true, "The client's special requests.", sample: nil),
+            Field("owner_notes", .text(0...4_000), nullable: true, "Shown to owners and managers.", sample: nil),
+            Field("internal_notes", .text(0...4_000), nullable: true, "Shown to staff.", sample: nil),
             Field("source", .choice(BookingSource.allCases.map(\.rawValue)), sample: "website"),
             Field("referral", .text(0...120), nullable: true, sample: nil),
             Field("created_by", .formatted(.id(UserID.self)), nullable: true, sample: nil),
@@ -51,18 +76,27 @@ extension Booking {
             Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
         ])
 
-    func json(_ zone: Zone, _ resources: [String], _ words: Wording, showsContact: Bool = true) -> JSON {
-        [
+    func json(_ zone: Zone, _ resources: [String], _ participants: [String], _ words: Wording, for reader: Reader)
+        -> JSON
+    {
+        let showsContact = reader.showsContact
+        return [
             "id": .string(id.description), "reference": .string(reference),
             "business_id": .string(business.description),
             "offering_id": .string(offering.description), "offering_name": .string(offeringName),
             "status": .string(status.rawValue),
             "start": .string(start.rfc3339), "end": .string(end.rfc3339),
             "start_local": .string(words.formats.dateTime(start, in: zone)),
-            "zone": .string(zone.name), "party": .number(party), "price": .string(price.decimal),
+            "zone": .string(zone.name), "party": .number(party),
+            "participants": .list(showsContact ? participants : [], JSON.string),
+            "session_id": .text(session?.description),
+            "series_id": .text(series?.description), "basket_id": .text(basket?.description),
+            "answers": .list(showsContact ? answers : [], \.json), "price": .string(price.decimal),
             "currency": .string(price.currency.code),
             "client_name": .text(clientName), "client_email": .text(showsContact ? clientEmail : nil),
             "client_phone": .text(showsContact ? clientPhone : nil), "notes": .text(notes),
+            "owner_notes": .text(reader == .owner ? ownerNotes : nil),
+            "internal_notes": .text(reader.isStaff ? internalNotes : nil),
             "source": .string(source.rawValue),
             "referral": .text(referral), "created_by": .text(createdBy?.description), "reason": .text(reason),
             "resources": .list(resources, JSON.string),
@@ -80,10 +114,11 @@ extension Booking {
 
 extension BookingSlice {
     /// The booking's JSON with what it needs from other tables.
-    func json(_ booking: Booking, _ business: Business, _ words: Wording, showsContact: Bool = true, in db: Snapshot)
-        throws -> JSON
+    func json(_ booking: Booking, _ business: Business, _ words: Wording, for reader: Reader, in db: Snapshot) throws
+        -> JSON
     {
-        booking.json(zone(business), try db.resourceNames(booking), words, showsContact: showsContact)
+        booking.json(
+            zone(business), try db.resourceNames(booking), try db.participants(booking), words, for: reader)
     }
 
     /// The business's zone. A zone that the system has lost since shows as UTC, by its name.

@@ -27,14 +27,17 @@ import Web
             let book = try world.book(in: db)
             let date = book.zone.local(start).date
             let free = try world.bookings.scheduling.freeTimes(
-                book, offering, from: date, through: date, in: book.zone, db)
-            let explanation = try world.bookings.scheduling.explain(book, offering, start: start, in: db)
+                book, offering, Wish(offering), from: date, through: date, in: book.zone, db)
+            let explanation = try world.bookings.scheduling.explain(
+                book, offering, Wish(offering), start: start, in: db)
             return (free.slots.contains { $0.start == start }, explanation.reasons.map(\.code))
         }
         do {
             try await world.house.store.write { db -> Void in
                 do {
-                    _ = try world.bookings.hold(world.book(in: db), offering, start: start, by: world.origin, in: db)
+                    let book = try world.book(in: db)
+                    let order = try Order(Ask(offering.id, start: start), book, isComplete: false, in: db)
+                    _ = try world.bookings.hold(order, book, by: world.origin, in: db)
                     throw Undo(problem: nil)
                 } catch let problem as Problem { throw Undo(problem: problem) }
             }

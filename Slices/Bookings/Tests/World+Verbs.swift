@@ -62,10 +62,10 @@ extension World {
         hold: String? = nil, byStaff: Bool = false, twice: Bool = false
     ) async throws -> Booking {
         guard let reach = Reach(email: email, phone: phone) else { throw Problem.notFound }
-        var request = PlaceRequest(
-            offering: offering.id, start: start, client: Client(name: "John Doe", reach: reach), language: .en)
+        var ask = Ask(offering.id, start: start)
+        ask.isByStaff = byStaff
+        var request = PlaceRequest(ask, client: Client(name: "John Doe", reach: reach), language: .en)
         request.holdToken = hold
-        request.isByStaff = byStaff
         request.allowsDuplicate = twice
         let wish = request
         let origin = byStaff ? self.origin : Origin(actor: .guest)
@@ -74,7 +74,9 @@ extension World {
 
     func hold(_ offering: Offering, _ start: Instant) async throws -> Hold {
         try await house.store.write { db in
-            try bookings.hold(book(in: db), offering, start: start, by: Origin(actor: .guest), in: db)
+            let book = try book(in: db)
+            let order = try Order(Ask(offering.id, start: start), book, isComplete: false, in: db)
+            return try bookings.hold(order, book, by: Origin(actor: .guest), in: db)
         }
     }
 

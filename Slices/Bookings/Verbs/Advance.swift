@@ -14,6 +14,7 @@ extension BookingSlice {
             throw Problem.field("status", "not_a_choice", ["choices": ""])
         }
         try db.move(booking, to: try legal(booking, status))
+        try JobQueue.cancel(key: Self.noShowKey(id), in: db)
         if status != .checkedIn { try JobQueue.cancel(key: Self.completionKey(id), in: db) }
         try emit("booking.\(status.rawValue)", booking.business, id, by: origin, in: db)
         return try fresh(id, in: db)

@@ -12,7 +12,7 @@ extension BookingSlice {
         }
         try db.move(booking, to: try legal(booking, .confirmed))
         let approved = try fresh(id, in: db)
-        try follow(approved, in: db)
+        try follow(approved, noShowMinutes: try db.noShowMinutes(approved), in: db)
         try emit("booking.confirmed", booking.business, id, by: origin, details: ["from": "pending"], in: db)
         return approved
     }

@@ -1,6 +1,7 @@
 import Identity
 import Jobs
 import Kernel
+import Scheduling
 import Storage
 import Web
 
@@ -20,6 +21,25 @@ extension BookingSlice {
         else { return }
         try db.move(booking, to: .completed)
         try emit("booking.completed", booking.business, id, by: .system, in: db)
+    }
+
+    /// Nobody has come so long after the start that the offering gives the place to others (D14). Who was checked in meanwhile stays.
+    func missed(_ id: BookingID, in db: Transaction) throws {
+        guard let booking = try db.lockedBooking(id), booking.status == .confirmed,
+            let minutes = try db.noShowMinutes(booking), booking.start + .minutes(minutes) <= db.now
+        else { return }
+        try db.move(booking, to: .noShow)
+        try JobQueue.cancel(key: Self.completionKey(id), in: db)
+        try scheduling.release(booking.business, of: .booking(id), in: db)
+        try emit("booking.no_show", booking.business, id, by: .system, details: ["released": true], in: db)
+    }
+
+    var noShowJob: JobHandler {
+        JobHandler(
+            "Bookings.noShow",
+            .inTransaction { job, db in
+                if let id = job.payload["booking"].flatMap({ BookingID($0) }) { try missed(id, in: db) }
+            })
     }
 
     var expireJob: JobHandler {

@@ -10,10 +10,16 @@ import Web
 extension BookingSlice {
     static func expiryKey(_ id: BookingID) -> String { "expire \(id)" }
     static func completionKey(_ id: BookingID) -> String { "complete \(id)" }
+    static func noShowKey(_ id: BookingID) -> String { "no-show \(id)" }
 
     /// Writes the jobs of the state that `booking` is in now.
-    func follow(_ booking: Booking, in db: Transaction) throws {
+    func follow(_ booking: Booking, noShowMinutes: Int?, in db: Transaction) throws {
         if let expiresAt = booking.expiresAt { try expire(booking.id, at: expiresAt, in: db) }
+        if booking.status == .confirmed, let minutes = noShowMinutes {
+            try JobQueue.enqueue(
+                "Bookings.noShow", ["booking": booking.id.description], due: booking.start + .minutes(minutes),
+                key: Self.noShowKey(booking.id), in: db)
+        }
         if booking.status == .confirmed {
             try JobQueue.enqueue(
                 "Bookings.complete", ["booking": booking.id.description], due: booking.end,
@@ -44,9 +50,10 @@ extension BookingSlice {
         in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
-        try scheduling.release(booking.business, booking: booking.id.rawValue, in: db)
+        try scheduling.release(booking.business, of: .booking(booking.id), in: db)
         try JobQueue.cancel(key: Self.expiryKey(booking.id), in: db)
         try JobQueue.cancel(key: Self.completionKey(booking.id), in: db)
+        try JobQueue.cancel(key: Self.noShowKey(booking.id), in: db)
         let details: JSON = [
             "from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare),
         ]

@@ -16,20 +16,15 @@ package struct Hold: Sendable {
 extension BookingSlice {
     static let holdLife = Span.minutes(10)
 
-    /// Takes the time at `start` for ten minutes. Throws 409 when it is not to be had.
-    package func hold(_ book: Book, _ offering: Offering, start: Instant, by origin: Origin, in db: Transaction) throws
-        -> Hold
-    {
+    /// Takes the place for ten minutes. Throws 409 when it is not to be had.
+    func hold(_ order: Order, _ book: Book, by origin: Origin, in db: Transaction) throws -> Hold {
         let id = db.newID(BookingID.self)
         let secret = Secret()
         let expiresAt = db.now + Self.holdLife
-        _ = try scheduling.take(
-            ClaimRequest(
-                book: book, offering: offering, start: start, units: 1, booking: id.rawValue, isByStaff: false), in: db)
+        try take(order, for: id, book, .client, in: db)
         _ = try db.insert(
             NewBooking(
-                id: id, business: book.business.id, offering: offering, customer: nil, status: .held, start: start,
-                client: nil,
+                id: id, business: book.business.id, order: order, customer: nil, status: .held, client: nil,
                 zone: book.business.zone, language: book.business.language, refunds: book.settings.refunds,
                 source: .website,
                 createdBy: nil, holdHash: secret.hash, expiresAt: expiresAt))

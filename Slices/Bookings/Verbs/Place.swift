@@ -11,8 +11,7 @@ import Words
 
 /// What somebody asks for when they book.
 package struct PlaceRequest: Sendable {
-    package var offering: OfferingID
-    package var start: Instant
+    package var ask: Ask
     package var client: Client
     /// The zone in which the time was chosen; nil is the business's.
     package var zone: String?
@@ -20,87 +19,102 @@ package struct PlaceRequest: Sendable {
     package var source = BookingSource.website
     /// From `hold`, when the time is held already.
     package var holdToken: String?
-    /// Staff may book beyond hours and notice, and the same thing twice where they say so.
-    package var isByStaff = false
+    /// Staff may book the same thing twice where they say so.
     package var allowsDuplicate = false
+    /// Bookings of one series or basket share its id.
+    package var series: SeriesID?
+    package var basket: BasketID?
+    /// Follows another booking of its basket at once, so it begins off the grid.
+    var isFollowing = false
 
-    package init(offering: OfferingID, start: Instant, client: Client, zone: String? = nil, language: Language) {
-        self.offering = offering
-        self.start = start
+    package init(_ ask: Ask, client: Client, zone: String? = nil, language: Language) {
+        self.ask = ask
         self.client = client
         self.zone = zone
         self.language = language
     }
+
+    var authority: ClaimRequest.Authority { ask.isByStaff ? .staff : isFollowing ? .following : .client }
 }
 
 extension BookingSlice {
     /// Books (D1, D2). Capacity is taken here, whatever state the booking begins in. Throws 409 `slot_taken`, `slot_unavailable`,
-    /// `duplicate_booking`, `hold_lost`, `booking_off`.
+    /// `duplicate_booking`, `hold_lost`, `booking_off`, and 422 for what the offering does not allow.
     package func place(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws -> Booking {
-        guard let offering = book.offering(request.offering), offering.isActive || request.isByStaff else {
-            throw Problem.field("offering_id", "not_found")
-        }
-        guard request.isByStaff || house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive
+        guard request.ask.isByStaff || house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive
         else {
             throw Problem.bookingOff
         }
-        let held = try heldBooking(request, offering, in: db)
+        let order = try Order(request.ask, book, isHeld: request.holdToken != nil, in: db)
+        let held = try heldBooking(request, order, in: db)
         let customer = try customers.match(book.business.id, name: request.client.name, request.client.reach, in: db)
         let mayRepeat = !customer.isNew && !request.allowsDuplicate
-        if try mayRepeat && db.hasDuplicate(book.business.id, customer.id, offering.id, request.start) {
+        if try mayRepeat && db.hasDuplicate(book.business.id, customer.id, order.offering.id, order.start) {
             throw Problem.duplicate
         }
-        let status = try firstStatus(request, book, offering, customer, in: db)
+        let status = try firstStatus(request, book, order.offering, customer, in: db)
         let expiresAt =
-            status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(request.start, db.now)) : nil
+            status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(order.start, db.now)) : nil
         let booking =
-            try held.map { try fill($0, request, book, customer.id, status, expiresAt, in: db) }
-            ?? add(request, book, offering, customer.id, status, expiresAt, by: origin, in: db)
-        try follow(booking, in: db)
+            try held.map { try fill($0, request, order, book, customer.id, status, expiresAt, in: db) }
+            ?? add(request, order, book, customer.id, status, expiresAt, by: origin, in: db)
+        try db.insertParticipants(order.participants, of: booking)
+        try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
         try emit(action, booking.business, booking.id, by: origin, in: db)
         return booking
     }
 
     private func add(
-        _ request: PlaceRequest, _ book: Book, _ offering: Offering, _ customer: CustomerID, _ status: BookingStatus,
+        _ request: PlaceRequest, _ order: Order, _ book: Book, _ customer: CustomerID, _ status: BookingStatus,
         _ expiresAt: Instant?, by origin: Origin, in db: Transaction
     ) throws -> Booking {
         let id = db.newID(BookingID.self)
-        _ = try scheduling.take(
-            ClaimRequest(
-                book: book, offering: offering, start: request.start, units: 1, booking: id.rawValue,
-                isByStaff: request.isByStaff),
-            in: db)
+        try take(order, for: id, book, request.authority, in: db)
         let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
         return try db.insert(
             NewBooking(
-                id: id, business: book.business.id, offering: offering, customer: customer, status: status,
-                start: request.start,
+                id: id, business: book.business.id, order: order, customer: customer, status: status,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
                 refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
-                expiresAt: expiresAt))
+                expiresAt: expiresAt, series: request.series, basket: request.basket))
+    }
+
+    /// The capacity of an order: seats of its session, or the time of what it needs.
+    func take(_ order: Order, for id: BookingID, _ book: Book, _ authority: ClaimRequest.Authority, in db: Transaction)
+        throws
+    {
+        if let session = order.session {
+            return try scheduling.takeSeats(
+                session, order.wish.party, for: id, book, isByStaff: authority == .staff, in: db)
+        }
+        _ = try scheduling.take(
+            ClaimRequest(
+                book: book, offering: order.offering, start: order.start, wish: order.wish, holder: .booking(id),
+                authority: authority), in: db)
     }
 
     private func fill(
-        _ held: Booking, _ request: PlaceRequest, _ book: Book, _ customer: CustomerID, _ status: BookingStatus,
-        _ expiresAt: Instant?,
-        in db: Transaction
+        _ held: Booking, _ request: PlaceRequest, _ order: Order, _ book: Book, _ customer: CustomerID,
+        _ status: BookingStatus, _ expiresAt: Instant?, in db: Transaction
     ) throws -> Booking {
         _ = try legal(held, status)
         try db.fill(
-            held, customer: customer, request.client, zone: request.zone ?? book.business.zone,
-            language: request.language, status: status,
-            expiresAt: expiresAt)
+            held, customer: customer, request.client, order, zone: request.zone ?? book.business.zone,
+            language: request.language, status: status, expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(held.id), in: db)
         return try fresh(held.id, in: db)
     }
 
-    /// The hold that the request names. Nil when it names none; throws when it has run out, so that nobody books twice.
-    private func heldBooking(_ request: PlaceRequest, _ offering: Offering, in db: Transaction) throws -> Booking? {
+    /// The hold that the request names. Nil when it names none; throws when it has run out or is of something else, so that nobody
+    /// books twice.
+    private func heldBooking(_ request: PlaceRequest, _ order: Order, in db: Transaction) throws -> Booking? {
         guard let token = request.holdToken else { return nil }
-        guard let held = try db.heldBooking(Secret.hash(token)), held.status == .held, held.offering == offering.id,
-            held.start == request.start, held.expiresAt.map({ db.now < $0 }) ?? false
+        guard let held = try db.heldBooking(Secret.hash(token)), held.status == .held,
+            held.offering == order.offering.id, held.start == order.start, held.end == order.end,
+            held.party == order.wish.party, held.session == order.session?.id,
+            held.expiresAt.map({ db.now < $0 }) ?? false,
+            try order.wish.resources.isSubset(of: scheduling.resources(of: held.id, held.business, in: db))
         else { throw Problem.holdLost }
         return held
     }
@@ -109,7 +123,9 @@ extension BookingSlice {
     private func firstStatus(
         _ request: PlaceRequest, _ book: Book, _ offering: Offering, _ customer: Customer, in db: Snapshot
     ) throws -> BookingStatus {
-        guard !request.isByStaff, offering.requiresApproval ?? book.settings.requiresApproval else { return .confirmed }
+        guard !request.ask.isByStaff, offering.requiresApproval ?? book.settings.requiresApproval else {
+            return .confirmed
+        }
         guard book.settings.autoApprovesReturningClients, !customer.isNew else { return .pending }
         return try db.isReturning(book.business.id, customer.id) ? .confirmed : .pending
     }

@@ -28,6 +28,7 @@ package struct Offering: Sendable {
     package let requiresApproval: Bool?
     package let isActive: Bool
     package let needs: [[ResourceID]]
+    package let terms: OfferingTerms
 
     init(_ row: Row, _ currency: Currency, needs: [[ResourceID]]) throws {
         id = try row["id"]
@@ -43,6 +44,7 @@ package struct Offering: Sendable {
         requiresApproval = try row["requires_approval"]
         isActive = try row["is_active"]
         self.needs = needs
+        terms = try OfferingTerms(row)
     }
 
     package var duration: Span { .minutes(durationMinutes) }
@@ -51,10 +53,13 @@ package struct Offering: Sendable {
 extension Offering {
     private static let resourceIDs = Shape.list(.formatted(.id(ResourceID.self)), max: 100)
 
+    /// Stays are booked by the night, which is not there yet.
+    static let bookableKinds: [OfferingKind] = [.appointment, .room, .course]
+
     static let draft = Schema(
         "OfferingDraft",
         [
-            Field("kind", .choice(["appointment"]), sample: "appointment"),
+            Field("kind", .choice(bookableKinds.map(\.rawValue)), "Stays as it is.", sample: "appointment"),
             Field("name", .text(1...120), sample: "Private lesson"),
             Field("description", .text(0...2_000, lines: true), optional: true, sample: "One to one."),
             Field("duration_minutes", .integer(5...1_440), sample: 60),
@@ -77,7 +82,7 @@ extension Offering {
                 "One resource of each inner list is taken: [[ana, ben], [room]] is Ana or Ben, and the room.",
                 sample: [[.string(ResourceID(rawValue: 1).description)]]),
             Field("is_active", .boolean, optional: true, sample: true),
-        ])
+        ] + OfferingTerms.fields)
 
     static let schema = Schema(
         "Offering",
@@ -95,10 +100,10 @@ extension Offering {
             Field("requires_approval", .boolean, nullable: true, sample: nil),
             Field("needs", .list(resourceIDs, max: 5), sample: [[.string(ResourceID(rawValue: 1).description)]]),
             Field("is_active", .boolean, sample: true),
-        ])
+        ] + OfferingTerms.view)
 
     var json: JSON {
-        [
+        let base: JSON = [
             "id": .string(id.description), "kind": .string(kind.rawValue), "name": .string(name),
             "description": .text(description),
             "duration_minutes": .number(durationMinutes), "step_minutes": .number(stepMinutes),
@@ -108,6 +113,7 @@ extension Offering {
             "requires_approval": requiresApproval.map(JSON.bool) ?? .null,
             "needs": .list(needs) { .list($0) { .string($0.description) } }, "is_active": .bool(isActive),
         ]
+        return base.adding(terms.members)
     }
 }
 

@@ -11,15 +11,21 @@ extension CatalogueSlice {
         let id = db.newID(OfferingID.self)
         let duration = fields.integer("duration_minutes") ?? 60
         let price = try price(fields, business.currency) ?? 0
+        let kind = fields.text("kind").flatMap(OfferingKind.init) ?? .appointment
+        var fresh = OfferingTerms()
+        if kind == .room { fresh.pricing = .perHour }
+        if kind == .course { fresh.deadlineHours = 24 }
+        let terms = try fresh.changed(by: fields)
         try db.execute(
             """
             INSERT INTO offerings (business_id, id, kind, name, description, duration_minutes, step_minutes, price,
                 buffer_before_minutes, buffer_time_minutes, requires_approval, is_active, created_at, updated_at)
-            VALUES (\(business.id), \(id), \(OfferingKind.appointment), \(fields.text("name") ?? ""), \(fields.text("description")),
+            VALUES (\(business.id), \(id), \(kind), \(fields.text("name") ?? ""), \(fields.text("description")),
                 \(duration), \(fields.integer("step_minutes") ?? duration), \(price), \(fields.integer("buffer_before_minutes")),
                 \(fields.integer("buffer_time_minutes")), \(fields.bool("requires_approval")), \(fields.bool("is_active") ?? true),
                 \(db.now), \(db.now))
             """)
+        try db.save(terms, of: id, business.id)
         try setNeeds(try needs(fields) ?? [], of: id, business.id, in: db)
         try changed("offering.created", business.id, subject: id.description, by: origin, in: db)
         return try offering(id, of: business, in: db)
@@ -30,6 +36,8 @@ extension CatalogueSlice {
     ) throws -> Offering {
         let business = member.business
         let old = try offering(id, of: business, in: db)
+        if let kind = fields.text("kind"), kind != old.kind.rawValue { throw Problem.field("kind", "fixed") }
+        let terms = try old.terms.changed(by: fields)
         func kept(_ name: String, _ value: Int?) -> Int? { fields.has(name) ? fields.integer(name) : value }
         try db.execute(
             """
@@ -44,6 +52,7 @@ extension CatalogueSlice {
                 is_active = \(fields.bool("is_active") ?? old.isActive), updated_at = \(db.now)
             WHERE business_id = \(business.id) AND id = \(id)
             """)
+        try db.save(terms, of: id, business.id)
         if let needs = try needs(fields) { try setNeeds(needs, of: id, business.id, in: db) }
         try changed("offering.updated", business.id, subject: id.description, by: origin, in: db)
         return try offering(id, of: business, in: db)

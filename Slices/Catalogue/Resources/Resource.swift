@@ -90,14 +90,18 @@ package struct Resource: Sendable {
 
 extension Snapshot {
     package func resource(_ business: BusinessID, _ id: ResourceID) throws -> Resource? {
-        try first("SELECT * FROM resources WHERE business_id = \(business) AND id = \(id) AND archived_at IS NULL").map(
-            Resource.init)
+        try first(
+            "SELECT * FROM resources WHERE business_id = \(business) AND id = \(id) AND kind <> 'seats' AND archived_at IS NULL"
+        ).map(Resource.init)
     }
 
-    /// Every resource of the business that is not archived, by name.
+    /// Every resource of the business that is not archived, by name; the seats of sessions apart.
     package func resources(_ business: BusinessID) throws -> [Resource] {
         try rows(
-            "SELECT * FROM resources WHERE business_id = \(business) AND archived_at IS NULL ORDER BY kind, name, id LIMIT 1000"
+            """
+            SELECT * FROM resources WHERE business_id = \(business) AND kind <> 'seats' AND archived_at IS NULL
+            ORDER BY kind, name, id LIMIT 1000
+            """
         )
         .map(Resource.init)
     }

@@ -17,6 +17,8 @@ package struct BookingSettings: Sendable, Equatable {
     /// At least so many hours before the start, cancelling gives everything back; then half, until `halfRefundHours`.
     package var fullRefundHours = 24
     package var halfRefundHours = 6
+    /// Until so many hours before the start, a client may move a booking.
+    package var rescheduleNoticeHours = 2
 
     package init() {}
 
@@ -48,6 +50,8 @@ extension BookingSettings {
             Field("min_advance_booking_hours", .integer(0...8_760), sample: 2),
             Field("full_refund_hours", .integer(0...8_760), sample: 24),
             Field("half_refund_hours", .integer(0...8_760), sample: 6),
+            Field(
+                "reschedule_notice_hours", .integer(0...8_760), "A client may move a booking until then.", sample: 2),
         ])
 
     package var json: JSON {
@@ -59,6 +63,7 @@ extension BookingSettings {
             "max_advance_booking_days": .number(maxAdvanceDays),
             "min_advance_booking_hours": .number(minAdvanceHours), "full_refund_hours": .number(fullRefundHours),
             "half_refund_hours": .number(halfRefundHours),
+            "reschedule_notice_hours": .number(rescheduleNoticeHours),
         ]
     }
 
@@ -75,6 +80,7 @@ extension BookingSettings {
         new.minAdvanceHours = fields.integer("min_advance_booking_hours") ?? minAdvanceHours
         new.fullRefundHours = fields.integer("full_refund_hours") ?? fullRefundHours
         new.halfRefundHours = fields.integer("half_refund_hours") ?? halfRefundHours
+        new.rescheduleNoticeHours = fields.integer("reschedule_notice_hours") ?? rescheduleNoticeHours
         return new
     }
 }
@@ -95,6 +101,7 @@ extension Snapshot {
         settings.minAdvanceHours = try row["min_advance_booking_hours"]
         settings.fullRefundHours = try row["full_refund_hours"]
         settings.halfRefundHours = try row["half_refund_hours"]
+        settings.rescheduleNoticeHours = try row["reschedule_notice_hours"]
         return settings
     }
 }
@@ -105,16 +112,18 @@ extension BookingSettings {
             """
             INSERT INTO booking_settings (business_id, requires_approval, auto_approve_returning_clients, buffer_before_minutes,
                 buffer_time_minutes, booking_expiry_hours, is_active, max_advance_booking_days, min_advance_booking_hours,
-                full_refund_hours, half_refund_hours)
+                full_refund_hours, half_refund_hours, reschedule_notice_hours)
             VALUES (\(business), \(requiresApproval), \(autoApprovesReturningClients), \(bufferBeforeMinutes), \(bufferMinutes),
-                \(expiryHours), \(isActive), \(maxAdvanceDays), \(minAdvanceHours), \(fullRefundHours), \(halfRefundHours))
+                \(expiryHours), \(isActive), \(maxAdvanceDays), \(minAdvanceHours), \(fullRefundHours), \(halfRefundHours),
+                \(rescheduleNoticeHours))
             ON CONFLICT (business_id) DO UPDATE SET requires_approval = excluded.requires_approval,
                 auto_approve_returning_clients = excluded.auto_approve_returning_clients,
                 buffer_before_minutes = excluded.buffer_before_minutes, buffer_time_minutes = excluded.buffer_time_minutes,
                 booking_expiry_hours = excluded.booking_expiry_hours, is_active = excluded.is_active,
                 max_advance_booking_days = excluded.max_advance_booking_days,
                 min_advance_booking_hours = excluded.min_advance_booking_hours, full_refund_hours = excluded.full_refund_hours,
-                half_refund_hours = excluded.half_refund_hours
+                half_refund_hours = excluded.half_refund_hours,
+                reschedule_notice_hours = excluded.reschedule_notice_hours
             """)
     }
 }

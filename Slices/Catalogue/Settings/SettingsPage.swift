@@ -113,7 +113,7 @@ struct SettingsPage: Page {
             number("min_advance_booking_hours", "8760"), number("max_advance_booking_days", "\(mostDays)"),
             number("buffer_before_minutes", "1440"), number("buffer_time_minutes", "1440"),
             number("full_refund_hours", "8760"),
-            number("half_refund_hours", "8760"),
+            number("half_refund_hours", "8760"), number("reschedule_notice_hours", "8760"),
         ]
         return FormView(
             fields, schema: BookingSettings.schema, prefix: "settings.field", values: values, problem: problem,

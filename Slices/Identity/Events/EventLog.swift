@@ -28,7 +28,11 @@ package struct EventLog: Sendable {
             """)
         for job in listeners[action] ?? [] {
             try JobQueue.enqueue(
-                job, ["action": action, "business": "\(business)", "subject": subject, "event": id.description],
+                job,
+                [
+                    "action": action, "business": "\(business)", "subject": subject, "event": id.description,
+                    "actor": origin.actor.text,
+                ],
                 due: db.now, in: db)
         }
         return id

@@ -12,6 +12,7 @@ extension SchedulingSlice {
         Field("available_spots", .integer(0...100_000), sample: 1),
         Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
         Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
+        Field("session_id", .formatted(.id(SessionID.self)), optional: true, "Of a course: what to book.", sample: nil),
     ]
 
     var availabilityEndpoint: Endpoint {
@@ -27,7 +28,7 @@ extension SchedulingSlice {
                 Field(
                     "tz", .formatted(.zone), optional: true,
                     "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid"),
-            ],
+            ] + Self.wishFields,
             answer: Schema(
                 "Availability", map: .list(.object(Self.slot), max: 1_000),
                 sample: [
@@ -53,6 +54,17 @@ extension SchedulingSlice {
         }
     }
 
+    /// What may be asked for besides an offering and dates.
+    package static let wishFields = [
+        Field(
+            "duration_minutes", .integer(5...1_440), optional: true, "Where the offering lets the client choose.",
+            sample: nil),
+        Field("party", .integer(1...1_000), optional: true, "Places in one booking; 1 unless given.", sample: nil),
+        Field(
+            "resource_id", .formatted(.id(ResourceID.self)), optional: true,
+            "Whom or which room, where the offering lets the client choose.", sample: nil),
+    ]
+
     private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
         cache.answer("\(parameters["slug"] ?? "")?\(incoming.query)", at: house.clock.now())
     }
@@ -73,7 +85,16 @@ extension SchedulingSlice {
             guard let known = house.zones.zone(name) else { throw Problem.field("tz", "not_zone") }
             zone = known
         }
-        return try freeTimes(book, offering, from: from, through: through, in: zone, db)
+        return try freeTimes(book, offering, Wish(offering, query), from: from, through: through, in: zone, db)
+    }
+}
+
+extension Wish {
+    /// From `duration_minutes`, `party` and `resource_id`. Throws 422 for what the offering does not allow.
+    package init(_ offering: Offering, _ fields: Fields, isByStaff: Bool = false) throws(Problem) {
+        try self.init(
+            offering, minutes: fields.integer("duration_minutes"), party: fields.integer("party"),
+            resources: fields.id("resource_id", ResourceID.self).map { [$0] } ?? [], isByStaff: isByStaff)
     }
 }
 
@@ -97,6 +118,10 @@ extension FreeTimes {
                 output.append(contentsOf: slot.start.rfc3339.utf8)
                 output.append(contentsOf: #"","end":""#.utf8)
                 output.append(contentsOf: slot.end.rfc3339.utf8)
+                if let session = slot.session {
+                    output.append(contentsOf: #"","session_id":""#.utf8)
+                    output.append(contentsOf: session.description.utf8)
+                }
                 output.append(contentsOf: #""}"#.utf8)
             }
             output.append(UInt8(ascii: "]"))

@@ -13,7 +13,7 @@ package struct Explanation: Sendable {
         package let values: [String: String]
         package let resource: Resource?
         /// The claim in the way.
-        package let booking: Int64?
+        package let holder: ClaimHolder?
         package let interval: Interval?
     }
 
@@ -22,20 +22,41 @@ package struct Explanation: Sendable {
 }
 
 extension SchedulingSlice {
-    package func explain(_ book: Book, _ offering: Offering, start: Instant, in db: Snapshot) throws -> Explanation {
-        let plan = try Plan(book, offering, span: Interval(from: start, lasting: .milliseconds(1)), units: 1, in: db)
+    package func explain(_ book: Book, _ offering: Offering, _ wish: Wish, start: Instant, in db: Snapshot) throws
+        -> Explanation
+    {
         var reasons: [Explanation.Reason] = []
         func add(_ code: String, _ values: [String: String] = [:]) {
-            reasons.append(.init(code: code, values: values, resource: nil, booking: nil, interval: nil))
+            reasons.append(.init(code: code, values: values, resource: nil, holder: nil, interval: nil))
         }
         if !house.rules.isBookingEnabled || !book.settings.isActive || !book.business.isActive { add("booking_off") }
         if !offering.isActive { add("offering_off") }
+        if offering.kind == .course {
+            for code in try sessionRefusals(book, offering, wish, start: start, in: db) { add(code) }
+            return Explanation(reasons: reasons)
+        }
         if offering.needs.isEmpty { add("no_resource") }
+        let plan = try Plan(book, offering, wish, span: Interval(from: start, lasting: .milliseconds(1)), in: db)
         let refusals = Availability.refusals(
             start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
             closedReason: book.hours.closedReason(on: book.zone.local(start).date))
         reasons += refusals.map { plan.reason($0, book) }
         return Explanation(reasons: reasons)
+    }
+}
+
+extension SchedulingSlice {
+    /// Why no session of the course that begins at `start` has the places; none when one has.
+    private func sessionRefusals(_ book: Book, _ offering: Offering, _ wish: Wish, start: Instant, in db: Snapshot)
+        throws
+        -> [String]
+    {
+        let moment = Interval(from: start, lasting: .milliseconds(1))
+        let sessions = try db.sessions(book.business.id, in: moment, of: offering.id)
+        let answers = sessions.map { session in
+            session.refusals(book, offering, at: db.now) + (session.seats.left < wish.party ? ["seats"] : [])
+        }
+        return answers.min { $0.count < $1.count } ?? ["no_session"]
     }
 }
 
@@ -45,19 +66,19 @@ extension Plan {
         switch refusal {
         case .resourceClosed(let index):
             return .init(
-                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], booking: nil,
+                code: refusal.code, values: ["resource": flat[index].name], resource: flat[index], holder: nil,
                 interval: nil)
         case .resourceTaken(let index, let by):
             let claim = claims.flatMap { $0 }[index][by]
             return .init(
                 code: refusal.code, values: ["resource": flat[index].name], resource: flat[index],
-                booking: claim.booking,
+                holder: claim.holder,
                 interval: claim.interval)
         case .notice(let instant), .window(let instant):
             return .init(
-                code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, booking: nil,
+                code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, holder: nil,
                 interval: nil)
-        default: return .init(code: refusal.code, values: [:], resource: nil, booking: nil, interval: nil)
+        default: return .init(code: refusal.code, values: [:], resource: nil, holder: nil, interval: nil)
         }
     }
 }
@@ -97,7 +118,7 @@ extension SchedulingSlice {
                     "offering_id", .formatted(.id(OfferingID.self)),
                     sample: .string(OfferingID(rawValue: 1).description)),
                 Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
-            ],
+            ] + Self.wishFields,
             answer: Schema(
                 "Explanation",
                 [
@@ -111,7 +132,8 @@ extension SchedulingSlice {
                 guard let book = try book(member.business.slug, in: db), let start = visit.query.instant("start"),
                     let offering = visit.query.id("offering_id", OfferingID.self).flatMap(book.offering)
                 else { throw Problem.field("offering_id", "not_found") }
-                return .json(try explain(book, offering, start: start, in: db).json(visit.words))
+                let wish = try Wish(offering, visit.query, isByStaff: true)
+                return .json(try explain(book, offering, wish, start: start, in: db).json(visit.words))
             }
         }
     }

@@ -4,19 +4,42 @@ import Kernel
 import Storage
 import Web
 
+/// A time that can be booked: a start that the hours make, or a session with seats left.
+package struct FreeTime: Hashable, Sendable {
+    package let start: Instant
+    package let end: Instant
+    /// How many places are left.
+    package let spots: Int
+    package let session: SessionID?
+
+    package init(_ slot: Slot) {
+        start = slot.start
+        end = slot.end
+        spots = slot.spots
+        session = nil
+    }
+
+    init(_ session: Session) {
+        start = session.start
+        end = session.end
+        spots = session.seats.left
+        self.session = session.id
+    }
+}
+
 /// The free starts of one offering over some dates of one zone (C1).
 package struct FreeTimes: Sendable {
     package let from: LocalDate
     package let through: LocalDate
     /// The zone in which the dates and the local texts are.
     package let zone: Zone
-    package let slots: [Slot]
+    package let slots: [FreeTime]
     /// When time alone changes this answer.
     package let until: Instant
 
     /// The slots by local date, each date there even without any.
-    package var days: [(date: LocalDate, slots: [Slot])] {
-        var days: [(date: LocalDate, slots: [Slot])] = []
+    package var days: [(date: LocalDate, slots: [FreeTime])] {
+        var days: [(date: LocalDate, slots: [FreeTime])] = []
         var rest = slots[...]
         for number in 0...max(0, from.days(until: through)) {
             let date = from.adding(days: number)
@@ -34,22 +57,44 @@ extension SchedulingSlice {
 
     /// - Parameter zone: whose dates `from` and `through` are.
     package func freeTimes(
-        _ book: Book, _ offering: Offering, from: LocalDate, through: LocalDate, in zone: Zone, _ db: Snapshot
+        _ book: Book, _ offering: Offering, _ wish: Wish, from: LocalDate, through: LocalDate, in zone: Zone,
+        _ db: Snapshot
     ) throws -> FreeTimes {
-        let start = zone.startOfDay(from)
-        let end = zone.startOfDay(through.adding(days: 1))
         let midnight = book.zone.startOfDay(book.zone.local(db.now).date.adding(days: 1))
         let window = book.settings.window
-        let first = max(start, window.earliest(db.now))
-        let last = min(end, window.latest(db.now, book.zone))
-        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive, !offering.needs.isEmpty,
+        let first = max(zone.startOfDay(from), db.now)
+        let last = min(zone.startOfDay(through.adding(days: 1)), window.latest(db.now, book.zone))
+        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive,
             let span = Interval(from: first, to: last)
         else {
             return FreeTimes(from: from, through: through, zone: zone, slots: [], until: midnight)
         }
-        let plan = try Plan(book, offering, span: span, units: 1, in: db)
+        let (slots, until) =
+            try offering.kind == .course
+            ? freeSessions(book, offering, wish, in: span, db) : freeSlots(book, offering, wish, in: span, db)
+        return FreeTimes(
+            from: from, through: through, zone: zone, slots: slots, until: min(midnight, until ?? midnight))
+    }
+
+    /// - Returns: the starts, and when the first of them is lost to time alone.
+    private func freeSlots(_ book: Book, _ offering: Offering, _ wish: Wish, in span: Interval, _ db: Snapshot) throws
+        -> ([FreeTime], Instant?)
+    {
+        let window = book.settings.window
+        guard !offering.needs.isEmpty, let span = Interval(from: max(span.from, window.earliest(db.now)), to: span.to)
+        else { return ([], nil) }
+        let plan = try Plan(book, offering, wish, span: span, in: db)
         let slots = Availability.slots(hours: plan.hours, needs: plan.needs, rule: plan.rule, over: span)
-        let firstLost = slots.first.map { $0.start - window.minNotice } ?? midnight
-        return FreeTimes(from: from, through: through, zone: zone, slots: slots, until: min(midnight, firstLost))
+        return (slots.map { FreeTime($0) }, slots.first.map { $0.start - window.minNotice })
+    }
+
+    private func freeSessions(_ book: Book, _ offering: Offering, _ wish: Wish, in span: Interval, _ db: Snapshot)
+        throws
+        -> ([FreeTime], Instant?)
+    {
+        let open = try db.sessions(book.business.id, in: span, of: offering.id).filter {
+            $0.seats.left >= wish.party && $0.refusals(book, offering, at: db.now).isEmpty
+        }
+        return (open.map { FreeTime($0) }, open.map { $0.bookableUntil(book, offering) }.min())
     }
 }

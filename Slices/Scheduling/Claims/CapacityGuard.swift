@@ -12,7 +12,10 @@ extension SchedulingSlice {
             Capacity.peak(of: claims.map(\.claimed), over: claim.interval) > capacity
         }
         guard crowded.isEmpty else {
-            throw Problem(409, "capacity_claimed", ["count": "\(Set(crowded.map(\.booking)).count)"])
+            let bookings = Set(crowded.compactMap(\.booking)).sorted()
+            throw Problem(
+                409, "capacity_claimed", ["count": "\(Set(crowded.map(\.holder)).count)"],
+                details: [.init("bookings", .list(bookings.prefix(100)) { .string($0.description) })])
         }
     }
 }

@@ -32,4 +32,19 @@ extension Ledger {
         }
         return (checked, faults)
     }
+
+    /// The counters of seats, which decide, equal the ledger, which proves.
+    static let seatsProof = Proof("every session's counter of seats equals the claims on them") { db in
+        let rows = try db.rows(
+            """
+            SELECT r.id, r.claimed, CAST(COALESCE(SUM(c.units), 0) AS BIGINT) AS held FROM resources r
+            LEFT JOIN claims c ON c.business_id = r.business_id AND c.resource_id = r.id AND c.released_at IS NULL
+            WHERE r.kind = 'seats' GROUP BY r.business_id, r.id, r.claimed
+            """)
+        let faults = try rows.compactMap { row -> String? in
+            let (seats, claimed, held): (ResourceID, Int, Int) = (try row[0], try row[1], try row[2])
+            return claimed == held ? nil : "seats \(seats) count \(claimed), the ledger \(held)"
+        }
+        return (rows.count, faults)
+    }
 }

@@ -14,17 +14,20 @@ struct Plan: Sendable {
 
     /// - Parameters:
     ///   - span: the starts that are asked about.
-    ///   - units: of each resource.
-    init(_ book: Book, _ offering: Offering, span: Interval, units: Int, in db: Snapshot) throws {
-        rule = SlotRule(book, offering, units: units, now: db.now)
+    ///   - holder: whose claims don't count, because they are given back.
+    init(
+        _ book: Book, _ offering: Offering, _ wish: Wish, span: Interval, except holder: ClaimHolder? = nil,
+        in db: Snapshot
+    ) throws {
+        rule = SlotRule(book, offering, wish, now: db.now)
         let reach = Interval(from: span.from, lasting: span.duration + rule.duration).expanded(
             before: rule.before, after: rule.after)
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
         let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
-        groups = offering.needs.map { $0.compactMap { book.resources[$0] }.filter(\.isActive) }
+        groups = wish.needs(offering).map { $0.compactMap { book.resources[$0] }.filter(\.isActive) }
         let all = groups.flatMap { $0 }
-        let found = all.isEmpty ? [:] : try db.claims(book.business.id, all, overlapping: reach)
+        let found = all.isEmpty ? [:] : try db.claims(book.business.id, all, overlapping: reach, except: holder)
         claims = groups.map { $0.map { found[$0.id] ?? [] } }
         needs = groups.map { group in
             group.map { resource in
@@ -37,27 +40,47 @@ struct Plan: Sendable {
         self.hours = hours
     }
 
-    /// Of the free resources, those with the fewest claims around first; the order they were given in decides between equals.
-    func choose(_ start: Instant, without others: Set<ResourceID> = []) -> [Resource]? {
-        let order = groups.indices.map { group in
-            groups[group].indices.filter { !others.contains(groups[group][$0].id) }
-                .sorted { (claims[group][$0].count, $0) < (claims[group][$1].count, $1) }
+    private init(_ plan: Plan, hours: IntervalSet, needs: [[ResourceCalendar]]) {
+        self.hours = hours
+        self.needs = needs
+        groups = plan.groups
+        claims = plan.claims
+        rule = plan.rule
+    }
+
+    /// One free resource for each group, or nil.
+    ///
+    /// - Parameter order: of the group's resources, as indexes, in which they are asked.
+    func choose(_ start: Instant, without others: Set<ResourceID> = [], by order: ([Resource]) throws -> [Int]) rethrows
+        -> [Resource]?
+    {
+        let order = try groups.map { group in
+            try order(group).filter { !others.contains(group[$0].id) }
         }
         let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
         guard let picks = Availability.choose(start: start, needs: sorted, rule: rule) else { return nil }
         return picks.indices.map { groups[$0][order[$0][picks[$0]]] }
     }
 
+    /// For staff: everybody works at that time.
+    func ignoringHours(around start: Instant) -> Plan {
+        let always = IntervalSet([rule.claim(start)])
+        return Plan(
+            self, hours: always,
+            needs: needs.map {
+                $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) }
+            })
+    }
 }
 
 extension SlotRule {
     /// The rule of an offering: its own buffers, or else the business's.
-    init(_ book: Book, _ offering: Offering, units: Int, now: Instant) {
+    init(_ book: Book, _ offering: Offering, _ wish: Wish, now: Instant) {
         self.init(
-            duration: offering.duration, step: .minutes(offering.stepMinutes),
+            duration: wish.duration, step: .minutes(offering.stepMinutes),
             before: .minutes(offering.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes),
             after: .minutes(offering.bufferMinutes ?? book.settings.bufferMinutes),
             earliest: book.settings.window.earliest(now), latest: book.settings.window.latest(now, book.zone),
-            units: units)
+            units: wish.units(offering))
     }
 }

@@ -5,44 +5,52 @@ import Storage
 import Web
 
 extension SchedulingSlice {
-    /// Takes the time of one resource of each group that the offering needs, in the transaction of the booking: all or nothing.
-    /// The one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
+    /// Takes the time of one resource of each group that is needed, in the transaction of the booking or session: all or nothing.
+    /// With `TakeSeats`, the one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
     ///
     /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
     /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
     /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
+    /// A move decides as if the holder had nothing, and gives back what it had only once the new place is sure; the rows of both
+    /// places are locked by then.
     package func take(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
-        let taken = try decide(request, in: db)
-        let interval = SlotRule(request.book, request.offering, units: request.units, now: db.now).claim(request.start)
+        let business = request.book.business.id
+        let held = request.isMove ? try db.claimedResources(business, of: request.holder) : []
+        let taken = try decide(request, held, in: db)
+        if request.isMove { try db.releaseClaims(business, of: request.holder) }
+        let interval = SlotRule(request.book, request.offering, request.wish, now: db.now).claim(request.start)
         do {
-            for resource in taken { try db.insertClaim(request.book.business.id, resource, request, interval) }
+            for resource in taken { try db.insertClaim(resource, request, interval) }
         } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
             throw Problem.slotTaken
         }
-        house.pulse.touch(request.book.business.id.rawValue, in: db)
+        if request.offering.terms.assignment == .inTurn {
+            for resource in taken { try db.takeTurn(request.offering, resource.id) }
+        }
+        house.pulse.touch(business.rawValue, in: db)
         return taken
     }
 
-    private func decide(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
-        guard request.offering.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite else {
-            return try guess(request, in: db)
+    private func decide(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> [Resource] {
+        guard request.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite else {
+            return try guess(request, held, in: db)
         }
         // No choice to make, or nobody else writing: lock first, and the first reading decides.
-        let locked = try lock(request.offering.needs.joined(), request, in: db)
+        let locked = try lock(request.needs.joined() + held, request, in: db)
         guard let chosen = try choice(locked, in: db) else { throw Problem.slotTaken }
         return chosen
     }
 
     private static let guessesMost = 100
 
-    private func guess(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
+    private func guess(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> [Resource] {
         // A guess fails only when somebody has just taken one of its resources; the next one sees that in the ledger.
         for _ in 0..<Self.guessesMost {
             guard let guess = try choice(request, in: db) else { break }
             do {
                 return try db.savepoint {
-                    let locked = try lock(guess.map(\.id), request, in: db)
-                    let others = Set(request.offering.needs.joined()).subtracting(guess.map(\.id))
+                    let locked = try lock(guess.map(\.id) + held, request, in: db)
+                    let others = Set(request.needs.joined()).subtracting(guess.map(\.id))
                     guard let sure = try choice(locked, without: others, in: db) else { throw Problem.slotTaken }
                     return sure
                 }
@@ -62,56 +70,69 @@ extension SchedulingSlice {
         return request.knowing(try db.resources(request.book.business.id, ids, locked: true))
     }
 
+    /// Locks all that any of these may come to, before the first is taken: several takes in one transaction can't meet others half-way.
+    package func lockAll(_ offerings: [Offering], _ business: BusinessID, in db: Transaction) throws {
+        guard db.dialect == .postgres else { return }
+        let ids = Set(offerings.flatMap { $0.needs.joined() })
+        if !ids.isEmpty { _ = try db.resources(business, ids, locked: true) }
+    }
+
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
     /// time itself can't be booked.
     private func choice(_ request: ClaimRequest, without others: Set<ResourceID> = [], in db: Transaction) throws
         -> [Resource]?
     {
-        guard !request.offering.needs.isEmpty else { throw Problem.slotUnavailable(["no_resource"]) }
-        let span = Interval(from: request.start, lasting: .milliseconds(1))
-        let plan = try Plan(request.book, request.offering, span: span, units: request.units, in: db)
-        let refusals = Availability.refusals(
-            start: request.start, hours: plan.hours, needs: [], rule: plan.rule, now: db.now,
-            closedReason: request.book.hours.closedReason(on: request.book.zone.local(request.start).date))
-        if !refusals.isEmpty && !request.isByStaff { throw Problem.slotUnavailable(refusals.map(\.code)) }
-        if request.isByStaff {
-            return plan.ignoringHours(around: request.start).choose(request.start, without: others)
+        let (book, start) = (request.book, request.start)
+        guard !request.needs.isEmpty || request.authority == .timetable else {
+            throw Problem.slotUnavailable(["no_resource"])
         }
-        return plan.choose(request.start, without: others)
+        let span = Interval(from: start, lasting: .milliseconds(1))
+        let holder = request.isMove ? request.holder : nil
+        var plan = try Plan(book, request.offering, request.wish, span: span, except: holder, in: db)
+        switch request.authority {
+        case .staff: plan = plan.ignoringHours(around: start)
+        case .timetable: break
+        case .client, .following:
+            let refusals = Availability.refusals(
+                start: start, hours: plan.hours, needs: [], rule: plan.rule, now: db.now,
+                closedReason: book.hours.closedReason(on: book.zone.local(start).date)
+            ).filter { request.authority == .client || $0 != .offGrid }
+            if !refusals.isEmpty { throw Problem.slotUnavailable(refusals.map(\.code)) }
+        }
+        return try plan.choose(start, without: others) { try order($0, request, in: db) }
     }
 
-    /// Gives back all that the booking holds, once.
-    package func release(_ business: BusinessID, booking: Int64, in db: Transaction) throws {
-        if try db.releaseClaims(business, booking: booking) > 0 { house.pulse.touch(business.rawValue, in: db) }
+    /// In which order the resources of a group are asked, by the offering's rule (B11).
+    private func order(_ group: [Resource], _ request: ClaimRequest, in db: Transaction) throws -> [Int] {
+        guard group.count > 1 else { return Array(group.indices) }
+        let rule = request.offering.terms.assignment
+        let zone = request.book.zone
+        let date = zone.local(request.start).date
+        let turns = rule == .inTurn ? try db.turns(request.offering) : [:]
+        var counts: [ResourceID: Int] = [:]
+        if rule == .fewest,
+            let day = Interval(from: zone.startOfDay(date), to: zone.startOfDay(date.adding(days: 1)))
+        {
+            counts = try db.claimCounts(request.book.business.id, group.map(\.id), in: day)
+        }
+        return rule.order(
+            group.map { Assignment.Candidate(bookings: counts[$0.id] ?? 0, lastTurn: turns[$0.id]) })
     }
-}
 
-extension Plan {
-    /// For staff: everybody works at that time.
-    fileprivate func ignoringHours(around start: Instant) -> Plan {
-        let always = IntervalSet([rule.claim(start)])
-        return Plan(
-            hours: always,
-            needs: needs.map {
-                $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) }
-            },
-            groups: groups, claims: claims, rule: rule)
+    /// What a booking has now.
+    package func resources(of booking: BookingID, _ business: BusinessID, in db: Snapshot) throws -> Set<ResourceID> {
+        Set(try db.claimedResources(business, of: .booking(booking)))
     }
 
-    fileprivate init(
-        hours: IntervalSet, needs: [[ResourceCalendar]], groups: [[Resource]], claims: [[[Claim]]], rule: SlotRule
-    ) {
-        self.hours = hours
-        self.needs = needs
-        self.groups = groups
-        self.claims = claims
-        self.rule = rule
+    /// Gives back all that the holder has, once.
+    package func release(_ business: BusinessID, of holder: ClaimHolder, in db: Transaction) throws {
+        if try db.releaseClaims(business, of: holder) > 0 { house.pulse.touch(business.rawValue, in: db) }
     }
 }
 
 extension Problem {
     /// Somebody else has it.
-    static let slotTaken = Problem(409, "slot_taken")
+    package static let slotTaken = Problem(409, "slot_taken")
 
     /// The time can't be booked by anybody: closed, too soon, too late, not a start, nobody to do it.
     static func slotUnavailable(_ reasons: [String]) -> Problem {

@@ -1,0 +1,147 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Timekeeping
+import Web
+import Words
+
+/// Several bookings at once (D13): a series of the same, a basket of several.
+extension BookingSlice {
+    var manyEndpoints: [Endpoint] {
+        [
+            series("/public/{slug}/series", access: .anyone), basket("/public/{slug}/basket", access: .anyone),
+            series("/bookings/series", access: .member("booking:create")),
+            basket("/bookings/basket", access: .member("booking:create")),
+        ]
+    }
+
+    private static let business = Field(
+        "business_id", .formatted(.id(BusinessID.self)), sample: .string(BusinessID(rawValue: 1).description))
+    private static let skipped = [
+        Field("start", .formatted(.instant), sample: "2026-11-30T08:00:00Z"),
+        Field("code", .text(1...40), sample: "slot_taken"),
+    ]
+    private static let placed = [
+        Field(
+            "bookings", .list(.object(Booking.schema.fields + [manageURL]), max: 200),
+            sample: [Booking.schema.sample.adding([.init("manage_url", manageURL.sample)])])
+    ]
+
+    private func series(_ path: String, access: Access) -> Endpoint {
+        let isPublic = access == .anyone
+        let fields =
+            Self.bookRequest.fields.filter { !["hold_token", "session_id"].contains($0.name) } + [
+                Field("every_weeks", .integer(1...52), optional: true, "1 unless given.", sample: 1),
+                Field(
+                    "weekdays", .list(.integer(1...7), max: 7), optional: true, "The first date's unless given.",
+                    sample: nil),
+                Field("count", .integer(1...52), optional: true, "How many; or `until`.", sample: 4),
+                Field("until", .formatted(.date), optional: true, sample: nil),
+                Field(
+                    "skip_unavailable", .boolean, optional: true, "Book the others where some can't be had.",
+                    sample: false),
+            ] + (isPublic ? [] : [Self.business])
+        return Endpoint(
+            .post, path, "Book the same on several dates: all of them, or it says which can't be had",
+            capabilities: ["D13"], access: access,
+            body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
+            answer: Schema(
+                "PlacedSeries", Self.placed + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
+            problems: ["series_unavailable", "booking_off"], idempotent: true
+        ) { visit in
+            let recurrence = try Self.recurrence(visit.body)
+            let request = try placeRequest(visit.body, visit)
+            let skips = visit.body.bool("skip_unavailable") ?? false
+            return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
+                var request = request
+                request.ask.isByStaff = isByStaff
+                if isByStaff { request.source = .api }
+                let series = try placeSeries(request, recurrence, skipsTaken: skips, book, by: Origin(visit), in: db)
+                return (
+                    series.bookings,
+                    [
+                        .init(
+                            "skipped",
+                            .list(series.skipped) {
+                                ["start": .string($0.start.rfc3339), "code": .string($0.problem.code)]
+                            })
+                    ]
+                )
+            }
+        }
+    }
+
+    private static func recurrence(_ fields: Fields) throws(Problem) -> Recurrence {
+        let weekdays = (fields.list("weekdays") ?? []).compactMap { $0.integer.flatMap { Weekday(rawValue: Int($0)) } }
+        let end: Recurrence.End
+        if let count = fields.integer("count") {
+            end = .count(count)
+        } else if let until = fields.date("until") {
+            end = .through(until)
+        } else {
+            throw .field("count", "required")
+        }
+        guard
+            let recurrence = Recurrence(
+                weekdays: Set(weekdays), everyWeeks: fields.integer("every_weeks") ?? 1, end: end)
+        else { throw .field("count", "out_of_range", ["min": "1", "max": "\(seriesMost)"]) }
+        return recurrence
+    }
+
+    private func basket(_ path: String, access: Access) -> Endpoint {
+        let isPublic = access == .anyone
+        let fields =
+            [Field("items", .list(.object(Self.slot + Self.guests), max: 10), sample: [Schema("", Self.slot).sample])]
+            + Self.bookRequest.fields.filter { field in
+                ["tz"].contains(field.name) || Client.fields.contains { $0.name == field.name }
+            } + (isPublic ? [] : [Self.business])
+        return Endpoint(
+            .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
+            body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
+            answer: Schema("PlacedBasket", Self.placed),
+            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"], idempotent: true
+        ) { visit in
+            let client = try Client(visit.body)
+            let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
+            let zone = visit.body.text("tz").flatMap { house.zones.zone($0)?.name }
+            return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
+                let requests = items.map { item in
+                    var item = item
+                    item.isByStaff = isByStaff
+                    var request = PlaceRequest(item, client: client, zone: zone, language: visit.words.language)
+                    if isByStaff { request.source = .api }
+                    return request
+                }
+                return (try placeBasket(requests, book, by: Origin(visit), in: db), [])
+            }
+        }
+    }
+
+    private func many(
+        _ visit: Visit, isPublic: Bool,
+        _ verb: @escaping @Sendable (Book, _ isByStaff: Bool, Transaction) throws -> ([Booking], [JSON.Member])
+    ) async throws -> Answer {
+        try await house.store.write { db in
+            let (book, reader) = try isPublic ? (publicBook(visit, in: db), Reader.customer) : staffBook(visit, in: db)
+            return try Idempotency.once(visit, in: db) {
+                let (bookings, more) = try verb(book, !isPublic, db)
+                let items = try bookings.map { booking in
+                    try json(booking, book.business, visit.words, for: reader, in: db).adding([
+                        .init("manage_url", .string(url(booking)))
+                    ])
+                }
+                return .json(JSON.object([.init("bookings", .array(items))] + more), status: 201)
+            }
+        }
+    }
+
+    private func staffBook(_ visit: Visit, in db: Snapshot) throws -> (Book, Reader) {
+        guard let id = visit.body.id("business_id", BusinessID.self) else { throw Problem.notFound }
+        let member = try db.membership(visit.visitor, id, .bookingCreate)
+        guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
+        return (book, Reader(member))
+    }
+}

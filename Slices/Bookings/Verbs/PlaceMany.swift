@@ -1,0 +1,92 @@
+import Catalogue
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+package struct BasketID: EntityID, ColumnValue {
+    package static let prefix = "bsk"
+    package let rawValue: Int64
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// What came of a series: its bookings, and the dates that were passed over.
+package struct PlacedSeries: Sendable {
+    package struct Skipped: Sendable {
+        package let start: Instant
+        package let problem: Problem
+    }
+    package let bookings: [Booking]
+    package let skipped: [Skipped]
+}
+
+extension BookingSlice {
+    /// The longest series of bookings.
+    package static let seriesMost = 52
+    /// The most bookings of one basket.
+    package static let basketMost = 10
+
+    /// Books the same thing on each of these dates, at the wall-clock time of `request.ask.start` (D13). Every date is tried; unless all can
+    /// be had, nothing is booked and 409 `series_unavailable` names those that can't, or with `skipsTaken` the others are booked.
+    package func placeSeries(
+        _ request: PlaceRequest, _ recurrence: Recurrence, skipsTaken: Bool, _ book: Book, by origin: Origin,
+        in db: Transaction
+    ) throws -> PlacedSeries {
+        let first = book.zone.local(request.ask.start)
+        let dates = recurrence.dates(from: first.date)
+        guard !dates.isEmpty, dates.count <= Self.seriesMost else {
+            throw Problem.field("count", "out_of_range", ["min": "1", "max": "\(Self.seriesMost)"])
+        }
+        guard let offering = book.offering(request.ask.offering), offering.kind != .course else {
+            throw Problem.field("offering_id", "not_a_series")
+        }
+        try scheduling.lockAll([offering], book.business.id, in: db)
+        let series = db.newID(SeriesID.self)
+        var bookings: [Booking] = []
+        var skipped: [PlacedSeries.Skipped] = []
+        for date in dates {
+            var one = request
+            one.ask.start = book.zone.instant(of: LocalDateTime(date, first.time))
+            one.series = series
+            do {
+                bookings.append(try db.savepoint { try place(one, book, by: origin, in: db) })
+            } catch let problem as Problem where problem.status == 409 && problem.code != Problem.bookingOff.code {
+                skipped.append(.init(start: one.ask.start, problem: problem))
+            }
+        }
+        guard skipped.isEmpty || skipsTaken && !bookings.isEmpty else {
+            throw Problem(
+                409, "series_unavailable", ["count": "\(skipped.count)"],
+                details: [
+                    .init(
+                        "unavailable",
+                        .list(skipped) { ["start": .string($0.start.rfc3339), "code": .string($0.problem.code)] })
+                ])
+        }
+        return PlacedSeries(bookings: bookings, skipped: skipped)
+    }
+
+    /// Books several things for one client, all or none (D13). They share a basket.
+    package func placeBasket(_ requests: [PlaceRequest], _ book: Book, by origin: Origin, in db: Transaction) throws
+        -> [Booking]
+    {
+        guard (1...Self.basketMost).contains(requests.count) else {
+            throw Problem.field("items", "out_of_range", ["min": "1", "max": "\(Self.basketMost)"])
+        }
+        try scheduling.lockAll(requests.compactMap { book.offering($0.ask.offering) }, book.business.id, in: db)
+        let basket = db.newID(BasketID.self)
+        var last: Instant?
+        // Seats are taken in the order of their rows, so that two baskets with the same sessions can't block each other.
+        return try requests.sorted {
+            ($0.ask.session?.rawValue ?? 0, $0.ask.start) < ($1.ask.session?.rawValue ?? 0, $1.ask.start)
+        }.map { request in
+            var one = request
+            one.basket = basket
+            one.isFollowing = last.map { $0 <= request.ask.start } ?? false
+            let booking = try place(one, book, by: origin, in: db)
+            last = booking.end
+            return booking
+        }
+    }
+}

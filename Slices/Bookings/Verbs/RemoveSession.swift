@@ -1,0 +1,53 @@
+import Catalogue
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+/// What becomes of those who have a seat when a session is removed.
+package enum SessionRemoval: Sendable {
+    /// Nothing: the session stays while somebody has a seat.
+    case ask
+    /// They get everything back, and a mail.
+    case cancel(reason: String?)
+    /// They move to another session of the course, and get a mail.
+    case move(to: SessionID)
+}
+
+extension BookingSlice {
+    /// Removes a session (C4). Nobody new comes in while it goes. Throws 409 `session_booked` with the bookings for `.ask`, `slot_taken`
+    /// when the other session lacks the seats. Returns how many bookings were cancelled or moved.
+    package func removeSession(
+        _ id: SessionID, _ removal: SessionRemoval, _ book: Book, by origin: Origin, in db: Transaction
+    ) throws -> Int {
+        guard let session = try db.lockedSession(id) else { throw Problem.notFound }
+        if case .move(let target) = removal { _ = try db.session(target).map { try db.lockSeats(session, $0) } }
+        let bookings = try scheduling.close(session, in: db)
+        var reason: String?
+        for booking in bookings {
+            switch removal {
+            case .ask: throw Problem.sessionBooked(bookings)
+            case .cancel(let why):
+                reason = why
+                // A hold has nobody to tell.
+                let seated = try fresh(booking, in: db)
+                if seated.status == .held {
+                    try end(seated, .cancelled, refundShare: nil, by: origin, in: db)
+                } else {
+                    _ = try cancel(booking, as: .business, reason: why, by: origin, in: db)
+                }
+            case .move(let target):
+                _ = try reschedule(booking, to: Move(session: target), book, as: .business, by: origin, in: db)
+            }
+        }
+        try scheduling.end(session, reason: reason, by: origin, in: db)
+        return bookings.count
+    }
+}
+
+extension Transaction {
+    fileprivate func lockSeats(_ session: Session, _ other: Session) throws {
+        _ = try resources(session.business, [session.seats.id, other.seats.id], locked: true)
+    }
+}

@@ -1,0 +1,127 @@
+import Catalogue
+import Identity
+import Jobs
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+/// Where a booking is moved to. What is nil stays.
+package struct Move: Sendable {
+    package var start: Instant?
+    package var session: SessionID?
+    /// Staff only.
+    package var minutes: Int?
+    package var resources: [ResourceID]?
+
+    package init(start: Instant? = nil, session: SessionID? = nil, minutes: Int? = nil, resources: [ResourceID]? = nil)
+    {
+        self.start = start
+        self.session = session
+        self.minutes = minutes
+        self.resources = resources
+    }
+}
+
+extension BookingSlice {
+    /// Moves a booking to another time (D7): the new place is sure before the old one is given back, in one transaction, so a move that
+    /// is refused leaves everything as it was. A client can until the notice that the business asks for. Throws 409
+    /// `illegal_transition`, `booking_started`, `reschedule_too_late`, `slot_taken`, `slot_unavailable`.
+    package func reschedule(
+        _ id: BookingID, to move: Move, _ book: Book, as mover: Canceller, by origin: Origin, in db: Transaction
+    ) throws -> Booking {
+        guard let booking = try db.lockedBooking(id), let offering = book.offering(booking.offering) else {
+            throw Problem.notFound
+        }
+        try allowMove(booking, book, as: mover, at: db.now)
+        let moved =
+            try booking.session.map { try change($0, of: booking, to: move, book, as: mover, in: db) }
+            ?? shift(booking, offering, to: move, book, as: mover, in: db)
+        try db.move(booking, from: moved.start, to: moved.end, session: moved.session, price: moved.price)
+        try JobQueue.cancel(key: Self.expiryKey(id), in: db)
+        try JobQueue.cancel(key: Self.completionKey(id), in: db)
+        try JobQueue.cancel(key: Self.noShowKey(id), in: db)
+        let fresh = try fresh(id, in: db)
+        try follow(fresh, noShowMinutes: offering.terms.noShowMinutes, in: db)
+        try emit(
+            "booking.rescheduled", booking.business, id, by: origin,
+            details: [
+                "from": .string(booking.start.rfc3339), "from_end": .string(booking.end.rfc3339),
+                "to": .string(fresh.start.rfc3339), "to_end": .string(fresh.end.rfc3339),
+                "by": .string(mover == .customer ? "customer" : "business"),
+            ], in: db)
+        return fresh
+    }
+
+    /// Whether a client's link offers another time.
+    package func mayReschedule(_ booking: Booking, _ settings: BookingSettings, at now: Instant) -> Bool {
+        [.pending, .confirmed].contains(booking.status) && now <= booking.start - .hours(settings.rescheduleNoticeHours)
+            && now < booking.start
+    }
+
+    private func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {
+        guard [.pending, .pendingPayment, .confirmed].contains(booking.status) else {
+            throw Problem(
+                409, "not_movable", ["status": booking.status.rawValue],
+                details: [.init("status", .string(booking.status.rawValue))])
+        }
+        guard mover == .customer else { return }
+        guard now < booking.start else { throw Problem.started }
+        guard mayReschedule(booking, book.settings, at: now) else {
+            throw Problem(409, "reschedule_too_late", ["hours": "\(book.settings.rescheduleNoticeHours)"])
+        }
+    }
+
+    private typealias Place = (start: Instant, end: Instant, session: SessionID?, price: Money)
+
+    /// To another start, for as long and for as many as before.
+    private func shift(
+        _ booking: Booking, _ offering: Offering, to move: Move, _ book: Book, as mover: Canceller, in db: Transaction
+    ) throws -> Place {
+        let start = move.start ?? booking.start
+        let minutes = move.minutes ?? booking.minutes
+        guard mover == .business || move.minutes == nil else {
+            throw Problem.field("duration_minutes", "unknown_field")
+        }
+        let held = try scheduling.resources(of: booking.id, booking.business, in: db)
+        let kept = held.intersection(offering.needs.joined())
+        let asked = move.resources.map(Set.init)
+        func take(_ resources: Set<ResourceID>) throws {
+            let wish = try Wish(
+                offering, minutes: minutes, party: booking.party, resources: Array(resources), isByStaff: true)
+            _ = try scheduling.take(
+                ClaimRequest(
+                    book: book, offering: offering, start: start, wish: wish, holder: .booking(booking.id),
+                    authority: mover == .business ? .staff : .client, isMove: true), in: db)
+        }
+        // With the same person as before where that is possible; anybody else only where the client never had a choice.
+        do {
+            try db.savepoint { try take(asked ?? kept) }
+        } catch let problem as Problem
+            where problem.code == Problem.slotTaken.code && asked == nil && !offering.terms.letsChoose
+        {
+            try take([])
+        }
+        let price =
+            move.minutes == nil || offering.terms.pricing != .perHour
+            ? booking.price
+            : try Wish(
+                offering, minutes: minutes, party: booking.party, resources: Array(asked ?? kept), isByStaff: true
+            ).price(offering, book)
+        return (start, start + .minutes(minutes), nil, price)
+    }
+
+    /// To another session of the same course.
+    private func change(
+        _ from: SessionID, of booking: Booking, to move: Move, _ book: Book, as mover: Canceller, in db: Transaction
+    ) throws -> Place {
+        guard let to = move.session else { throw Problem.field("session_id", "required") }
+        guard let old = try db.session(from), let new = try db.session(to), new.business == booking.business,
+            new.offering == booking.offering
+        else { throw Problem.field("session_id", "not_found") }
+        guard new.id != old.id else { return (booking.start, booking.end, old.id, booking.price) }
+        try scheduling.takeSeats(
+            new, booking.party, for: booking.id, book, isByStaff: mover == .business, from: old, in: db)
+        return (new.start, new.end, new.id, booking.price)
+    }
+}

@@ -1,0 +1,42 @@
+import Catalogue
+import House
+import Kernel
+import Storage
+import Web
+
+extension SchedulingSlice {
+    /// Takes seats of a session in the transaction of the booking. With `take`, the one way to capacity. Throws 409 `slot_taken` with
+    /// the places that are left, or `slot_unavailable` with the reasons.
+    ///
+    /// Guarantee: seats claimed never exceed the session's capacity, whatever else commits. How: one update adds to the counter only
+    /// while the sum fits, and waits for whoever is changing it; a cancelled session's seats are closed by the same row.
+    ///
+    /// - Parameter held: what the booking has of another session, given back in the same step; both rows are locked in id order first.
+    package func takeSeats(
+        _ session: Session, _ count: Int, for booking: BookingID, _ book: Book, isByStaff: Bool,
+        from held: Session? = nil,
+        in db: Transaction
+    ) throws {
+        guard let offering = book.offering(session.offering) else { throw Problem.slotUnavailable(["offering_off"]) }
+        let refusals = session.refusals(book, offering, at: db.now)
+        let binding = isByStaff ? refusals.filter { $0 == "session_cancelled" } : refusals
+        guard binding.isEmpty else { throw Problem.slotUnavailable(binding) }
+        if let held {
+            _ = try db.resources(session.business, [session.seats.id, held.seats.id], locked: true)
+            try db.releaseClaims(session.business, of: .booking(booking))
+        }
+        guard try db.claimSeats(session.business, session.seats.id, count) else {
+            let left = try db.session(session.id)?.seats.left ?? 0
+            throw Problem.seatsTaken(left: max(0, left))
+        }
+        try db.insertSeatClaim(session, booking, count)
+        house.pulse.touch(session.business.rawValue, in: db)
+    }
+}
+
+extension Problem {
+    /// So many seats are not left. The code is that of any time that somebody else has.
+    package static func seatsTaken(left: Int) -> Problem {
+        Problem(409, "slot_taken", details: [.init("available_spots", .number(left))])
+    }
+}

@@ -1,0 +1,84 @@
+import Catalogue
+import Kernel
+import Web
+
+/// What somebody wants of an offering, besides a time: how long, for how many, and whom or where. It fits what the offering allows.
+package struct Wish: Hashable, Sendable {
+    package let minutes: Int
+    package let party: Int
+    /// Chosen ones; the offering's other needs are given by its rule of assignment.
+    package let resources: Set<ResourceID>
+
+    /// What the offering gives when nothing is said.
+    package init(_ offering: Offering) {
+        minutes =
+            offering.terms.lengths.map { $0.admits(offering.durationMinutes) ? offering.durationMinutes : $0.least }
+            ?? offering.durationMinutes
+        party = 1
+        resources = []
+    }
+
+    init(minutes: Int, party: Int = 1, resources: Set<ResourceID> = []) {
+        self.minutes = minutes
+        self.party = party
+        self.resources = resources
+    }
+
+    /// Throws 422 for what the offering does not allow. Staff may give any length and party, and choose where clients may not.
+    package init(
+        _ offering: Offering, minutes: Int?, party: Int?, resources: [ResourceID], isByStaff: Bool = false
+    ) throws(Problem) {
+        let usual = Wish(offering)
+        let terms = offering.terms
+        self.minutes = minutes ?? usual.minutes
+        self.party = party ?? 1
+        self.resources = Set(resources)
+        guard self.resources.isSubset(of: offering.needs.joined()),
+            self.resources.isEmpty || isByStaff || terms.letsChoose || offering.kind == .room
+        else { throw .field("resource_id", "not_offered") }
+        if isByStaff { return }
+        guard self.minutes == usual.minutes || terms.lengths?.admits(self.minutes) ?? false else {
+            throw .field("duration_minutes", "not_a_length")
+        }
+        guard self.party <= terms.partyMost else {
+            throw .field("party", "out_of_range", ["min": "1", "max": "\(terms.partyMost)"])
+        }
+    }
+
+    package var duration: Span { .minutes(minutes) }
+
+    /// The same for another length, as staff may give it.
+    package func lasting(minutes: Int) -> Wish { Wish(minutes: minutes, party: party, resources: resources) }
+
+    /// What a booking claims of each resource: a room is taken whole, other things once for each of the party.
+    func units(_ offering: Offering) -> Int { offering.kind == .room ? 1 : party }
+
+    /// The offering's needs, with what is chosen in place of a choice.
+    func needs(_ offering: Offering) -> [[ResourceID]] {
+        offering.needs.map { group in
+            let chosen = group.filter(resources.contains)
+            return chosen.isEmpty ? group : chosen
+        }
+    }
+
+    /// What it costs (E1). Rooms without a price of the offering have rates of their own; where these differ, the client has to choose
+    /// one: 422 `required`.
+    package func price(_ offering: Offering, _ book: Book) throws(Problem) -> Money {
+        let rate =
+            try offering.terms.pricing == .perHour && offering.price.minor == 0
+            ? ownRate(offering, book) : offering.price
+        do {
+            return try offering.terms.price(rate).total(minutes: minutes, party: party, in: offering.price.currency)
+        } catch {
+            throw .field("party", "out_of_range", ["min": "1", "max": "\(offering.terms.partyMost)"])
+        }
+    }
+
+    private func ownRate(_ offering: Offering, _ book: Book) throws(Problem) -> Money {
+        let rates = needs(offering).map { group in
+            Set(group.compactMap { book.resources[$0] }.filter(\.isActive).map { $0.hourlyRate ?? 0 })
+        }
+        guard rates.allSatisfy({ $0.count <= 1 }) else { throw .field("resource_id", "required") }
+        return Money(minor: Int64(rates.compactMap(\.first).reduce(0, +)), currency: offering.price.currency)
+    }
+}
