@@ -47,7 +47,7 @@ package final class LiveStreams: Sendable {
     }
 
     /// Who may not listen any more, has listened for too long or does not read is let go.
-    func tick() { all().forEach { $0.tick() } }
+    package func tick() { all().forEach { $0.tick() } }
 
     /// Ends all that are open, and whatever is opened later: the server goes.
     func close() {
