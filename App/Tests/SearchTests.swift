@@ -28,7 +28,8 @@ import Web
             let reference = booked.json?["reference"]?.string ?? ""
             #expect(booked.status == 201)
             for text in [
-                "élodie", "ÉLODIE", "Hara", "o’hara_100%", "elodie@EX", "600 123", "+34600123456", reference.lowercased(),
+                "élodie", "ÉLODIE", "Hara", "o’hara_100%", "elodie@EX", "600 123", "+34600123456",
+                reference.lowercased(),
                 String(reference.prefix(4)),
             ] {
                 let found = try await search(house.owner, house, text)
@@ -63,6 +64,8 @@ import Web
             for text in ["secret", "600123"] {
                 let found = try await search(vera, house, text)
                 #expect(names(found, "bookings", "id").isEmpty && names(found, "customers", "id").isEmpty, "\(text)")
+                let listed = try await vera.accepted(.get, "/bookings?business_id=\(house.business)&q=\(text)")
+                #expect(listed["items"]?.array?.isEmpty == true, "\(text)")
                 let owned = try await search(house.owner, house, text)
                 #expect(names(owned, "bookings", "id").count == 1 && names(owned, "customers", "id").count == 1)
             }

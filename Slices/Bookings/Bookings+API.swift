@@ -93,9 +93,10 @@ extension BookingSlice {
             let member = try db.membership(visit.visitor, try business(db), .bookingViewAll)
             var filter = BookingFilter(visit.query, zone(member.business))
             if let status { filter.status = status }
+            let showsContact = member.may(.customersView)
+            filter.seesContact = showsContact
             let page = try db.bookings(
                 member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
-            let showsContact = member.may(.customersView)
             return .json([
                 "items": .array(
                     try page.bookings.map {

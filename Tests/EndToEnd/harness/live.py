@@ -1,6 +1,7 @@
 """A reader of a stream of events."""
 
 import http.client
+import socket
 import threading
 import time
 import urllib.parse
@@ -13,6 +14,8 @@ class Listener:
         address = urllib.parse.urlsplit(url)
         self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=120)
         self.connection.request("GET", path, headers={"accept": "text/event-stream"} | headers)
+        # A connection that is to be closed after its answer forgets its socket.
+        self.socket = self.connection.sock
         self.answer = self.connection.getresponse()
         self.events = []
         self.ended = None
@@ -50,6 +53,5 @@ class Listener:
             return self.ended
 
     def close(self):
-        if self.connection.sock:
-            self.connection.sock.shutdown(2)
+        self.socket.shutdown(socket.SHUT_RDWR)
         self.connection.close()
