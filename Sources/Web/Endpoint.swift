@@ -27,7 +27,8 @@ package struct Endpoint: Sendable {
     package init(
         _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
         query: [Field] = [],
-        body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false, live: Bool = false,
+        body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false,
+        live: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
         self.method = method
