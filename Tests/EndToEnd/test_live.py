@@ -25,10 +25,6 @@ class Place:
         self.asked = self.world.offering([[self.world.resource("Ben")]], "Long swim", requires_approval=True)
         self.username = self.world.owner("GET", "/auth/me").expect(200).json["username"]
 
-    @property
-    def live(self):
-        return f"/api/v1/public/{self.world.slug}/live"
-
     def day(self, ahead=3):
         return datetime.date.today() + datetime.timedelta(days=ahead)
 
@@ -108,7 +104,6 @@ def test_a_taken_time_vanishes_without_a_reload(place, browser, size):
         slots = page.locator(".slot")
         count, taken = slots.count(), slots.nth(5).locator("time").get_attribute("datetime")
         following = slots.nth(6).locator("time").get_attribute("datetime")
-        kept = slots.nth(9)
         slots.nth(5).focus()
         # The other's form holds the time as soon as it is open.
         rival = Visitor(other, place.node.url)
@@ -244,12 +239,13 @@ def test_a_session_that_ends_closes_its_stream(place, browser, figure):
 
 
 def test_bad_ids_are_no_harm(place):
+    path = f"/api/v1/public/{place.world.slug}/live"
     for bad in ("x", "-", "é".encode().decode("latin-1"), "9" * 4000, "a-18446744073709551616"):
-        listener = Listener(place.node.url, place.live, **{"last-event-id": bad})
+        listener = Listener(place.node.url, path, **{"last-event-id": bad})
         assert listener.answer.status == 200
         listener.wait()
         listener.close()
-    assert Listener(place.node.url, place.live + "?since=" + "9" * 41).answer.status == 422
+    assert Listener(place.node.url, path + "?since=" + "9" * 41).answer.status == 422
     assert Listener(place.node.url, "/api/v1/public/nobody/live").answer.status == 404
 
 
