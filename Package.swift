@@ -80,6 +80,7 @@ let targets: [[Target]] = [
             .product(name: "Mustache", package: "swift-mustache"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ], embeds: ["Assets", "Pages", "Words"], testing: ["TestSupport"]),
     ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
 

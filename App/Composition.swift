@@ -91,6 +91,7 @@ struct Composition: Sendable {
         limits.writesPerMinute = try settings.number(.writesPerMinute)
         limits.signInsPerMinute = try settings.number(.signInsPerMinute)
         limits.bodyBytes = try settings.number(.bodyBytesMost)
+        limits.liveStreams = try settings.number(.liveStreams)
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,

@@ -28,7 +28,7 @@ struct Housekeeping: Sendable {
         guard house.store.dialect == .postgres else { return }
         let pulse = house.pulse
         try house.store.listen(Self.channel, lost: { pulse.lost() }) { payload in
-            if let business = Int64(payload) { pulse.heard(business) }
+            if let news = Pulse.News(payload) { pulse.heard(news) }
         }
     }
 
@@ -44,7 +44,7 @@ struct Housekeeping: Sendable {
     }
 
     private func tell() async throws {
-        for business in house.pulse.takeUntold() { try await house.store.notify(Self.channel, "\(business)") }
+        for news in house.pulse.takeUntold() { try await house.store.notify(Self.channel, news.text) }
     }
 
     private func every(_ pause: Duration, _ work: @Sendable () async throws -> Void) async {

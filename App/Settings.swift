@@ -34,6 +34,7 @@ enum Setting: String, CaseIterable {
     case signInsPerMinute = "SIGN_INS_PER_MINUTE"
     case bodyBytesMost = "BODY_BYTES_MOST"
     case idleSecondsMost = "IDLE_SECONDS_MOST"
+    case liveStreams = "LIVE_STREAMS"
     case databaseConnections = "DATABASE_CONNECTIONS"
 
     /// What holds when nothing is set; nil is "not set".
@@ -59,6 +60,7 @@ enum Setting: String, CaseIterable {
         case .signInsPerMinute: "20"
         case .bodyBytesMost: "262144"
         case .idleSecondsMost: "60"
+        case .liveStreams: "2000"
         case .databaseConnections: "8"
         }
     }
@@ -92,6 +94,7 @@ enum Setting: String, CaseIterable {
         case .signInsPerMinute: "and that try a password"
         case .bodyBytesMost: "largest request body"
         case .idleSecondsMost: "how long a quiet connection stays open"
+        case .liveStreams: "open pages that are told of changes, on this node"
         case .databaseConnections: "to PostgreSQL, from this node"
         }
     }
@@ -197,7 +200,8 @@ struct Settings: Sendable {
     private static let ranges: [(Setting, ClosedRange<Int>)] = [
         (.trustedProxies, 0...10), (.bookingAdvanceDays, 1...3_650), (.passwordCost, 1_024...1_048_576),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
-        (.bodyBytesMost, 1_024...16_777_216), (.idleSecondsMost, 1...3_600), (.databaseConnections, 1...100),
+        (.bodyBytesMost, 1_024...16_777_216), (.idleSecondsMost, 1...3_600), (.liveStreams, 0...100_000),
+        (.databaseConnections, 1...100),
     ]
 
     subscript(_ setting: Setting) -> String? { values[setting] }

@@ -82,6 +82,9 @@ import Words
         chrome.businessHref = "/book/swim-school"
         chrome.notice = "Saved."
         chrome.isDemo = true
+        chrome.liveHref = "/desk/swim-school/live"
+        chrome.searchHref = "/desk/swim-school/search"
+        chrome.searchText = "doe"
         return chrome
     }
 }

@@ -16,7 +16,7 @@ enum Pages {
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
-        ConfirmPage.self,
+        ConfirmPage.self, SearchPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.

@@ -29,10 +29,12 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/resources/{resource_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules – booking:view_all
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
+        GET /api/v1/businesses/{business_id}/search – booking:view_all
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
+        GET /api/v1/public/{slug}/live – anyone
         GET /api/v1/public/{slug}/services – anyone
         GET /api/v1/sessions/{session_id} – booking:view_all
         GET /b/{reference}/{key} – link
@@ -59,6 +61,7 @@ enum Routes {
         GET /desk/{slug}/hours – booking:view_all
         GET /desk/{slug}/hours/exceptions – schedule:modify
         GET /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
+        GET /desk/{slug}/live – booking:view_all
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -67,6 +70,7 @@ enum Routes {
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
         GET /desk/{slug}/resources/{id}/archive – settings:modify
+        GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/settings – settings:modify
         GET /desk/{slug}/settings/business – settings:modify
         GET /docs/problems – anyone

@@ -94,6 +94,7 @@ extension BookingSlice {
             let member = try db.membership(visit.visitor, try business(db), .bookingViewAll)
             var filter = BookingFilter(visit.query, zone(member.business))
             if let status { filter.status = status }
+            filter.seesContact = member.may(.customersView)
             let page = try db.bookings(
                 member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
             let reader = Reader(member)

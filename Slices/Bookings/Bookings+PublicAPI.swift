@@ -10,7 +10,7 @@ import Words
 
 extension BookingSlice {
     var publicEndpoints: [Endpoint] {
-        [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint]
+        [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint, publicLive]
     }
 
     private static let face = [

@@ -19,7 +19,9 @@ package struct BookingSlice: Slice {
         "bookings.notice.rejected", "bookings.notice.advanced",
     ]
     package static let places = [
-        DeskPlace("", label: "desk.nav.today", icon: "today", order: 10),
+        DeskPlace(
+            "", label: "desk.nav.today", icon: "today", order: 10,
+            waiting: { db, business in try db.waiting(BusinessID(rawValue: business)) }),
         DeskPlace("bookings", label: "desk.nav.bookings", icon: "bookings", order: 20),
         DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
     ]
@@ -46,9 +48,9 @@ package struct BookingSlice: Slice {
 
     package var endpoints: [Endpoint] {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
-            + roomEndpoints
+            + roomEndpoints + searchEndpoints
     }
-    package var pages: [PageRoute] { publicPages + customerPages + deskPages }
+    package var pages: [PageRoute] { publicPages + customerPages + deskPages + [deskLive, searchPage] }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
 }

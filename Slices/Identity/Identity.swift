@@ -20,7 +20,7 @@ package struct IdentitySlice: Slice {
     package init(_ house: House, keys: SigningKeys) {
         self.house = house
         self.keys = keys
-        events = EventLog(listeners: house.listeners)
+        events = EventLog(listeners: house.listeners, pulse: house.pulse)
         passwords = PasswordHasher(cost: house.rules.passwordCost)
         tokens = AccessTokens(keys, issuer: house.baseURL)
     }

@@ -41,13 +41,19 @@ package struct DeskPlace: Sendable {
     package let order: Int
     /// The permission that its page asks for; who lacks it is not shown the link.
     package let needs: String
+    /// How much waits there, by the raw id of the business; asked for every desk page, so one look into an index at most.
+    package let waiting: (@Sendable (Snapshot, Int64) throws -> Int)?
 
-    package init(_ path: String, label: String, icon: String, order: Int, needs: String = "booking:view_all") {
+    package init(
+        _ path: String, label: String, icon: String, order: Int, needs: String = "booking:view_all",
+        waiting: (@Sendable (Snapshot, Int64) throws -> Int)? = nil
+    ) {
         self.path = path
         self.label = label
         self.icon = icon
         self.order = order
         self.needs = needs
+        self.waiting = waiting
     }
 }
 

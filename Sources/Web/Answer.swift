@@ -3,6 +3,10 @@ package struct Answer: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// What to listen to, for an answer that is a stream; the site opens it.
+    var feed: LiveFeed?
+    /// The events that follow the headers.
+    package var stream: LiveStream?
 
     package init(_ status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status

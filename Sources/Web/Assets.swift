@@ -6,6 +6,8 @@ package enum Assets {
     /// What the desk needs besides; public pages stay light without it.
     package static let deskStylesheet = path("Assets/desk.css")
     package static let script = path("Assets/daybook.js")
+    /// Keeps an open page up to date; only where there is something to listen to.
+    package static let liveScript = path("Assets/live.js")
     package static let icon = path("Assets/icon.svg")
 
     private static let types = [

@@ -19,6 +19,8 @@ package struct Endpoint: Sendable {
     package let problems: [String]
     /// Whether an `Idempotency-Key` is honoured (D15).
     package let isIdempotent: Bool
+    /// Whether the answer is a stream of events.
+    package let isLive: Bool
     package let shortcut: Shortcut?
     package let handler: Handler
 
@@ -26,6 +28,7 @@ package struct Endpoint: Sendable {
         _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
         query: [Field] = [],
         body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false,
+        live: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
         self.method = method
@@ -39,6 +42,7 @@ package struct Endpoint: Sendable {
         self.answer = answer
         self.problems = problems
         self.isIdempotent = idempotent
+        self.isLive = live
         self.shortcut = shortcut
         self.handler = handler
     }
@@ -48,7 +52,8 @@ package struct Endpoint: Sendable {
         Endpoint(
             method, path, summary, capabilities: capabilities, access: access, query: query, body: body,
             success: success,
-            answer: answer, problems: problems, idempotent: isIdempotent, shortcut: shortcut, handler: handler)
+            answer: answer, problems: problems, idempotent: isIdempotent, live: isLive,
+            shortcut: shortcut, handler: handler)
     }
 
     /// `postBusinessesOfferings`-like name, unique by method and path.

@@ -11,6 +11,9 @@ package struct Limits: Sendable {
     package var bodyBytes = 262_144
     /// Seconds that a quiet connection may stay open.
     package var idleSeconds = 60
+    /// Open streams of events on this node, and from one address.
+    package var liveStreams = 2_000
+    package var liveStreamsByAddress = 20
     /// False turns the rates off, for benchmarks.
     package var areRatesOn = true
 

@@ -100,6 +100,9 @@ package enum OpenAPI {
             success.append(
                 .init("content", ["application/json": ["schema": reference(answer), "example": answer.sample]]))
         }
+        if endpoint.isLive {
+            success.append(.init("content", ["text/event-stream": ["schema": ["type": "string"]]]))
+        }
         return .object([
             .init("\(endpoint.success)", .object(success)),
             .init(

@@ -51,6 +51,7 @@ package struct Chrome: Sendable {
     package var stylesheet = Assets.stylesheet
     package var deskStylesheet = Assets.deskStylesheet
     package var script = Assets.script
+    package var liveScript = Assets.liveScript
     package var icon = Assets.icon
     package var path: String
     package var languages: [LanguageLink]
@@ -62,6 +63,12 @@ package struct Chrome: Sendable {
     package var businessName: String?
     package var businessHref: String?
     package var isDemo = false
+    /// The stream that tells when this page has changed.
+    package var liveHref: String?
+    /// Where the desk's search leads.
+    package var searchHref: String?
+    /// What is searched for now.
+    package var searchText: String?
 
     /// The chrome of a page without navigation.
     package init(_ visit: Visit) {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// A `Site` on a socket: the only place that knows Hummingbird.
 package struct Server: Sendable {
@@ -33,7 +34,11 @@ package struct Server: Sendable {
             configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1_024),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: quiet)
-        try await app.runService()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await site.live.run() }
+            try await app.runService()
+            group.cancelAll()
+        }
     }
 }
 
@@ -53,7 +58,8 @@ private struct SiteResponder: HTTPResponder {
         let incoming = Incoming(
             method, target.path, query: target.query ?? "", headers: headers(of: request), body: body,
             address: site.settings.address(context.peer, request.headers))
-        return response(await site.answer(incoming), isHead: request.method == .head)
+        let answer = await site.answer(incoming)
+        return response(answer, isHead: request.method == .head, on: context.channel)
     }
 
     /// The body, or nil when it is larger than allowed.
@@ -69,23 +75,45 @@ private struct SiteResponder: HTTPResponder {
         return headers
     }
 
-    private func response(_ answer: Answer, isHead: Bool = false) -> Response {
+    private func response(_ answer: Answer, isHead: Bool = false, on channel: (any Channel)? = nil) -> Response {
         var headers = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
-        if isHead { headers[.contentLength] = "\(answer.body.count)" }
+        if let stream = answer.stream, let channel, !isHead {
+            return Response(
+                status: .init(code: answer.status), headers: headers, body: Self.body(of: stream, on: channel))
+        }
+        if isHead && answer.stream == nil { headers[.contentLength] = "\(answer.body.count)" }
         let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         return Response(status: .init(code: answer.status), headers: headers, body: body)
+    }
+
+    /// Ends with the stream, the line or the server, whichever is first.
+    private static func body(of stream: LiveStream, on channel: any Channel) -> ResponseBody {
+        ResponseBody { writer in
+            channel.closeFuture.whenComplete { _ in stream.end() }
+            stream.onSlowReader { channel.close(promise: nil) }
+            try await channel.pipeline.addHandler(HangUp(), position: .first).get()
+            while let bytes = await withGracefulShutdownHandler(
+                operation: { await stream.next() }, onGracefulShutdown: { stream.end() })
+            {
+                try await writer.write(ByteBuffer(bytes: bytes))
+            }
+            try await writer.finish(nil)
+            channel.close(promise: nil)
+        }
     }
 }
 
 private struct SiteContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: String
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }

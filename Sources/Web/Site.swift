@@ -14,6 +14,7 @@ package final class Site: Sendable {
     let table: RouteTable<Route>
     let settings: SiteSettings
     let limiter = RateLimiter()
+    package let live: LiveStreams
     let headers: SecurityHeaders
     let log: Logger
 
@@ -25,6 +26,7 @@ package final class Site: Sendable {
         self.pages = pages
         self.settings = settings
         self.log = log
+        live = LiveStreams(settings.limits, now: settings.now)
         headers = SecurityHeaders(isSecure: settings.isSecure)
         var table = RouteTable<Route>()
         for endpoint in endpoints { table.add(endpoint.method, "/api/v1" + endpoint.path, .api(endpoint)) }
@@ -53,6 +55,7 @@ package final class Site: Sendable {
         do {
             try limit(incoming, route)
             answer = try await route.answer(self, incoming, parameters, id: id, words: words)
+            if let feed = answer.feed { answer.stream = try live.open(feed, from: incoming.address) }
         } catch let problem as Problem {
             answer = show(problem, route.isPage, incoming, id: id, words: words)
         } catch {
@@ -94,7 +97,8 @@ package final class Site: Sendable {
     }
 
     func show(_ problem: Problem, _ isPage: Bool, _ incoming: Incoming, id: String, words: Wording) -> Answer {
-        guard isPage, incoming.header("accept")?.contains("application/json") != true else {
+        let accepted = incoming.header("accept") ?? ""
+        guard isPage, !accepted.contains("application/json"), accepted != "text/event-stream" else {
             return problem.answer(words, request: id)
         }
         if problem.status == 401 {

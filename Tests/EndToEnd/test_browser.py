@@ -306,6 +306,8 @@ def states(place):
         "desk, resources": f"{desk}/resources",
         "desk, new resource": f"{desk}/resources/new",
         "desk, hours": f"{desk}/hours",
+        "desk, search": f"{desk}/search?q=doe",
+        "desk, nothing found": f"{desk}/search?q=nobody",
         "desk, settings": f"{desk}/settings",
         "desk, new business": "/desk/new",
     }.items()

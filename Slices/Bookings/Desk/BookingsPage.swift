@@ -101,6 +101,7 @@ extension BookingSlice {
 
     private static func filter(_ query: Fields, _ view: BookingsView, _ scene: DeskScene) -> BookingFilter {
         var filter = BookingFilter(query, scene.zone)
+        filter.seesContact = scene.member.may(.customersView)
         switch view {
         case .upcoming:
             filter.from = filter.from ?? scene.zone.startOfDay(scene.today)

@@ -21,9 +21,12 @@ extension Snapshot {
                     AND \(live)
                 """) ?? 0
         }
-        let pending: Int? = try value(
-            "SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'")
-        return DeskFigures(today: try count(day), week: try count(week), pending: pending ?? 0)
+        return DeskFigures(today: try count(day), week: try count(week), pending: try waiting(business))
+    }
+
+    /// Requests that wait for a decision.
+    func waiting(_ business: BusinessID) throws -> Int {
+        try value("SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'") ?? 0
     }
 
     /// Bookings that take place and start in `span`, by start.

@@ -60,7 +60,7 @@ extension BookingSlice {
             let front = try storefront(visit, in: db)
             guard front.business.isActive else { return .see(front.path) }
             let week = try week(front, try offering(visit, front), date: visit.query.date("date"), in: db)
-            let page = TimesPage(week)
+            let page = TimesPage(week, stamp: house.pulse.stamp(mark))
             let answer =
                 visit.query.text("fragment") == nil
                 ? try show(page, front, visit) : try house.templates.fragment("times", of: page, visit.words)

@@ -49,8 +49,11 @@ struct TimesPage: Page {
     let noTimes: String?
     let nextFreeHref: String?
     let nextFreeLabel: String?
+    /// The stream that tells when these times have changed.
+    let liveHref: String
 
-    init(_ week: Week) {
+    /// - Parameter stamp: the pulse's, from before anything was read.
+    init(_ week: Week, stamp: String) {
         let front = week.front
         let words = front.words
         let offering = week.offering
@@ -89,6 +92,7 @@ struct TimesPage: Page {
         noTimes = week.slots.isEmpty ? week.emptyReason : nil
         nextFreeHref =
             week.slots.isEmpty ? week.next.map { front.timesPath(offering, date: front.zone.local($0).date) } : nil
+        liveHref = "/api/v1/public/\(front.business.slug)/live?since=\(stamp)"
         nextFreeLabel = week.next.map {
             words("public.times.next_free", ["date": words.formats.date(front.zone.local($0).date, style: .full)])
         }
@@ -122,6 +126,7 @@ struct TimesPage: Page {
             hostTime: words("public.times.host", ["time": "09:00"]))
         groups = [Group(label: words("public.times.morning"), slots: [slot])]
         noTimes = words("public.times.none_week")
+        liveHref = "/api/v1/public/swim-school/live?since=1z141z3-42"
         nextFreeHref = "/book/swim-school/off_1?date=2026-12-01"
         nextFreeLabel = words("public.times.next_free", ["date": "Tuesday, 1 December 2026"])
     }

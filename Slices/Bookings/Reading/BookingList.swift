@@ -13,6 +13,8 @@ package struct BookingFilter: Sendable {
     package var to: Instant?
     /// Part of a name, e-mail address, phone number or reference.
     package var text: String?
+    /// Whether `text` is looked for in contact data too: not for who may not see it.
+    package var seesContact = true
     package var isNewestFirst = true
 
     package init() {}
@@ -46,10 +48,11 @@ package struct BookingFilter: Sendable {
                 "%"
                 + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
                     "_", with: "\\_") + "%"
+            let contact: SQL =
+                seesContact ? " OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'" : ""
             list.append(
                 """
-                (LOWER(client_name) LIKE \(like) ESCAPE '\\' OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'
-                    OR LOWER(reference) LIKE \(like) ESCAPE '\\')
+                (LOWER(client_name) LIKE \(like) ESCAPE '\\' OR LOWER(reference) LIKE \(like) ESCAPE '\\'\(contact))
                 """)
         }
         return list

@@ -7,18 +7,24 @@ import Words
 
 extension CatalogueSlice {
     /// The desk around one business: its navigation, the user's other businesses, the public link.
-    package func desk(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Chrome {
+    /// - Parameter mark: the pulse's, from before anything was read for the page.
+    package func desk(_ visit: Visit, _ member: Membership, mark: UInt64? = nil, in db: Snapshot) throws -> Chrome {
         var chrome = Chrome(visit)
         let base = "/desk/\(member.business.slug)"
         let here = visit.incoming.path
         chrome.businessName = member.business.name
         chrome.businessHref = "\(house.baseURL)/book/\(member.business.slug)"
         chrome.isDemo = house.rules.isDemo
+        chrome.liveHref = mark.map { "\(base)/live?since=\(house.pulse.stamp($0))" }
         let allowed = house.places.filter { Permission(rawValue: $0.needs).map(member.may) ?? true }
-        chrome.nav = allowed.map { place in
+        chrome.searchHref = "\(base)/search"
+        chrome.nav = try allowed.map { place in
             let href = place.path.isEmpty ? base : "\(base)/\(place.path)"
             let isCurrent = place.path.isEmpty ? here == base : here == href || here.hasPrefix(href + "/")
-            return Chrome.Link(href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent)
+            let waiting = try place.waiting?(db, member.business.id.rawValue) ?? 0
+            return Chrome.Link(
+                href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent,
+                badge: waiting > 0 ? visit.words.formats.number(waiting) : nil)
         }
         chrome.businesses = try db.memberships(of: member.user).map {
             Chrome.BusinessLink(
@@ -33,10 +39,11 @@ extension CatalogueSlice {
         _ visit: Visit, _ permission: Permission, status: Int = 200,
         _ make: @escaping @Sendable (Membership, Snapshot) throws -> P
     ) async throws -> Answer {
-        try await house.store.read { db in
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
             let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), permission)
             let page = try make(member, db)
-            return try house.page(page, visit, desk(visit, member, in: db), status: status)
+            return try house.page(page, visit, desk(visit, member, mark: mark, in: db), status: status)
         }
     }
 

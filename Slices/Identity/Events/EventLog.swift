@@ -1,3 +1,4 @@
+import House
 import Jobs
 import Kernel
 import Storage
@@ -7,9 +8,11 @@ import Web
 /// listeners; the chain of hashes is closed over it right afterwards, outside that transaction (decision 0003).
 package struct EventLog: Sendable {
     private let listeners: [String: [String]]
+    private let pulse: Pulse
 
-    init(listeners: [String: [String]]) {
+    init(listeners: [String: [String]], pulse: Pulse = Pulse()) {
         self.listeners = listeners
+        self.pulse = pulse
     }
 
     /// - Parameters:
@@ -35,6 +38,7 @@ package struct EventLog: Sendable {
                 ],
                 due: db.now, in: db)
         }
+        if business != 0 { pulse.stir(business, in: db) }
         return id
     }
 }

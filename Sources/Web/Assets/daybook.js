@@ -99,6 +99,14 @@ if (form) {
   }).catch(() => {});
 }
 
+// The key / goes to the desk's search.
+document.addEventListener('keydown', event => {
+  const search = [...document.querySelectorAll('[data-search]')].find(field => field.checkVisibility());
+  if (event.key !== '/' || !search || event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea')) return;
+  event.preventDefault();
+  search.focus();
+});
+
 // A form is sent once.
 document.addEventListener('submit', event => {
   const sent = event.target;

@@ -1,0 +1,44 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+/// Pages that are told when what they show has changed (C9).
+extension BookingSlice {
+    var publicLive: Endpoint {
+        Endpoint(
+            .get, "/public/{slug}/live", "Events whenever what visitors see of a business may have changed",
+            capabilities: ["C9"], access: .anyone, query: [House.since], answer: nil,
+            problems: ["too_many_streams", "streams_full"], live: true
+        ) { visit in
+            let slug = visit.parameter("slug")
+            let business = try await house.store.read { db in try db.business(slug: slug) }
+            guard let business, business.isActive else { throw Problem.notFound }
+            return house.live("availability", business.id.rawValue, .visitors, visit)
+        }
+    }
+
+    var deskLive: PageRoute {
+        .get("/desk/{slug}/live", access: .member("booking:view_all"), query: [House.since]) { visit in
+            let slug = visit.parameter("slug")
+            let member = try await house.store.read { db in
+                try db.membership(visit.visitor, slug: slug, .bookingViewAll)
+            }
+            let session = visit.incoming.cookie(house.cookie.session) ?? ""
+            return house.live("desk", member.business.id.rawValue, .desk, visit) {
+                await mayListen(session, slug)
+            }
+        }
+    }
+
+    /// Whether this session still belongs to a member. A database that can't say closes the stream; the reader comes back.
+    private func mayListen(_ session: String, _ slug: String) async -> Bool {
+        do {
+            let visitor = try await identity.visitor(session: session)
+            _ = try await house.store.read { db in try db.membership(visitor, slug: slug, .bookingViewAll) }
+            return true
+        } catch { return false }
+    }
+}
