@@ -33,6 +33,7 @@ enum Setting: String, CaseIterable {
     case writesPerMinute = "WRITES_PER_MINUTE"
     case signInsPerMinute = "SIGN_INS_PER_MINUTE"
     case bodyBytesMost = "BODY_BYTES_MOST"
+    case uploadBytes = "UPLOAD_BYTES"
     case idleSecondsMost = "IDLE_SECONDS_MOST"
     case databaseConnections = "DATABASE_CONNECTIONS"
 
@@ -58,6 +59,7 @@ enum Setting: String, CaseIterable {
         case .writesPerMinute: "120"
         case .signInsPerMinute: "20"
         case .bodyBytesMost: "262144"
+        case .uploadBytes: "5242880"
         case .idleSecondsMost: "60"
         case .databaseConnections: "8"
         }
@@ -91,6 +93,7 @@ enum Setting: String, CaseIterable {
         case .writesPerMinute: "and that write"
         case .signInsPerMinute: "and that try a password"
         case .bodyBytesMost: "largest request body"
+        case .uploadBytes: "largest image file that may be sent"
         case .idleSecondsMost: "how long a quiet connection stays open"
         case .databaseConnections: "to PostgreSQL, from this node"
         }
@@ -197,7 +200,8 @@ struct Settings: Sendable {
     private static let ranges: [(Setting, ClosedRange<Int>)] = [
         (.trustedProxies, 0...10), (.bookingAdvanceDays, 1...3_650), (.passwordCost, 1_024...1_048_576),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
-        (.bodyBytesMost, 1_024...16_777_216), (.idleSecondsMost, 1...3_600), (.databaseConnections, 1...100),
+        (.bodyBytesMost, 1_024...16_777_216), (.uploadBytes, 65_536...67_108_864), (.idleSecondsMost, 1...3_600),
+        (.databaseConnections, 1...100),
     ]
 
     subscript(_ setting: Setting) -> String? { values[setting] }
