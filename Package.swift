@@ -110,7 +110,8 @@ let targets: [[Target]] = [
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House",
+                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
+                "House",
                 "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", "Mail", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),

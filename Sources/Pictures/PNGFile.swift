@@ -4,11 +4,14 @@ import CLibPNG
 struct PNGFile {
     private static let hasAlpha: UInt32 = 1
     private static let hasColour: UInt32 = 2
+    /// The chunk that ends every PNG, with its checksum. The library is content without it.
+    private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
     private let file: [UInt8]
 
     init(_ file: [UInt8]) { self.file = file }
 
     func canvas() throws(PictureFault) -> Canvas {
+        guard file.suffix(Self.end.count).elementsEqual(Self.end) else { throw .broken }
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         defer { png_image_free(&image) }

@@ -78,7 +78,7 @@ struct DemoScene {
     }
 
     private func circle(_ pixels: inout [UInt32], _ x: Int, _ y: Int, _ radius: Int, _ colour: UInt32) {
-        for row in max(0, y - radius)..<max(0, min(height, y + radius)) {
+        for row in max(0, y - radius)..<max(0, y - radius, min(height, y + radius)) {
             let away = Double(row - y)
             let half = Int((Double(radius * radius) - away * away).squareRoot())
             fill(&pixels, row, x - half, x + half, colour)
