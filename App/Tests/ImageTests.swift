@@ -121,6 +121,19 @@ import Web
         }
     }
 
+    @Test func `only doors for files take large bodies, and people are told on a page`() async throws {
+        try await TestHouse.empty { house in
+            let most = { (method: Web.Method, path: String) in house.site.bodyBytesMost(method, path) }
+            #expect(most(.post, "/desk/a/settings") == 262_144 && most(.post, "/api/v1/businesses") == 262_144)
+            #expect(most(.post, "/nowhere") == 262_144 && most(.put, "/api/v1/businesses/b/images/i") == 262_144)
+            #expect(most(.post, "/api/v1/businesses/b/images") == 5_242_880)
+            #expect(most(.post, "/desk/a/settings/images") == 5_242_880 + 65_536)
+            let refused = house.site.refuseBody(Incoming(.post, "/desk/a/settings/images"))
+            #expect(refused.status == 413 && refused.text.contains("<!doctype html>"))
+            #expect(house.site.refuseBody(Incoming(.post, "/api/v1/businesses/b/images")).code == "body_too_large")
+        }
+    }
+
     @Test func `an image goes in by the desk's form, which carries its token`() async throws {
         try await TestHouse.with(.sqlite) { house in
             let maria = Browser(house.composition.site)
