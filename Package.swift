@@ -71,6 +71,11 @@ let targets: [[Target]] = [
         .target(name: "CCurlShim", dependencies: ["CLibCurl"], path: "Sources/CCurlShim"),
     ],
     ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"]),
+    [
+        library("CTurboJPEG", pkgConfig: "libturbojpeg", "libturbojpeg0-dev"),
+        library("CLibPNG", pkgConfig: "libpng", "libpng-dev"), library("CLibWebP", pkgConfig: "libwebp", "libwebp-dev"),
+    ],
+    ground("Pictures", ["CTurboJPEG", "CLibPNG", "CLibWebP"], testing: ["TestSupport"]),
     [library("CZlib", pkgConfig: "zlib", "zlib1g-dev")],
     ground(
         "Web",
@@ -86,7 +91,7 @@ let targets: [[Target]] = [
 
     // The slices: calls go up this list, events go down it
     slice("Identity", after: [], and: [crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
-    slice("Catalogue", after: ["Identity"], and: ["QRCode"]),
+    slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"]),
     slice("Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto]),
@@ -106,7 +111,8 @@ let targets: [[Target]] = [
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House",
+                "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
+                "House",
                 "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", "Mail", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),

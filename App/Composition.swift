@@ -58,6 +58,7 @@ struct Composition: Sendable {
         var rules = HouseRules()
         rules.isBookingEnabled = try settings.bool(.bookingEnabled)
         rules.bookingAdvanceDays = try settings.number(.bookingAdvanceDays)
+        rules.uploadBytes = try settings.number(.uploadBytes)
         rules.defaultCurrency = settings[.defaultCurrency] ?? rules.defaultCurrency
         rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
         rules.isDemo = isDemo
@@ -92,6 +93,7 @@ struct Composition: Sendable {
         limits.signInsPerMinute = try settings.number(.signInsPerMinute)
         limits.bodyBytes = try settings.number(.bodyBytesMost)
         limits.liveStreams = try settings.number(.liveStreams)
+        limits.uploadBytes = try settings.number(.uploadBytes)
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,

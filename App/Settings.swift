@@ -33,6 +33,7 @@ enum Setting: String, CaseIterable {
     case writesPerMinute = "WRITES_PER_MINUTE"
     case signInsPerMinute = "SIGN_INS_PER_MINUTE"
     case bodyBytesMost = "BODY_BYTES_MOST"
+    case uploadBytes = "UPLOAD_BYTES"
     case idleSecondsMost = "IDLE_SECONDS_MOST"
     case liveStreams = "LIVE_STREAMS"
     case databaseConnections = "DATABASE_CONNECTIONS"
@@ -59,6 +60,7 @@ enum Setting: String, CaseIterable {
         case .writesPerMinute: "120"
         case .signInsPerMinute: "20"
         case .bodyBytesMost: "262144"
+        case .uploadBytes: "5242880"
         case .idleSecondsMost: "60"
         case .liveStreams: "2000"
         case .databaseConnections: "8"
@@ -93,6 +95,7 @@ enum Setting: String, CaseIterable {
         case .writesPerMinute: "and that write"
         case .signInsPerMinute: "and that try a password"
         case .bodyBytesMost: "largest request body"
+        case .uploadBytes: "largest image file that may be sent"
         case .idleSecondsMost: "how long a quiet connection stays open"
         case .liveStreams: "open pages that are told of changes, on this node"
         case .databaseConnections: "to PostgreSQL, from this node"
@@ -200,7 +203,8 @@ struct Settings: Sendable {
     private static let ranges: [(Setting, ClosedRange<Int>)] = [
         (.trustedProxies, 0...10), (.bookingAdvanceDays, 1...3_650), (.passwordCost, 1_024...1_048_576),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
-        (.bodyBytesMost, 1_024...16_777_216), (.idleSecondsMost, 1...3_600), (.liveStreams, 0...100_000),
+        (.bodyBytesMost, 1_024...16_777_216), (.uploadBytes, 65_536...67_108_864), (.idleSecondsMost, 1...3_600),
+        (.liveStreams, 0...100_000),
         (.databaseConnections, 1...100),
     ]
 

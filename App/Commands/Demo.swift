@@ -75,6 +75,7 @@ struct DemoTown: Sendable {
         for demo in DemoBusiness.town {
             let slug = try await composition.house.store.write(at: now - .days(60)) { db in
                 let member = try composition.catalogue.addDemo(demo, owner: owner.id, in: db)
+                try composition.catalogue.addDemoImages(member, in: db)
                 try composition.scheduling.addDemo(demo, member, in: db)
                 return member.business.slug
             }

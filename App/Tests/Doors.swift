@@ -21,6 +21,17 @@ struct APIDoor: Sendable {
                 body: body?.bytes ?? []))
     }
 
+    /// Sends a file as the body.
+    func upload(_ address: String, _ file: [UInt8], type: String = "image/webp", key: String? = nil) async -> Answer {
+        let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
+        var headers: HTTPFields = [.contentType: type]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        if let key, let name = HTTPField.Name("idempotency-key") { headers[name] = key }
+        return await site.answer(
+            Incoming(
+                .post, "/api/v1" + parts[0], query: parts.count > 1 ? parts[1] : "", headers: headers, body: file))
+    }
+
     func get(_ address: String) async -> Answer { await send(.get, address) }
 
     /// The answer's JSON. Throws what was answered when it is no success.
@@ -68,7 +79,20 @@ final class Browser {
         var fields = fields
         if let token = page?.formToken { fields["form_token"] = token }
         let text = fields.sorted { $0.key < $1.key }.map { "\($0)=\(Encoding.encoded($1))" }.joined(separator: "&")
-        return await send(.post, path, query: "", body: text)
+        return await send(.post, path, query: "", body: Array(text.utf8))
+    }
+
+    /// Posts a form with a file as the page at `from` would.
+    func post(_ path: String, file: [UInt8], _ fields: [String: String], from page: Answer? = nil) async -> Answer {
+        var fields = fields
+        if let token = page?.formToken { fields["form_token"] = token }
+        var body: [UInt8] = []
+        for (name, value) in fields {
+            body += Array("--b7\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+        }
+        let head = "Content-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png"
+        body += Array("--b7\r\n\(head)\r\n\r\n".utf8) + file + Array("\r\n--b7--\r\n".utf8)
+        return await send(.post, path, query: "", body: body, type: "multipart/form-data; boundary=b7")
     }
 
     /// Logs in at the door for people.
@@ -76,12 +100,14 @@ final class Browser {
         await post("/login", ["username": username, "password": TestHouse.password, "next": "/desk"])
     }
 
-    private func send(_ method: Method, _ path: String, query: String, body: String?) async -> Answer {
+    private func send(
+        _ method: Method, _ path: String, query: String, body: [UInt8]?,
+        type: String = "application/x-www-form-urlencoded"
+    ) async -> Answer {
         var headers: HTTPFields = [:]
         if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
-        if body != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
-        let answer = await site.answer(
-            Incoming(method, path, query: query, headers: headers, body: Array((body ?? "").utf8)))
+        if body != nil { headers[.contentType] = type }
+        let answer = await site.answer(Incoming(method, path, query: query, headers: headers, body: body ?? []))
         for (name, value) in answer.headers where name == "set-cookie" {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair.count > 1 ? pair[1] : ""

@@ -3,9 +3,12 @@ enum Routes {
     static let all = """
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
+        DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         DELETE /api/v1/sessions/{session_id} – schedule:modify
+        DELETE /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         GET / – anyone
         GET /api/openapi.json – anyone
         GET /api/v1/auth/me – signed in
@@ -23,10 +26,13 @@ enum Routes {
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
+        GET /api/v1/businesses/{business_id}/images – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id} – booking:view_all
+        GET /api/v1/businesses/{business_id}/offerings/{offering_id}/images – booking:view_all
         GET /api/v1/businesses/{business_id}/resources – booking:view_all
         GET /api/v1/businesses/{business_id}/resources/{resource_id} – booking:view_all
+        GET /api/v1/businesses/{business_id}/resources/{resource_id}/images – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules – booking:view_all
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
         GET /api/v1/businesses/{business_id}/search – booking:view_all
@@ -66,17 +72,27 @@ enum Routes {
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
         GET /desk/{slug}/offerings/{id}/archive – settings:modify
+        GET /desk/{slug}/offerings/{id}/images – settings:modify
+        GET /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
+        GET /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/resources – booking:view_all
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
         GET /desk/{slug}/resources/{id}/archive – settings:modify
         GET /desk/{slug}/search – booking:view_all
+        GET /desk/{slug}/resources/{id}/images – settings:modify
+        GET /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
+        GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/settings – settings:modify
         GET /desk/{slug}/settings/business – settings:modify
+        GET /desk/{slug}/settings/images – settings:modify
+        GET /desk/{slug}/settings/images/{image_id}/cover – settings:modify
+        GET /desk/{slug}/settings/images/{image_id}/remove – settings:modify
         GET /docs/problems – anyone
         GET /find – anyone
         GET /health/live – anyone
         GET /health/ready – anyone
+        GET /images/{business_id}/{name} – anyone
         GET /language/{code} – anyone
         GET /login – anyone
         GET /outbox – anyone
@@ -97,10 +113,13 @@ enum Routes {
         POST /api/v1/bookings/basket – booking:create
         POST /api/v1/bookings/series – booking:create
         POST /api/v1/businesses – signed in
+        POST /api/v1/businesses/{business_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
+        POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
+        POST /api/v1/businesses/{business_id}/resources/{resource_id}/images – settings:modify
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
         POST /api/v1/public/{slug}/basket – anyone
@@ -124,11 +143,20 @@ enum Routes {
         POST /desk/{slug}/offerings/new – settings:modify
         POST /desk/{slug}/offerings/{id} – settings:modify
         POST /desk/{slug}/offerings/{id}/archive – settings:modify
+        POST /desk/{slug}/offerings/{id}/images – settings:modify
+        POST /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
+        POST /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/resources/new – settings:modify
         POST /desk/{slug}/resources/{id} – settings:modify
         POST /desk/{slug}/resources/{id}/archive – settings:modify
+        POST /desk/{slug}/resources/{id}/images – settings:modify
+        POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
+        POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/settings – settings:modify
         POST /desk/{slug}/settings/business – settings:modify
+        POST /desk/{slug}/settings/images – settings:modify
+        POST /desk/{slug}/settings/images/{image_id}/cover – settings:modify
+        POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify
         POST /find – anyone
         POST /login – anyone
         POST /logout – anyone
@@ -141,8 +169,11 @@ enum Routes {
         PUT /api/v1/bookings/{id}/reschedule – booking:create
         PUT /api/v1/bookings/{id}/status – booking:create
         PUT /api/v1/businesses/{business_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/schedules – schedule:modify
         PUT /api/v1/customer/bookings/{id}/cancel – link
         PUT /api/v1/customer/bookings/{id}/reschedule – link

@@ -19,7 +19,7 @@ extension BookingSlice {
         Field("address", .text(0...300), nullable: true, sample: "123 Pool Street"),
         Field("phone", .text(0...30), nullable: true, sample: "+1234567890"),
         Field("email", .text(0...254), nullable: true, sample: "info@swimschool.com"),
-        Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
+        Field("zone", .formatted(.zone), sample: "Europe/Madrid"), Image.listField,
     ]
     private static let shownSettings = [
         Field("requires_approval", .boolean, sample: false),
@@ -48,12 +48,13 @@ extension BookingSlice {
         ) { visit in
             let book = try await house.store.read { db in try publicBook(visit, in: db) }
             let business = book.business
+            let face: JSON = [
+                "name": .string(business.name), "description": .text(business.description),
+                "address": .text(business.address),
+                "phone": .text(business.phone), "email": .text(business.email), "zone": .string(business.zone),
+            ]
             return .json([
-                "business": [
-                    "name": .string(business.name), "description": .text(business.description),
-                    "address": .text(business.address),
-                    "phone": .text(business.phone), "email": .text(business.email), "zone": .string(business.zone),
-                ],
+                "business": face.adding((book.images[.business] ?? []).member(business.name, house.baseURL)),
                 "settings": [
                     "requires_approval": .bool(book.settings.requiresApproval),
                     "buffer_time_minutes": .number(book.settings.bufferMinutes),
@@ -75,19 +76,20 @@ extension BookingSlice {
                     Field("duration_minutes", .integer(5...1_440), sample: 60),
                     Field("capacity", .integer(1...100_000), sample: 1),
                     Field("price", .formatted(.decimal), sample: "50.00"),
-                    Field("currency", .formatted(.currency), sample: "EUR"),
+                    Field("currency", .formatted(.currency), sample: "EUR"), Image.listField,
                 ], list: true)
         ) { visit in
             let book = try await house.store.read { db in try publicBook(visit, in: db) }
             return .json(
                 .list(book.shown) { offering in
-                    [
+                    let service: JSON = [
                         "id": .string(offering.id.description), "name": .string(offering.name),
                         "description": .text(offering.description),
                         "duration_minutes": .number(offering.durationMinutes),
                         "capacity": .number(book.capacity(offering)),
                         "price": .string(offering.price.decimal), "currency": .string(offering.price.currency.code),
                     ]
+                    return service.adding((book.images(of: offering) ?? []).member(offering.name, house.baseURL))
                 })
         }
     }

@@ -10,19 +10,25 @@ extension CatalogueSlice {
             "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft,
             view: Resource.schema,
             list: { business, page, db in
-                page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
-                    $0.json(business.currency)
+                let images = try db.images(business.id)
+                return page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
+                    json($0, business.currency, images[.resource($0.id)] ?? [])
                 }
             },
             read: { business, id, db in
-                try ResourceID(id).flatMap { try db.resource(business.id, $0) }?.json(business.currency)
+                guard let resource = try ResourceID(id).flatMap({ try db.resource(business.id, $0) }) else {
+                    return nil
+                }
+                return json(resource, business.currency, try db.images(business.id, .resource(resource.id)))
             },
             create: { member, fields, origin, db in
-                try createResource(member, fields, by: origin, in: db).json(member.business.currency)
+                json(try createResource(member, fields, by: origin, in: db), member.business.currency, [])
             },
             update: { member, id, fields, origin, db in
                 guard let id = ResourceID(id) else { throw Problem.notFound }
-                return try updateResource(member, id, fields, by: origin, in: db).json(member.business.currency)
+                let resource = try updateResource(member, id, fields, by: origin, in: db)
+                return json(
+                    resource, member.business.currency, try db.images(member.business.id, .resource(resource.id)))
             },
             archive: { member, id, origin, db in
                 guard let id = ResourceID(id) else { throw Problem.notFound }
@@ -35,18 +41,35 @@ extension CatalogueSlice {
             "offerings", id: "offering_id", one: "offering", capability: "B4", draft: Offering.draft,
             view: Offering.schema,
             list: { business, page, db in
-                page.cut(try db.offerings(business), by: { $0.id.description }) { $0.json }
+                let images = try db.images(business.id)
+                return page.cut(try db.offerings(business), by: { $0.id.description }) {
+                    json($0, images[.offering($0.id)] ?? [])
+                }
             },
-            read: { business, id, db in try OfferingID(id).flatMap { try db.offering(business, $0) }?.json },
-            create: { member, fields, origin, db in try createOffering(member, fields, by: origin, in: db).json },
+            read: { business, id, db in
+                guard let offering = try OfferingID(id).flatMap({ try db.offering(business, $0) }) else { return nil }
+                return json(offering, try db.images(business.id, .offering(offering.id)))
+            },
+            create: { member, fields, origin, db in
+                json(try createOffering(member, fields, by: origin, in: db), [])
+            },
             update: { member, id, fields, origin, db in
                 guard let id = OfferingID(id) else { throw Problem.notFound }
-                return try updateOffering(member, id, fields, by: origin, in: db).json
+                let offering = try updateOffering(member, id, fields, by: origin, in: db)
+                return json(offering, try db.images(member.business.id, .offering(offering.id)))
             },
             archive: { member, id, origin, db in
                 guard let id = OfferingID(id) else { throw Problem.notFound }
                 try archiveOffering(member, id, by: origin, in: db)
             })
+    }
+
+    private func json(_ resource: Resource, _ currency: Currency, _ images: [Image]) -> JSON {
+        resource.json(currency).adding(images.member(resource.name, house.baseURL))
+    }
+
+    private func json(_ offering: Offering, _ images: [Image]) -> JSON {
+        offering.json.adding(images.member(offering.name, house.baseURL))
     }
 
     /// The five operations on a collection of a business's own things.

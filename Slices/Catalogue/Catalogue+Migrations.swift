@@ -129,5 +129,31 @@ extension CatalogueSlice {
             CREATE INDEX resources_named ON resources (business_id, kind, name, id)
             WHERE kind <> 'seats' AND archived_at IS NULL
             """),
+        Migration(
+            "Catalogue 004 images",
+            """
+            CREATE TABLE images (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                id BIGINT NOT NULL,
+                subject_kind TEXT NOT NULL CHECK (subject_kind IN ('business', 'offering', 'resource')),
+                subject_id BIGINT NOT NULL,
+                position BIGINT NOT NULL,
+                alt TEXT,
+                width BIGINT NOT NULL CHECK (width BETWEEN 1 AND 1600),
+                height BIGINT NOT NULL CHECK (height BETWEEN 1 AND 1600),
+                hash TEXT NOT NULL,
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, id))
+            """,
+            "CREATE INDEX images_subject ON images (business_id, subject_kind, subject_id, position)",
+            """
+            CREATE TABLE image_files (
+                business_id BIGINT NOT NULL,
+                image_id BIGINT NOT NULL,
+                size TEXT NOT NULL CHECK (size IN ('card', 'large')),
+                content BYTEA NOT NULL,
+                PRIMARY KEY (business_id, image_id, size),
+                FOREIGN KEY (business_id, image_id) REFERENCES images (business_id, id))
+            """),
     ]
 }

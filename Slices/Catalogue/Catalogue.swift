@@ -1,19 +1,21 @@
 import House
 import Identity
 import Kernel
+import Pictures
 import Storage
 import Web
 
 /// What can be booked: businesses and their members, resources, offerings, and the settings that rule them.
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
-/// `offering.created`, `offering.updated`, `offering.archived`.
+/// `offering.created`, `offering.updated`, `offering.archived`, `image.added`, `image.updated`,
+/// `image.removed`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
         [
             "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
-            "catalogue.notice.offering_added",
+            "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
@@ -23,6 +25,8 @@ package struct CatalogueSlice: Slice {
 
     package let house: House
     package let identity: IdentitySlice
+    let pictures = PictureDesk()
+    let imageCache: ImageCache
     /// Refuses a lower capacity that claims don't fit into. The ledger is a later slice's, so the roof hands its check in.
     let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
 
@@ -32,11 +36,14 @@ package struct CatalogueSlice: Slice {
     ) {
         self.house = house
         self.identity = identity
+        imageCache = ImageCache(house.pulse)
         self.capacityGuard = capacityGuard
     }
 
-    package var endpoints: [Endpoint] { businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints }
-    package var pages: [PageRoute] { businessPages + resourcePages + offeringPages + settingsPages }
+    package var endpoints: [Endpoint] {
+        businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints + imageEndpoints
+    }
+    package var pages: [PageRoute] { businessPages + resourcePages + offeringPages + settingsPages + imagePages }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
     /// what holds now, and marks its public face as changed.

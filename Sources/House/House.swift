@@ -51,6 +51,8 @@ package struct HouseRules: Sendable {
     package var isBookingEnabled = true
     /// Days ahead that a business may open its book at most, and that stays are open (BOOKING_ADVANCE_DAYS).
     package var bookingAdvanceDays = 365
+    /// Bytes of a file that is sent at most (UPLOAD_BYTES).
+    package var uploadBytes = 5_242_880
     package var defaultCurrency = "EUR"
     /// Whether mails can be read at `/outbox` by whoever can reach the server: the demo and local trials only.
     package var isOutboxOpen = false

@@ -6,7 +6,7 @@ package struct Migration: Sendable {
     package let name: String
     let statements: @Sendable (Dialect) -> [SQL]
 
-    /// The same statements on both engines, in the portable words: BIGINT, TEXT.
+    /// The same statements on both engines, in the portable words: BIGINT, TEXT, BYTEA.
     package init(_ name: String, _ statements: SQL...) {
         self.init(name) { _ in statements }
     }
@@ -16,14 +16,15 @@ package struct Migration: Sendable {
         self.statements = statements
     }
 
-    /// Each statement's text for `dialect`. On SQLite BIGINT is INTEGER, tables are STRICT, and a table with a composite key is
+    /// Each statement's text for `dialect`. On SQLite BIGINT is INTEGER and BYTEA is BLOB, tables are STRICT, and a table with a composite key is
     /// stored by that key.
     package func texts(for dialect: Dialect) -> [String] {
         statements(dialect).map { dialect == .sqlite ? Self.embedded($0.text) : $0.text }
     }
 
     private static func embedded(_ text: String) -> String {
-        let typed = text.split(separator: "BIGINT", omittingEmptySubsequences: false).joined(separator: "INTEGER")
+        let whole = text.split(separator: "BIGINT", omittingEmptySubsequences: false).joined(separator: "INTEGER")
+        let typed = whole.split(separator: "BYTEA", omittingEmptySubsequences: false).joined(separator: "BLOB")
         guard typed.hasPrefix("CREATE TABLE") else { return typed }
         return typed + (typed.contains("PRIMARY KEY (") ? " STRICT, WITHOUT ROWID" : " STRICT")
     }

@@ -1,10 +1,11 @@
 import Kernel
 
-/// What a column holds on both engines: BIGINT, TEXT or NULL. Times, money and booleans are integers; JSON is text.
+/// What a column holds on both engines: BIGINT, TEXT, BYTEA or NULL. Times, money and booleans are integers; JSON is text.
 package enum Value: Sendable, Hashable {
     case null
     case integer(Int64)
     case text(String)
+    case bytes([UInt8])
 }
 
 /// A Swift type that travels to and from one column.
@@ -47,6 +48,14 @@ extension String: ColumnValue {
     package init?(columnValue: Value) {
         guard case .text(let text) = columnValue else { return nil }
         self = text
+    }
+}
+
+extension [UInt8]: ColumnValue {
+    package var columnValue: Value { .bytes(self) }
+    package init?(columnValue: Value) {
+        guard case .bytes(let bytes) = columnValue else { return nil }
+        self = bytes
     }
 }
 

@@ -24,7 +24,7 @@ final class PostgresResult {
         Columns((0..<PQnfields(pointer)).map { index in PQfname(pointer, index).map { String(cString: $0) } ?? "" })
     }
 
-    /// Throws `StorageFault.column` for a column that is neither a whole number, a boolean nor text.
+    /// Throws `StorageFault.column` for a column that is neither a whole number, a boolean, text nor bytes.
     func rows(_ columns: Columns) throws -> [Row] {
         let count = PQntuples(pointer)
         guard count > 0 else { return [] }
@@ -51,6 +51,7 @@ final class PostgresResult {
         case PostgresType.int2: return .integer(Int64(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self))))
         case PostgresType.bool: return .integer(Int64(bytes.loadUnaligned(as: UInt8.self)))
         case PostgresType.void: return .null
+        case PostgresType.bytea: return .bytes(Array(bytes))
         case _ where PostgresType.texts.contains(type): return .text(String(decoding: bytes, as: UTF8.self))
         default:
             throw StorageFault.column(columns.names[Int(column)], "has the type \(type): CAST it to BIGINT or TEXT")
@@ -61,6 +62,7 @@ final class PostgresResult {
 /// Object ids of the types we meet, from `pg_type.dat`.
 enum PostgresType {
     static let bool: Oid = 16
+    static let bytea: Oid = 17
     static let int8: Oid = 20
     static let int2: Oid = 21
     static let int4: Oid = 23
@@ -75,6 +77,7 @@ enum PostgresType {
         case .null: 0
         case .integer: int8
         case .text: text
+        case .bytes: bytea
         }
     }
 }

@@ -71,6 +71,11 @@ final class SQLiteStatement {
                     return sqlite3_bind_text(handle, index, start, Int32(bytes.count), Self.copied)
                 }
             }
+        case .bytes(let bytes):
+            return bytes.withUnsafeBytes { buffer in
+                let start = buffer.baseAddress ?? UnsafeRawPointer(Self.nothing)
+                return sqlite3_bind_blob(handle, index, start, Int32(bytes.count), Self.copied)
+            }
         }
     }
 
@@ -103,8 +108,11 @@ final class SQLiteStatement {
             guard let start = sqlite3_column_text(handle, index) else { return .text("") }
             let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
             return .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_BLOB:
+            let count = Int(sqlite3_column_bytes(handle, index))
+            return .bytes(Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, index), count: count)))
         default:
-            throw StorageFault.column(currentColumns().names[Int(index)], "is neither an integer nor text")
+            throw StorageFault.column(currentColumns().names[Int(index)], "is neither an integer, text nor bytes")
         }
     }
 

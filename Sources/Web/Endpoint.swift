@@ -13,6 +13,8 @@ package struct Endpoint: Sendable {
     package let access: Access
     package let query: [Field]
     package let body: Schema?
+    /// The media types of a body that is a file, in place of `body`.
+    package let files: [String]
     package let success: Int
     package let answer: Schema?
     /// Codes of the problems that belong to this operation, besides the ones that every operation has.
@@ -27,8 +29,8 @@ package struct Endpoint: Sendable {
     package init(
         _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
         query: [Field] = [],
-        body: Schema? = nil, success: Int = 200, answer: Schema?, problems: [String] = [], idempotent: Bool = false,
-        live: Bool = false,
+        body: Schema? = nil, files: [String] = [], success: Int = 200, answer: Schema?, problems: [String] = [],
+        idempotent: Bool = false, live: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
         self.method = method
@@ -38,6 +40,7 @@ package struct Endpoint: Sendable {
         self.access = access
         self.query = query
         self.body = body
+        self.files = files
         self.success = success
         self.answer = answer
         self.problems = problems
@@ -51,7 +54,7 @@ package struct Endpoint: Sendable {
     package func alias(_ path: String) -> Endpoint {
         Endpoint(
             method, path, summary, capabilities: capabilities, access: access, query: query, body: body,
-            success: success,
+            files: files, success: success,
             answer: answer, problems: problems, idempotent: isIdempotent, live: isLive,
             shortcut: shortcut, handler: handler)
     }

@@ -29,6 +29,7 @@ package struct FormView: Sendable {
         package var min: String?
         package var max: String?
         package var rows: String?
+        package var accept: String?
         package var describedBy: String?
     }
     package struct ProblemLink: Sendable {
@@ -57,11 +58,15 @@ package struct FormField: Sendable {
     let hasHint: Bool
     let isEither: Bool
     let bounds: (min: String?, max: String?)
+    let accept: String?
 
-    /// - Parameter either: one of several fields of which one is needed; it is not called optional.
+    /// - Parameters:
+    ///   - either: one of several fields of which one is needed; it is not called optional.
+    ///   - accept: the media types of a file.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
-        hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil
+        hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil,
+        accept: String? = nil
     ) {
         self.name = name
         self.look = look
@@ -70,6 +75,7 @@ package struct FormField: Sendable {
         self.hasHint = hint
         self.isEither = either
         self.bounds = (min, max)
+        self.accept = accept
     }
 }
 
@@ -115,6 +121,7 @@ extension FormView.FieldView {
         autocomplete = field.autocomplete
         inputmode = field.inputmode
         (min, max) = field.bounds
+        accept = field.accept
         let notes = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
         describedBy = notes.isEmpty ? nil : notes.joined(separator: " ")
         switch field.look {

@@ -9,6 +9,9 @@ package struct Limits: Sendable {
     package var signInsPerMinute = 20
     /// Bytes of a request's body.
     package var bodyBytes = 262_144
+    /// Bytes of one file that is sent to a door for files; a form around it may have `formBytes` more.
+    package var uploadBytes = 5_242_880
+    static let formBytes = 65_536
     /// Seconds that a quiet connection may stay open.
     package var idleSeconds = 60
     /// Open streams of events on this node, and from one address.

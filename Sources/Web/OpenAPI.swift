@@ -56,6 +56,13 @@ package enum OpenAPI {
                         "content": ["application/json": ["schema": reference(body), "example": body.sample]],
                     ]))
         }
+        if !endpoint.files.isEmpty {
+            let file: JSON = ["schema": ["type": "string", "format": "binary"]]
+            members.append(
+                .init(
+                    "requestBody",
+                    ["required": true, "content": .object(endpoint.files.map { .init($0, file) })]))
+        }
         members.append(.init("responses", responses(endpoint)))
         members.append(
             .init("security", endpoint.access.needsToken ? [["bearer": []]] : endpoint.access == .anyone ? [] : [[:]]))

@@ -7,18 +7,26 @@ package struct PageRoute: Sendable {
     /// What the query may hold; other parameters are ignored, as links grow tails on their way.
     package let query: [Field]
     package let shortcut: Endpoint.Shortcut?
+    /// Whether its form brings files.
+    package let takesFiles: Bool
     package let handler: Endpoint.Handler
 
     package static func get(
         _ path: String, access: Access, query: [Field] = [], shortcut: Endpoint.Shortcut? = nil,
         handler: @escaping Endpoint.Handler
     ) -> PageRoute {
-        PageRoute(method: .get, path: path, access: access, query: query, shortcut: shortcut, handler: handler)
+        PageRoute(
+            method: .get, path: path, access: access, query: query, shortcut: shortcut, takesFiles: false,
+            handler: handler)
     }
 
     /// A form's action. `handler` gets the raw texts in `visit.body`; it applies its own schema, so that it can show the form again
     /// with what was typed.
-    package static func post(_ path: String, access: Access, handler: @escaping Endpoint.Handler) -> PageRoute {
-        PageRoute(method: .post, path: path, access: access, query: [], shortcut: nil, handler: handler)
+    package static func post(
+        _ path: String, access: Access, takesFiles: Bool = false, handler: @escaping Endpoint.Handler
+    ) -> PageRoute {
+        PageRoute(
+            method: .post, path: path, access: access, query: [], shortcut: nil, takesFiles: takesFiles,
+            handler: handler)
     }
 }

@@ -50,23 +50,33 @@ private struct SiteResponder: HTTPResponder {
         guard let method = Method(rawValue: request.method == .head ? "GET" : request.method.rawValue) else {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD, POST, PUT, DELETE"])
         }
-        guard let body = await body(of: request) else {
-            return response(
-                Problem(413, "body_too_large").answer(site.settings.words(for: Incoming(.get, "/")), request: "r-0"))
-        }
         let target = request.uri
+        let body = await body(of: request, most: site.bodyBytesMost(method, target.path))
         let incoming = Incoming(
-            method, target.path, query: target.query ?? "", headers: headers(of: request), body: body,
+            method, target.path, query: target.query ?? "", headers: headers(of: request), body: body ?? [],
             address: site.settings.address(context.peer, request.headers))
+        guard body != nil else {
+            return response(site.refuseBody(incoming), isHead: false, on: context.channel)
+        }
         let answer = await site.answer(incoming)
         return response(answer, isHead: request.method == .head, on: context.channel)
     }
 
-    /// The body, or nil when it is larger than allowed.
-    private func body(of request: Request) async -> [UInt8]? {
+    /// The body, or nil when it is larger than allowed. A browser reads no answer before it has sent its form, so where files are
+    /// taken the rest is let pass by, for a while.
+    private func body(of request: Request, most: Int) async -> [UInt8]? {
         guard request.method != .get, request.method != .head else { return [] }
-        guard let buffer = try? await request.body.collect(upTo: site.settings.limits.bodyBytes) else { return nil }
-        return Array(buffer.readableBytesView)
+        let patience = most > site.settings.limits.bodyBytes ? most * 8 : most
+        if let said = request.headers[.contentLength].flatMap({ Int($0) }), said > patience { return nil }
+        var (bytes, seen): ([UInt8], Int) = ([], 0)
+        do {
+            for try await part in request.body {
+                seen += part.readableBytes
+                if seen > patience { return nil }
+                if seen <= most { bytes.append(contentsOf: part.readableBytesView) } else { bytes = [] }
+            }
+        } catch { return nil }
+        return seen <= most ? bytes : nil
     }
 
     private func headers(of request: Request) -> HTTPFields {

@@ -41,6 +41,11 @@ extension Endpoint {
     }
 
     private func body(_ incoming: Incoming) throws(Problem) -> Fields {
+        if !files.isEmpty {
+            guard let type = incoming.mediaType, files.contains(type) else {
+                throw Problem(415, "unsupported_media_type")
+            }
+        }
         guard let schema = body else { return Fields() }
         if incoming.body.isEmpty && schema.fields.allSatisfy({ !$0.isRequired }) { return Fields() }
         guard incoming.mediaType == "application/json" else { throw Problem(415, "unsupported_media_type") }

@@ -7,12 +7,15 @@ extension PageRoute {
         let token = incoming.cookie(site.settings.cookie.session)
         let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }
         try access.admit(visitor)
-        let body = try form(incoming, visitor)
+        let (body, files) = try form(incoming, visitor)
         let visit = Visit(
-            id: id, incoming: incoming, parameters: parameters, query: query(incoming), body: body, visitor: visitor,
+            id: id, incoming: incoming, parameters: parameters, query: query(incoming), body: body, files: files,
+            visitor: visitor,
             words: words)
         var answer = try await handler(visit)
-        let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200
+        // A picture on the page does not show the notice, and is kept by others.
+        let isPage = answer.header("content-type")?.hasPrefix("text/html") ?? false
+        let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage
         if showed { answer.headers.append(("set-cookie", "\(Cookie.notice)=; Path=/; Max-Age=0")) }
         return answer
     }
@@ -29,18 +32,29 @@ extension PageRoute {
     }
 
     /// A form is believed when it comes from a page of ours (Origin) and, signed in, carries the session's token.
-    private func form(_ incoming: Incoming, _ visitor: Visitor) throws(Problem) -> Fields {
-        guard method.changes else { return Fields() }
+    private func form(
+        _ incoming: Incoming, _ visitor: Visitor
+    ) throws(Problem) -> (Fields, [String: UploadedFile]) {
+        guard method.changes else { return (Fields(), [:]) }
         guard Self.isOurs(incoming) else { throw Problem(403, "foreign_origin") }
+        var (pairs, files) = try parts(incoming)
+        let token = pairs.removeValue(forKey: "form_token")
+        if let expected = visitor.signedIn?.formToken, token != expected { throw Problem(403, "form_expired") }
+        return (Fields(pairs.mapValues(JSON.string)), files)
+    }
+
+    private func parts(_ incoming: Incoming) throws(Problem) -> ([String: String], [String: UploadedFile]) {
+        if takesFiles, incoming.mediaType == "multipart/form-data" {
+            let form = try Multipart(incoming.body, contentType: incoming.header("content-type") ?? "")
+            return (form.texts, form.files)
+        }
         guard incoming.mediaType == "application/x-www-form-urlencoded" || incoming.body.isEmpty else {
             throw Problem(415, "unsupported_media_type")
         }
-        guard let text = String(validating: incoming.body, as: UTF8.self), var pairs = Encoding.pairs(text) else {
+        guard let text = String(validating: incoming.body, as: UTF8.self), let pairs = Encoding.pairs(text) else {
             throw Problem(400, "unreadable_form")
         }
-        let token = pairs.removeValue(forKey: "form_token")
-        if let expected = visitor.signedIn?.formToken, token != expected { throw Problem(403, "form_expired") }
-        return Fields(pairs.mapValues(JSON.string))
+        return (pairs, [:])
     }
 
     private static func isOurs(_ incoming: Incoming) -> Bool {

@@ -48,6 +48,18 @@ package final class Site: Sendable {
         }
     }
 
+    /// The most bytes that the body of such a request may have.
+    package func bodyBytesMost(_ method: Method, _ path: String) -> Int {
+        let limits = settings.limits
+        guard case .found(let route, _) = table.match(method, path), route.takesFiles else { return limits.bodyBytes }
+        return max(limits.bodyBytes, limits.uploadBytes + (route.isPage ? Limits.formBytes : 0))
+    }
+
+    /// The answer to a request whose body was too large to be read.
+    package func refuseBody(_ incoming: Incoming) -> Answer {
+        headers.adding(to: refuse(Problem(413, "body_too_large"), incoming))
+    }
+
     private func travel(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
         let id = "r-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let words = settings.words(for: incoming)
@@ -111,6 +123,12 @@ package final class Site: Sendable {
 
 extension Site.Route {
     var isPage: Bool { if case .page = self { true } else { false } }
+    var takesFiles: Bool {
+        switch self {
+        case .api(let endpoint): !endpoint.files.isEmpty
+        case .page(let page): page.takesFiles
+        }
+    }
     var path: String {
         switch self {
         case .api(let endpoint): "/api/v1\(endpoint.path)"

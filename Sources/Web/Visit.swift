@@ -9,12 +9,28 @@ package struct Visit: Sendable {
     package let parameters: [String: String]
     package let query: Fields
     package let body: Fields
+    /// The files of a form, by the names of their fields.
+    package let files: [String: UploadedFile]
     package let visitor: Visitor
     package let words: Wording
 
     package var address: String { incoming.address }
     /// At most 300 characters of the browser's name for itself.
     package var agent: String { String((incoming.header("user-agent") ?? "").prefix(300)) }
+
+    package init(
+        id: String, incoming: Incoming, parameters: [String: String], query: Fields, body: Fields,
+        files: [String: UploadedFile] = [:], visitor: Visitor, words: Wording
+    ) {
+        self.id = id
+        self.incoming = incoming
+        self.parameters = parameters
+        self.query = query
+        self.body = body
+        self.files = files
+        self.visitor = visitor
+        self.words = words
+    }
 
     /// The path's parameter as sent, percent-decoded.
     package func parameter(_ name: String) -> String { parameters[name] ?? "" }

@@ -8,6 +8,7 @@ import pytest
 
 from harness.client import PASSWORD, Client, World
 from harness.database import rows_changed, settled
+from harness.picture import png
 from harness.refusal import faults
 
 RANDOM_IDS = {"business": "biz_1f8k000000000", "booking": "bkg_1f8k000000000"}
@@ -200,6 +201,34 @@ OWNERS = {
 }
 
 
+def upload(place, data, kind="image/png", of=""):
+    path = f"/api/v1/businesses/{place.world.id}{of}/images"
+    return place.world.owner.raw("POST", path, data, {"content-type": kind})
+
+
+IMAGES = {
+    "nothing": lambda p: upload(p, b""),
+    "a page": lambda p: upload(p, b"<!doctype html><script>alert(1)</script>"),
+    "a drawing": lambda p: upload(p, b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+    "a GIF": lambda p: upload(p, b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"),
+    "a picture cut off": lambda p: upload(p, png(600, 400)[:-30]),
+    "a picture's first bytes": lambda p: upload(p, png()[:8] + b"\0" * 60_000),
+    "a bomb of a picture": lambda p: upload(p, png(claims=(9_999, 9_999))),
+    "a side too long": lambda p: upload(p, png(10_001, 1)),
+    "a file of 6 MB": lambda p: upload(p, b"\x89PNG\r\n\x1a\n" + b"\0" * 6_000_000),
+    "a file of 30 MB": lambda p: upload(p, b"\xff\xd8\xff" + b"\0" * 30_000_000),
+    "a page for an image": lambda p: upload(p, png(), "text/html"),
+    "a form for an image": lambda p: upload(p, png(), "multipart/form-data; boundary=x"),
+    "an image of nobody's": lambda p: upload(p, png(), of="/offerings/off_1f8k000000000"),
+    "an image of another's": lambda p: upload(p, png(), of=f"/offerings/{p.others['offering']}"),
+}
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_a_file_that_is_no_image_is_refused(place, name):
+    check(place, IMAGES[name])
+
+
 def check(place, ask):
     began = time.monotonic()
     answer = ask(place)
@@ -333,5 +362,5 @@ def test_what_is_no_http_is_refused_or_cut_off(place, name):
 def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()
-    count = len(BODIES) + len(QUERIES) + len(HEADERS) + len(ACCOUNTS) + len(OWNERS) + len(NO_HTTP) + 2 * len(STRANGERS)
+    count = len(BODIES) + len(QUERIES) + len(HEADERS) + len(ACCOUNTS) + len(OWNERS) + len(NO_HTTP) + len(IMAGES) + 2 * len(STRANGERS)
     figure(f"bad input, {engine}: {count} kinds: 5xx 0, rows changed 0")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from harness.browser import DESKTOP, PHONE
 from harness.client import PASSWORD, World, link_key
 from harness.mail import invitation, text
+from harness.picture import png
 from harness.visit import Client, Typist, Visitor, clock, moment
 
 ENGINES = ["sqlite"]
@@ -379,6 +380,52 @@ def test_axe_finds_nothing_on_refused_forms_dialogs_and_mails(place, browser, fi
         look("Spanish")
     assert not findings, "\n".join(findings)
     figure("browser: axe on refused forms, a dialog, a mail and in Spanish: findings 0")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_owner_shows_an_image_and_removes_it(place, browser, way):
+    desk, findings = f"/desk/{place.world.slug}/settings", []
+    with browser.window(**WAYS[way], reduced_motion="reduce") as page:
+        visitor = Visitor(page, place.node.url)
+        visitor.log_in(place.username, PASSWORD)
+
+        def send(name, content):
+            visitor.open(desk)
+            page.locator("[name=image]").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+            visitor.fill("alt", "The pool")
+            visitor.press("form[enctype] button.primary")
+
+        def look(state):
+            if "no script" not in way:
+                findings.extend(f"{state}: {one}" for one in browser.findings(page))
+
+        send("notes.png", b"no picture at all")
+        expect(page.locator("#f-image-error")).to_be_visible()
+        assert page.locator("[name=alt]").input_value() == "The pool"
+        look("refused")
+        for colour in ((40, 140, 150), (200, 120, 60)):
+            send("pool.png", png(1200, 750, colour))
+            expect(page.locator(".notice.good")).to_be_visible()
+        assert page.locator(".pictures img").count() == 2
+        look("gallery")
+        second = page.locator(".pictures img").nth(1).get_attribute("src")
+        visitor.press("form[action$='/cover'] button")
+        expect(page.locator(".pictures img").first).to_have_attribute("src", second)
+        visitor.open(place.path)
+        cover = page.locator("header img.cover")
+        expect(cover).to_have_attribute("alt", "The pool")
+        expect(cover).to_have_js_property("complete", True)
+        assert cover.get_attribute("src") == second
+        assert cover.evaluate("image => image.naturalWidth") > 0
+        look("cover")
+        for _ in range(2):
+            visitor.open(desk)
+            visitor.press(".pictures a[href$='/remove']")
+            visitor.press("form[action$='/remove'] button")
+            expect(page.locator(".notice.good")).to_be_visible()
+        visitor.open(place.path)
+        assert page.locator("img.cover").count() == 0
+    assert not findings, "\n".join(findings)
 
 
 def test_a_page_can_be_read_at_400_percent(place, browser):

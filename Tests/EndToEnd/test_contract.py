@@ -11,6 +11,7 @@ import requests
 import schemathesis
 
 from harness.client import PASSWORD, World, link_key
+from harness.picture import png
 
 ENGINES = ["sqlite"]
 SECONDS = 60
@@ -38,10 +39,12 @@ class Reader:
         paths = self.described.raw_schema["paths"]
         return {(method.upper(), path) for path, item in paths.items() for method in item if method in METHODS}
 
-    def ask(self, method, path, body=None, token=None, query=None, **names):
+    def ask(self, method, path, body=None, token=None, query=None, file=None, **names):
         headers = {"authorization": f"Bearer {token}"} if token else {}
         address = f"{self.url}/api/v1{path.format(**names)}"
-        answer = requests.request(method, address, json=body, params=query, headers=headers, timeout=10)
+        if file:
+            headers["content-type"] = "image/png"
+        answer = requests.request(method, address, json=body, data=file, params=query, headers=headers, timeout=10)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:400]}"
         self.described[path][method].validate_response(answer)
         self.seen.add((method, path))
@@ -97,9 +100,22 @@ def visit_catalogue(reader, token, business):
     reader.ask("GET", f"{path}/offerings/{{offering_id}}", offering_id=made[0], **named)
     reader.ask("PUT", f"{path}/offerings/{{offering_id}}", {"name": "Good advice"}, offering_id=made[0], **named)
     reader.ask("DELETE", f"{path}/offerings/{{offering_id}}", offering_id=made[1], **named)
+    for thing in ("", f"/offerings/{made[0]}", f"/resources/{person}"):
+        visit_images(reader, token, business, thing)
     hours = reader.ask("GET", f"{path}/schedules", **named)
     reader.ask("PUT", f"{path}/schedules", {"hours": hours["hours"]}, **named)
     return made[0]
+
+
+def visit_images(reader, token, business, thing):
+    """The images of the business, or of one offering or resource of it."""
+    kind, _, id_ = thing.strip("/").partition("/")
+    path = "/businesses/{business_id}" + (f"/{kind}/{{{kind[:-1]}_id}}" if kind else "") + "/images"
+    named = {"token": token, "business_id": business} | ({f"{kind[:-1]}_id": id_} if kind else {})
+    made = [reader.ask("POST", path, file=png(), query={"alt": "The pool"}, **named)["id"] for _ in range(2)]
+    reader.ask("GET", path, **named)
+    reader.ask("PUT", f"{path}/{{image_id}}", {"is_cover": True}, image_id=made[1], **named)
+    reader.ask("DELETE", f"{path}/{{image_id}}", image_id=made[0], **named)
 
 
 def visit_public_doors(reader, token, world, offering):

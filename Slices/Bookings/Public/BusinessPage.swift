@@ -36,6 +36,7 @@ struct ContactCard: Sendable {
 struct BusinessPage: Page {
     struct Card: Sendable {
         let href: String?
+        let cover: Cover?
         let name: String
         let about: String?
         let duration: String
@@ -45,6 +46,7 @@ struct BusinessPage: Page {
     static let template = "public-business"
     let title: String
     let name: String
+    let cover: Cover?
     let category: String?
     let about: String?
     let contact: ContactCard?
@@ -59,13 +61,16 @@ struct BusinessPage: Page {
         let words = front.words
         title = words("public.business.title", ["business": business.name])
         name = business.name
+        cover = Cover(front.book.images[.business], name: business.name)
         category = business.category
         about = business.description
         contact = ContactCard(business)
         zoneNote = words("public.business.zone", ["zone": words.formats.zoneName(front.book.zone, at: front.now)])
         cards = front.book.shown.map { offering in
             Card(
-                href: front.isOpen ? front.timesPath(offering) : nil, name: offering.name, about: offering.description,
+                href: front.isOpen ? front.timesPath(offering) : nil,
+                cover: Cover(front.book.images(of: offering), name: offering.name), name: offering.name,
+                about: offering.description,
                 duration: words.formats.duration(minutes: offering.durationMinutes), price: front.price(offering.price))
         }
         heading = words(front.isOpen ? "public.business.choose" : "public.business.offers")
@@ -78,13 +83,15 @@ struct BusinessPage: Page {
     private init(sample words: Wording) {
         title = words("public.business.title", ["business": "Swim School"])
         name = "Swim School"
+        cover = .sample
         category = "Swimming"
         about = "Lessons for children and adults."
         contact = ContactCard.sample
         zoneNote = words("public.business.zone", ["zone": "Europe/Madrid (CET)"])
         cards = [
             Card(
-                href: "/book/swim-school/off_1", name: "Private lesson", about: "One to one.", duration: "1 h",
+                href: "/book/swim-school/off_1", cover: .sample, name: "Private lesson", about: "One to one.",
+                duration: "1 h",
                 price: "€50.00")
         ]
         heading = words("public.business.choose")

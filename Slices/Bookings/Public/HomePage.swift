@@ -9,6 +9,7 @@ import Words
 struct HomePage: Page {
     struct Place: Sendable {
         let href: String
+        let cover: Cover?
         let name: String
         let about: String?
         let location: String?
@@ -21,13 +22,16 @@ struct HomePage: Page {
     let hasPlaces: Bool
 
     /// - Parameter businesses: the demo's; empty elsewhere.
-    init(_ words: Wording, businesses: [Business], isIn: Bool) {
+    init(
+        _ words: Wording, businesses: [Business], images: [BusinessID: [Image]], isIn: Bool
+    ) {
         title = words("public.home.title")
         self.isIn = isIn
         places = businesses.map { business in
             let facts = [business.category, business.location].compactMap { $0 }
             return Place(
-                href: "/book/\(business.slug)", name: business.name, about: business.description,
+                href: "/book/\(business.slug)", cover: Cover(images[business.id], name: business.name),
+                name: business.name, about: business.description,
                 location: facts.isEmpty ? nil : facts.joined(separator: " · "))
         }
         hasPlaces = !businesses.isEmpty
@@ -38,7 +42,7 @@ struct HomePage: Page {
         isIn = true
         places = [
             Place(
-                href: "/book/swim-school", name: "Swim School", about: "Lessons for all ages.",
+                href: "/book/swim-school", cover: .sample, name: "Swim School", about: "Lessons for all ages.",
                 location: "Swimming · Madrid")
         ]
         hasPlaces = true
@@ -49,8 +53,17 @@ struct HomePage: Page {
 
 extension BookingSlice {
     func showHome(_ visit: Visit) async throws -> Answer {
-        let businesses = house.rules.isDemo ? try await house.store.read { db in try db.activeBusinesses() } : []
-        let page = HomePage(visit.words, businesses: businesses, isIn: visit.visitor.signedIn != nil)
+        guard house.rules.isDemo else { return try home(visit, [], [:]) }
+        return try await house.store.read { db in
+            let businesses = try db.activeBusinesses()
+            return try home(visit, businesses, db.images(ofBusinesses: businesses.map(\.id)))
+        }
+    }
+
+    private func home(
+        _ visit: Visit, _ businesses: [Business], _ images: [BusinessID: [Image]]
+    ) throws -> Answer {
+        let page = HomePage(visit.words, businesses: businesses, images: images, isIn: visit.visitor.signedIn != nil)
         return try house.page(page, visit, chrome(nil, visit))
     }
 }

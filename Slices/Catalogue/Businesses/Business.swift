@@ -73,11 +73,11 @@ extension Business {
             Field("is_verified", .boolean, sample: false),
             Field("is_active", .boolean, sample: true),
             Field("public_url", .text(1...300), sample: "https://book.example.org/book/swim-school"),
-            Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
+            Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"), Image.listField,
         ])
 
-    func json(baseURL: String) -> JSON {
-        [
+    func json(baseURL: String, _ images: [Image]) -> JSON {
+        let own: JSON = [
             "id": .string(id.description), "slug": .string(slug), "name": .string(name),
             "description": .text(description),
             "category": .text(category), "email": .text(email), "phone": .text(phone), "address": .text(address),
@@ -87,6 +87,7 @@ extension Business {
             "public_url": .string("\(baseURL)/book/\(slug)"),
             "created_at": .string(createdAt.rfc3339),
         ]
+        return own.adding(images.member(name, baseURL))
     }
 }
 

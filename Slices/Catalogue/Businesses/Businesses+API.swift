@@ -25,7 +25,7 @@ extension CatalogueSlice {
             return try await house.store.write { db in
                 try Idempotency.once(visit, in: db) {
                     let business = try createBusiness(BusinessDraft(visit.body), owner: user, by: Origin(visit), in: db)
-                    return .json(business.json(baseURL: house.baseURL), status: 201)
+                    return .json(business.json(baseURL: house.baseURL, []), status: 201)
                 }
             }
         }
@@ -37,10 +37,13 @@ extension CatalogueSlice {
             query: Schema.paging, answer: .page(of: Business.schema)
         ) { visit in
             let user = UserID(rawValue: try visit.user().id)
-            let all = try await house.store.read { db in try db.memberships(of: user) }
+            let (all, images) = try await house.store.read { db in
+                let all = try db.memberships(of: user)
+                return (all, try db.images(ofBusinesses: all.map(\.business.id)))
+            }
             return .json(
                 ListPage(visit).cut(all, by: { $0.business.id.description }) {
-                    $0.business.json(baseURL: house.baseURL)
+                    $0.business.json(baseURL: house.baseURL, images[$0.business.id] ?? [])
                 })
         }
     }
@@ -51,10 +54,10 @@ extension CatalogueSlice {
             answer: Business.schema
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
-            guard let business = try await house.store.read({ db in try db.business(id) }), business.isActive else {
-                throw Problem.notFound
+            return try await house.store.read { db in
+                guard let business = try db.business(id), business.isActive else { throw Problem.notFound }
+                return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))
             }
-            return .json(business.json(baseURL: house.baseURL))
         }
     }
 
@@ -68,7 +71,8 @@ extension CatalogueSlice {
             return try await house.store.write { db in
                 let member = try db.membership(visit.visitor, id, .settingsModify)
                 let draft = BusinessDraft(visit.body, onto: member.business)
-                return .json(try updateBusiness(member, draft, by: Origin(visit), in: db).json(baseURL: house.baseURL))
+                let business = try updateBusiness(member, draft, by: Origin(visit), in: db)
+                return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))
             }
         }
     }

@@ -99,7 +99,7 @@ extension Offering {
             Field("buffer_time_minutes", .integer(0...1_440), nullable: true, sample: nil),
             Field("requires_approval", .boolean, nullable: true, sample: nil),
             Field("needs", .list(resourceIDs, max: 5), sample: [[.string(ResourceID(rawValue: 1).description)]]),
-            Field("is_active", .boolean, sample: true),
+            Field("is_active", .boolean, sample: true), Image.listField,
         ] + OfferingTerms.view)
 
     var json: JSON {

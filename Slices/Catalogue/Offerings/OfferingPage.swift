@@ -28,6 +28,8 @@ struct OfferingPage: Page {
     let hasOtherNeeds: Bool
     let peopleHref: String
     let archiveHref: String?
+    /// Nil for a new one.
+    var gallery: Gallery?
 
     init(
         _ business: Business, _ resources: [Resource], _ offering: Offering?, _ values: [String: String],
@@ -76,8 +78,10 @@ struct OfferingPage: Page {
 
     static func sample(_ words: Wording) -> OfferingPage {
         let ana = Choice(choiceID: "need-res_1", choiceValue: "res_1", choiceLabel: "Ana", isChosen: true)
-        return OfferingPage(
+        var page = OfferingPage(
             slug: "swim-school", id: OfferingID(rawValue: 1), ["name": "", "duration_minutes": "60"],
             [group(.person, [ana], words)], hasOtherNeeds: true, words, .field("name", "required"))
+        page.gallery = .sample(words)
+        return page
     }
 }

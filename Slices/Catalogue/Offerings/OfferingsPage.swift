@@ -25,10 +25,7 @@ extension CatalogueSlice {
             .post("\(all)/new", access: .member("settings:modify")) { visit in try await addOffering(visit) },
             .get("\(all)/{id}", access: .member("settings:modify")) { visit in
                 try await deskPage(visit, .settingsModify) { member, db in
-                    let offering = try offering(visit, member, in: db)
-                    let resources = try db.resources(member.business.id)
-                    let values = OfferingForm.values(offering, resources)
-                    return OfferingPage(member.business, resources, offering, values, visit.words)
+                    try offeringPage(visit, member, in: db)
                 }
             },
             .post("\(all)/{id}", access: .member("settings:modify")) { visit in try await saveOffering(visit) },
@@ -49,6 +46,22 @@ extension CatalogueSlice {
                 }
             },
         ]
+            + galleryPages(
+                GalleryPlace(path: "\(all)/{id}", subject: { .offering(try $0.id("id")) }) {
+                    try offeringPage($0, $1, image: $3, in: $2)
+                })
+    }
+
+    private func offeringPage(
+        _ visit: Visit, _ member: Membership, image: (alt: String, problem: Problem)? = nil, in db: Snapshot
+    ) throws -> OfferingPage {
+        let offering = try offering(visit, member, in: db)
+        let resources = try db.resources(member.business.id)
+        let values = OfferingForm.values(offering, resources)
+        var page = OfferingPage(member.business, resources, offering, values, visit.words)
+        page.gallery = try gallery(
+            .offering(offering.id), member.business, base: page.action, visit.words, refused: image, in: db)
+        return page
     }
 
     private func offering(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Offering {
@@ -76,10 +89,12 @@ extension CatalogueSlice {
             _ = try updateOffering(member, old.id, fields, by: Origin(visit), in: db)
             return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
-            OfferingPage(
-                member.business, try db.resources(member.business.id), try offering(visit, member, in: db),
-                visit.body.texts,
-                visit.words, problem)
+            let offering = try offering(visit, member, in: db)
+            var page = OfferingPage(
+                member.business, try db.resources(member.business.id), offering, visit.body.texts, visit.words, problem)
+            page.gallery = try gallery(
+                .offering(offering.id), member.business, base: page.action, visit.words, in: db)
+            return page
         }
     }
 }

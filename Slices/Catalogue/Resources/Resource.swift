@@ -73,7 +73,7 @@ package struct Resource: Sendable {
             Field("room_kind", .choice(RoomKind.allCases.map(\.rawValue)), nullable: true, sample: nil),
             Field("hourly_rate", .formatted(.decimal), nullable: true, sample: nil),
             Field("metadata", .free(bytes: 4_000), sample: [:]),
-            Field("is_active", .boolean, sample: true),
+            Field("is_active", .boolean, sample: true), Image.listField,
         ])
 
     func json(_ currency: Currency) -> JSON {

@@ -61,6 +61,8 @@ struct ResourcePage: Page {
     let isNew: Bool
     let archiveHref: String?
     let hoursHref: String?
+    /// Nil for a new one.
+    var gallery: Gallery?
 
     init(
         _ business: Business, kind: ResourceKind, _ id: ResourceID?, _ values: [String: String], _ words: Wording,
@@ -95,8 +97,10 @@ struct ResourcePage: Page {
     }
 
     static func sample(_ words: Wording) -> ResourcePage {
-        ResourcePage(
+        var page = ResourcePage(
             slug: "swim-school", .room, ResourceID(rawValue: 1), ["name": "", "capacity": "1"], words,
             .field("name", "required"))
+        page.gallery = .sample(words)
+        return page
     }
 }

@@ -29,9 +29,7 @@ extension CatalogueSlice {
             .post("\(all)/new", access: .member("settings:modify")) { visit in try await addResource(visit) },
             .get("\(all)/{id}", access: .member("settings:modify")) { visit in
                 try await deskPage(visit, .settingsModify) { member, db in
-                    let resource = try resource(visit, member, in: db)
-                    let values = ResourceForm.values(resource, member.business.currency)
-                    return ResourcePage(member.business, kind: resource.kind, resource.id, values, visit.words)
+                    try resourcePage(visit, member, in: db)
                 }
             },
             .post("\(all)/{id}", access: .member("settings:modify")) { visit in try await saveResource(visit) },
@@ -47,6 +45,21 @@ extension CatalogueSlice {
                 }
             },
         ]
+            + galleryPages(
+                GalleryPlace(path: "\(all)/{id}", subject: { .resource(try $0.id("id")) }) {
+                    try resourcePage($0, $1, image: $3, in: $2)
+                })
+    }
+
+    private func resourcePage(
+        _ visit: Visit, _ member: Membership, image: (alt: String, problem: Problem)? = nil, in db: Snapshot
+    ) throws -> ResourcePage {
+        let resource = try resource(visit, member, in: db)
+        let values = ResourceForm.values(resource, member.business.currency)
+        var page = ResourcePage(member.business, kind: resource.kind, resource.id, values, visit.words)
+        page.gallery = try gallery(
+            .resource(resource.id), member.business, base: page.action, visit.words, refused: image, in: db)
+        return page
     }
 
     private func resource(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Resource {
@@ -72,8 +85,11 @@ extension CatalogueSlice {
             return Answer.see("/desk/\(member.business.slug)/resources").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
             let resource = try resource(visit, member, in: db)
-            return ResourcePage(
+            var page = ResourcePage(
                 member.business, kind: resource.kind, resource.id, visit.body.texts, visit.words, problem)
+            page.gallery = try gallery(
+                .resource(resource.id), member.business, base: page.action, visit.words, in: db)
+            return page
         }
     }
 

@@ -22,6 +22,10 @@ extension CatalogueSlice {
             },
             .post("\(path)/business", access: .member("settings:modify")) { visit in try await saveBusiness(visit) },
         ]
+            + galleryPages(
+                GalleryPlace(path: path, subject: { _ in .business }) { visit, member, db, refused in
+                    try settingsPage(member.business, visit.words, image: refused, in: db)
+                })
     }
 
     private func saveSettings(_ visit: Visit) async throws -> Answer {
@@ -47,17 +51,20 @@ extension CatalogueSlice {
 
     private func settingsPage(
         _ business: Business, _ words: Wording, rules: (values: [String: String], problem: Problem)? = nil,
-        details: (values: [String: String], problem: Problem)? = nil, in db: Snapshot
+        details: (values: [String: String], problem: Problem)? = nil,
+        image: (alt: String, problem: Problem)? = nil, in db: Snapshot
     ) throws -> SettingsPage {
         let settings = try db.bookingSettings(business.id)
+        let base = "/desk/\(business.slug)/settings"
         return SettingsPage(
-            title: words("settings.title"), base: "/desk/\(business.slug)/settings",
+            title: words("settings.title"), base: base,
             link: PublicLink(business, house.baseURL),
             rules: SettingsPage.rulesForm(
                 rules?.values ?? SettingsPage.values(settings), mostDays: house.rules.bookingAdvanceDays,
                 rules?.problem, words),
             details: SettingsPage.detailsForm(
-                details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words))
+                details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words),
+            gallery: try gallery(.business, business, base: base, words, refused: image, in: db))
     }
 }
 
@@ -86,6 +93,7 @@ struct SettingsPage: Page {
     let link: PublicLink
     let rules: FormView
     let details: FormView
+    let gallery: Gallery
 
     private static let switches = ["is_active", "requires_approval", "auto_approve_returning_clients"]
 
@@ -135,6 +143,7 @@ struct SettingsPage: Page {
             link: PublicLink(slug: "swim-school", "https://book.example.org"),
             rules: rulesForm(values(BookingSettings()), mostDays: 365, nil, words),
             details: detailsForm(
-                ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words))
+                ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words),
+            gallery: .sample(words))
     }
 }

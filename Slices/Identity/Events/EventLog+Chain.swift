@@ -52,6 +52,7 @@ extension EventLog {
                 case .null: "n"
                 case .integer(let number): "i\(number)"
                 case .text(let text): "t\(text.utf8.count):\(text)"
+                case .bytes(let bytes): "b\(bytes.count):\(bytes)"
                 }
             hasher.update(data: Array(text.utf8))
         }

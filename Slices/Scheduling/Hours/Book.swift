@@ -17,6 +17,8 @@ package struct Book: Sendable {
     package let hours: Schedule
     /// Only resources with hours or exceptions of their own.
     package let ownHours: [ResourceID: Schedule]
+    /// Of the business and its things.
+    package let images: [ImageSubject: [Image]]
 
     /// The same book with these resources in place of what it knew of them.
     func knowing(_ fresh: [Resource]) -> Book {
@@ -26,6 +28,12 @@ package struct Book: Sendable {
     }
 
     package func offering(_ id: OfferingID) -> Offering? { offerings.first { $0.id == id } }
+
+    /// What an offering shows: its own images, or else those of the room that it takes place in.
+    package func images(of offering: Offering) -> [Image]? {
+        let rooms = offering.needs.joined().filter { resources[$0]?.kind == .room }
+        return images[.offering(offering.id)] ?? rooms.lazy.compactMap { self.images[.resource($0)] }.first
+    }
 
     /// Offerings that the public link shows.
     package var shown: [Offering] { offerings.filter(\.isActive) }
@@ -55,7 +63,7 @@ final class BookCache: Sendable {
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
             offerings: try db.offerings(business),
             resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }),
-            hours: hours, ownHours: own)
+            hours: hours, ownHours: own, images: try db.images(business.id))
         // What a transaction read counts once it has committed: until then its revision may come to nothing.
         if let transaction = db as? Transaction {
             transaction.afterCommit { [self] in keep(book) }

@@ -26,6 +26,24 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `bytes come back as they went in`(_ engine: TestEngine) async throws {
+        let blobs: [[UInt8]] = [[], [0], [0x5C, 0x78, 0, 255], (0..<300_000).map { UInt8(truncatingIfNeeded: $0) }]
+        let migrations = [
+            Migration("World 001 blobs", "CREATE TABLE blobs (id BIGINT NOT NULL PRIMARY KEY, content BYTEA)")
+        ]
+        try await TestDatabase.with(engine, migrations: migrations) { store in
+            let found = try await store.write { db in
+                for (id, blob) in blobs.enumerated() {
+                    try db.execute("INSERT INTO blobs (id, content) VALUES (\(id), \(blob))")
+                }
+                try db.execute("INSERT INTO blobs (id, content) VALUES (\(99), \(nil as [UInt8]?))")
+                return try db.rows("SELECT content FROM blobs ORDER BY id").map { try $0[0] as [UInt8]? }
+            }
+            #expect(found == blobs + [nil])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `NULL, booleans and counts are read as they are meant`(_ engine: TestEngine) async throws {
         try await withWorld(engine) { store in
             let row = try await store.write { db in
