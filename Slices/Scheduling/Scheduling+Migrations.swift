@@ -48,6 +48,23 @@ extension SchedulingSlice {
                 "CREATE INDEX claims_booking ON claims (business_id, booking_id)",
             ] + (dialect == .postgres ? backstop : [])
         },
+        Migration(
+            "Scheduling 003 holidays",
+            // part is '' for the days that the whole country keeps.
+            """
+            CREATE TABLE holiday_calendars (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                country TEXT NOT NULL,
+                part TEXT NOT NULL,
+                is_on BIGINT NOT NULL CHECK (is_on IN (0, 1)),
+                PRIMARY KEY (business_id))
+            """,
+            """
+            CREATE TABLE holidays_opened (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                date TEXT NOT NULL,
+                PRIMARY KEY (business_id, date))
+            """),
     ]
 
     /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.

@@ -11,12 +11,12 @@ import Testing
         ("ES", nil, "2027-12-08", "Immaculate Conception"), ("US", nil, "2026-11-26", "Thanksgiving Day"),
         ("US", "TX", "2027-03-02", "Texas Independence Day"), ("GB", "SCT", "2026-11-30", "Saint Andrew's Day"),
         ("GB", nil, "2026-12-28", "Boxing Day (observed)"), ("FR", nil, "2028-07-14", "National Day"),
-        ("JP", nil, "2027-02-11", "Foundation Day"), ("CA", "QC", "2026-06-24", "Saint-Jean-Baptiste Day"),
+        ("JP", nil, "2027-02-11", "Foundation Day"), ("CA", "QC", "2026-06-24", "Saint Jean Baptiste Day"),
         ("CH", "ZH", "2026-12-26", "Saint Stephen's Day"), ("AT", "9", "2026-10-26", "National Day"),
         ("AU", "VIC", "2026-04-25", "ANZAC Day"), ("NZ", nil, "2027-02-06", "Waitangi Day"),
     ])
     func `a known day is there`(_ country: String, _ part: String?, _ date: String, _ name: String) throws {
-        let holidays = try #require(try #require(HolidayBook.country(country)).holidays(part: part))
+        let holidays = try #require(HolidayBook.country(country)?.holidays(part: part))
         #expect(holidays.filter { $0.date.description == date }.map { $0.name(in: "en") } == [name])
     }
 
@@ -25,7 +25,7 @@ import Testing
         ("ES", "CT", "2026-05-02"), ("US", nil, "2026-11-27"), ("US", "CA", "2026-10-12"),
     ])
     func `a day that is kept elsewhere only is not there`(_ country: String, _ part: String?, _ date: String) throws {
-        let holidays = try #require(try #require(HolidayBook.country(country)).holidays(part: part))
+        let holidays = try #require(HolidayBook.country(country)?.holidays(part: part))
         #expect(holidays.filter { $0.date.description == date } == [])
     }
 
