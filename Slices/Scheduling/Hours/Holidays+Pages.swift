@@ -12,6 +12,8 @@ extension SchedulingSlice {
     private static let query = [
         Field("country", .text(0...2), optional: true, sample: nil),
         Field("subdivision", .text(0...40), optional: true, sample: nil),
+        // The country that the subdivision was chosen for.
+        Field("of", .text(0...2), optional: true, sample: nil),
     ]
 
     var holidayPages: [PageRoute] {
@@ -43,8 +45,9 @@ extension SchedulingSlice {
         guard let code = visit.query.text("country") ?? visit.body.text("country") ?? saved?.country,
             let country = HolidayBook.country(code)
         else { return HolidaysView(book: book, calendar: nil, now: db.now, words: visit.words) }
+        let isAsked = visit.query.text("of") == country.code || visit.body.text("country") != nil
         let asked = visit.query.text("subdivision") ?? visit.body.text("subdivision")
-        let part = asked ?? (country.code == saved?.country ? saved?.part : nil)
+        let part = isAsked ? asked : country.code == saved?.country ? saved?.part : nil
         let known = country.parts.contains { $0.code == part } ? part : nil
         let calendar = HolidayCalendar(isOn: true, country: code, part: known, opened: saved?.opened ?? [])
         return HolidaysView(book: book, calendar: calendar, now: db.now, words: visit.words)

@@ -24,6 +24,7 @@ struct HolidaysPage: Page {
     let countries: FormView
     /// What the second form is of; nil until a country is chosen.
     let country: String?
+    let part: String?
     let countryTitle: String
     let parts: FormView
     let days: [Day]
@@ -49,7 +50,8 @@ struct HolidaysView: Sendable {
             title: words("holidays.title"), base: "\(hours)/holidays", hoursHref: hours,
             state: saved.map { words("holidays.on", ["place": $0.name(in: language)]) } ?? words("holidays.off"),
             isOn: saved != nil, countries: HolidayForm.countries(country?.code, words), country: country?.code,
-            countryTitle: words("holidays.of", ["country": country?.name(in: language) ?? ""]),
+            part: calendar?.part,
+            countryTitle: words("holidays.of", ["country": calendar?.name(in: language) ?? ""]),
             parts: HolidayForm.parts(country, calendar?.part, problem, words),
             days: days, until: words("holidays.until", ["year": "\(HolidayBook.years.upperBound)"]),
             isMissing: calendar != nil && days.isEmpty)
@@ -71,7 +73,7 @@ extension HolidaysPage {
         return HolidaysPage(
             title: words("holidays.title"), base: "\(hours)/holidays", hoursHref: hours,
             state: words("holidays.on", ["place": "Spain"]), isOn: true, countries: HolidayForm.countries("ES", words),
-            country: "ES", countryTitle: words("holidays.of", ["country": "Spain"]),
+            country: "ES", part: "MD", countryTitle: words("holidays.of", ["country": "Spain"]),
             parts: HolidayForm.parts(
                 HolidayBook.country("ES"), "MD", .field("subdivision", "not_found"), words),
             days: [Day(name: "Christmas Day", date: "25 December", field: "open_2026-12-25", isOpen: true)],

@@ -56,7 +56,10 @@ struct HoursPage: Page {
     let holidaysHref: String
     let weekdays: [String]
     let weeks: [Week]
+    /// The first few, and the others behind a fold.
     let strays: [Stray]
+    let moreStrays: [Stray]
+    let hasMoreStrays: Bool
     let straysTitle: String?
     let straysMore: String?
     let mayChange: Bool
@@ -83,7 +86,7 @@ extension HoursPage {
                     removeHref: "\(base)/exceptions/exc_1/remove")
             ], hasLines: true, pastHref: "\(base)?past=true", pastLabel: words("exceptions.past.show", count: 2),
             holidaysText: words("holidays.on", ["place": "Spain"]), holidaysHref: "\(base)/holidays",
-            weekdays: ["Mon"], weeks: [Week(days: [day])], strays: [stray],
+            weekdays: ["Mon"], weeks: [Week(days: [day])], strays: [stray], moreStrays: [stray], hasMoreStrays: true,
             straysTitle: words("outside.title", count: 1), straysMore: words("outside.more", count: 3),
             mayChange: true)
     }

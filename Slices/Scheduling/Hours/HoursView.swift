@@ -19,7 +19,8 @@ struct HoursView: Sendable {
     var added: (values: [String: String], problem: Problem)?
 
     static let weeksShown = 5
-    private static let straysShown = 20
+    private static let straysShown = 4
+    private static let straysMost = 200
     private var base: String { "/desk/\(book.business.slug)/hours" }
     private var today: LocalDate { book.zone.local(now).date }
 
@@ -39,9 +40,11 @@ struct HoursView: Sendable {
             holidaysText: holidaysText, holidaysHref: "\(base)/holidays",
             weekdays: days.prefix(7).map { words.formats.weekday($0.date.weekday, short: true) }, weeks: weeks,
             strays: outside.prefix(Self.straysShown).map(stray),
+            moreStrays: outside.prefix(Self.straysMost).dropFirst(Self.straysShown).map(stray),
+            hasMoreStrays: outside.count > Self.straysShown,
             straysTitle: outside.isEmpty ? nil : words("outside.title", count: outside.count),
-            straysMore: outside.count <= Self.straysShown
-                ? nil : words("outside.more", count: outside.count - Self.straysShown),
+            straysMore: outside.count <= Self.straysMost
+                ? nil : words("outside.more", count: outside.count - Self.straysMost),
             mayChange: mayChange)
     }
 
