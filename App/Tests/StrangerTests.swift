@@ -21,14 +21,18 @@ import Web
         let booked = await house.book(TestHouse.tuesday).json
         let booking = booked?["id"]?.string ?? ""
         let reference = booked?["reference"]?.string ?? ""
+        let days: JSON = ["from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed"]
+        let closed = try await house.owner.made("/businesses/\(house.business)/schedules/exceptions", days)
         return Ids(
             real: [
                 "business_id": house.business, "resource_id": house.ana, "offering_id": house.lesson, "id": booking,
                 "slug": TestHouse.slug, "reference": reference, "ref": reference,
+                "exception_id": closed["id"]?.string ?? "",
             ],
             random: [
                 "business_id": "biz_3nk2r8w1qz7", "resource_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7",
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
+                "exception_id": "exc_3nk2r8w1qz7",
             ])
     }
 

@@ -207,12 +207,12 @@ def test_the_owner_takes_days_off_and_sees_what_lies_outside(place, browser):
             visitor.fill("through_date", (day + datetime.timedelta(days=3)).isoformat())
             page.select_option("[name=reason]", "time_off")
             visitor.press("form[action$='/exceptions'] button")
-            expect(page.locator("[role=status]")).to_be_visible()
+            expect(page.locator(".notice.good")).to_be_visible()
             if not page.locator("#outside").get_by_text(booked["reference"]).first.is_visible():
                 visitor.press("#outside summary")
             expect(page.locator("#outside").get_by_text(booked["reference"]).first).to_be_visible()
             assert browser.findings(page) == []
-            kept = place.world.owner("GET", f"/bookings/{booked['id']}").expect(200)
+            kept = place.world.owner("GET", f"/bookings/{booked['id']}").expect(200).json
             assert (kept["status"], kept["start"]) == ("confirmed", booked["start"])
             visitor.press("a[href$='/remove']")
             visitor.press("form[action$='/remove'] button")
