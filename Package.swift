@@ -51,6 +51,7 @@ let targets: [[Target]] = [
     // The ground floor
     ground("Kernel"),
     ground("Timekeeping", ["Kernel"]),
+    ground("Holidays", ["Kernel"], embeds: ["Assets"]),
     ground("Storage", ["Kernel", logging], testing: ["TestSupport"]),
     ground(
         "StorageSQLite",
@@ -93,7 +94,7 @@ let targets: [[Target]] = [
     slice("Identity", after: [], and: [crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),
-    slice("Scheduling", after: ["Identity", "Catalogue"]),
+    slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
     slice("Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 

@@ -72,7 +72,7 @@ struct Composition: Sendable {
         identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
         catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
         customers = CustomerSlice(house)
-        scheduling = SchedulingSlice(house, catalogue: catalogue)
+        scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
         messages = MessageSlice(

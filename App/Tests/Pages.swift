@@ -11,7 +11,8 @@ import Words
 /// Every page there is; a test finds the one that is missing.
 enum Pages {
     static let all: [any Page.Type] = [
-        ProblemListPage.self, HoursPage.self, LoginPage.self, RegisterPage.self, EntryPage.self, TodayPage.self,
+        ProblemListPage.self, HoursPage.self, HolidaysPage.self, LoginPage.self, RegisterPage.self, EntryPage.self,
+        TodayPage.self,
         BookingsPage.self, DayPage.self, BookingDetailPage.self, ZonePage.self, BookFormPage.self, HomePage.self,
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,

@@ -9,6 +9,7 @@ enum Routes {
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/schedules/exceptions/{exception_id} – schedule:modify
         GET / – anyone
         GET /api/openapi.json – anyone
         GET /api/v1/auth/me – signed in
@@ -36,6 +37,10 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/schedules – booking:view_all
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
         GET /api/v1/businesses/{business_id}/search – booking:view_all
+        GET /api/v1/businesses/{business_id}/schedules/holidays – booking:view_all
+        GET /api/v1/businesses/{business_id}/schedules/outside – booking:view_all
+        GET /api/v1/businesses/{business_id}/schedules/preview – booking:view_all
+        GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
@@ -65,9 +70,12 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/day – booking:view_all
         GET /desk/{slug}/hours – booking:view_all
+        GET /desk/{slug}/hours/copy – schedule:modify
         GET /desk/{slug}/hours/exceptions – schedule:modify
         GET /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
         GET /desk/{slug}/live – booking:view_all
+        GET /desk/{slug}/hours/holidays – schedule:modify
+        GET /desk/{slug}/hours/holidays/off – schedule:modify
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -120,6 +128,7 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/resources/{resource_id}/images – settings:modify
+        POST /api/v1/businesses/{business_id}/schedules/exceptions – schedule:modify
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
         POST /api/v1/public/{slug}/basket – anyone
@@ -138,8 +147,11 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
         POST /desk/{slug}/hours – schedule:modify
+        POST /desk/{slug}/hours/copy – schedule:modify
         POST /desk/{slug}/hours/exceptions – schedule:modify
         POST /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
+        POST /desk/{slug}/hours/holidays – schedule:modify
+        POST /desk/{slug}/hours/holidays/off – schedule:modify
         POST /desk/{slug}/offerings/new – settings:modify
         POST /desk/{slug}/offerings/{id} – settings:modify
         POST /desk/{slug}/offerings/{id}/archive – settings:modify
@@ -175,6 +187,7 @@ enum Routes {
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/schedules – schedule:modify
+        PUT /api/v1/businesses/{business_id}/schedules/holidays – schedule:modify
         PUT /api/v1/customer/bookings/{id}/cancel – link
         PUT /api/v1/customer/bookings/{id}/reschedule – link
         PUT /api/v1/profiles/{business_id} – settings:modify

@@ -29,6 +29,8 @@ package struct DemoBusiness: Sendable {
     package let requiresApproval: Bool
     /// `HH:MM-HH:MM` ranges by weekday from Monday; empty is closed.
     package let week: [String]
+    /// The country, and its part, on whose holidays it is closed.
+    package var holidays: (code: String, part: String?)?
 
     package static let town: [DemoBusiness] = [
         DemoBusiness(
@@ -84,7 +86,8 @@ package struct DemoBusiness: Sendable {
                     name: "Cut and beard", minutes: 45, step: 15, price: "55.00", description: "The whole head.",
                     needsRoom: false),
             ], requiresApproval: false,
-            week: ["", "10:00-19:00", "10:00-19:00", "10:00-20:00", "10:00-20:00", "09:00-18:00", "11:00-16:00"]),
+            week: ["", "10:00-19:00", "10:00-19:00", "10:00-20:00", "10:00-20:00", "09:00-18:00", "11:00-16:00"],
+            holidays: ("US", "NY")),
         DemoBusiness(
             name: "Praxis Lindenhof", category: "Therapy",
             description: "Talking therapy in a quiet courtyard. New requests are answered within a day.",

@@ -20,5 +20,9 @@ extension SchedulingSlice {
         let closed = ScheduleException(from: holiday, through: holiday, kind: .closed(reason: .holiday))
         try setExceptions(
             member, [StoredException(id: db.newID(), resource: nil, exception: closed)], by: origin, in: db)
+        if let country = demo.holidays {
+            try setHolidays(
+                member, HolidayCalendar(isOn: true, country: country.code, part: country.part), by: origin, in: db)
+        }
     }
 }

@@ -88,6 +88,23 @@ extension SchedulingSlice {
                 FOREIGN KEY (business_id, offering_id) REFERENCES offerings (business_id, id),
                 FOREIGN KEY (business_id, resource_id) REFERENCES resources (business_id, id))
             """),
+        Migration(
+            "Scheduling 004 holidays",
+            // part is '' for the days that the whole country keeps.
+            """
+            CREATE TABLE holiday_calendars (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                country TEXT NOT NULL,
+                part TEXT NOT NULL,
+                is_on BIGINT NOT NULL CHECK (is_on IN (0, 1)),
+                PRIMARY KEY (business_id))
+            """,
+            """
+            CREATE TABLE holidays_opened (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                date TEXT NOT NULL,
+                PRIMARY KEY (business_id, date))
+            """),
     ]
 
     /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.

@@ -12,6 +12,7 @@ package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
         "scheduling.notice.saved", "scheduling.notice.exception_added", "scheduling.notice.exception_removed",
+        "scheduling.notice.holidays_saved", "scheduling.notice.holidays_off", "scheduling.notice.outside",
     ]
     package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "hours", order: 60)]
 
@@ -20,14 +21,20 @@ package struct SchedulingSlice: Slice {
     var identity: IdentitySlice { catalogue.identity }
     let books = BookCache()
     let cache: AnswerCache
+    let bookedTimes: BookedTimes
 
-    package init(_ house: House, catalogue: CatalogueSlice) {
+    /// - Parameter bookedTimes: looks up the bookings behind claims.
+    package init(_ house: House, catalogue: CatalogueSlice, bookedTimes: @escaping BookedTimes) {
         self.house = house
         self.catalogue = catalogue
+        self.bookedTimes = bookedTimes
         cache = AnswerCache(house, most: 20_000)
     }
 
-    package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints + sessionEndpoints }
-    package var pages: [PageRoute] { hoursPages }
+    package var endpoints: [Endpoint] {
+        [availabilityEndpoint, explainEndpoint] + hoursEndpoints + exceptionEndpoints + holidayEndpoints
+            + [previewEndpoint, outsideEndpoint] + sessionEndpoints
+    }
+    package var pages: [PageRoute] { hoursPages + holidayPages }
     package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof] }
 }

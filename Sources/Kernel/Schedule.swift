@@ -2,23 +2,30 @@
 package struct Schedule: Hashable, Sendable {
     package var weekly: [Weekday: [OpenRange]]
     package var exceptions: [ScheduleException]
+    /// Dates on which the weekly hours don't hold. An exception that opens such a date wins over it.
+    package var holidays: Set<LocalDate>
 
-    package init(weekly: [Weekday: [OpenRange]] = [:], exceptions: [ScheduleException] = []) {
+    package init(
+        weekly: [Weekday: [OpenRange]] = [:], exceptions: [ScheduleException] = [], holidays: Set<LocalDate> = []
+    ) {
         self.weekly = weekly
         self.exceptions = exceptions
+        self.holidays = holidays
     }
 
-    /// Why a date is closed, by the first exception that closes it; nil when none does, even where the weekly
-    /// pattern has no hours.
+    /// Why a date is closed, by the first exception that closes it, or else by a holiday that no exception opens; nil
+    /// when nothing does, even where the weekly pattern has no hours.
     package func closedReason(on date: LocalDate) -> ClosedReason? {
+        var isOpened = false
         for exception in exceptions where exception.covers(date) {
             if case .closed(let reason) = exception.kind { return reason }
+            isOpened = true
         }
-        return nil
+        return !isOpened && holidays.contains(date) ? .holiday : nil
     }
 
-    /// The ranges that open on a date: none when it is closed; else the exceptional hours, or the weekly ones where
-    /// there are none, and the extra hours.
+    /// The ranges that open on a date: none when it is closed; else the exceptional hours, or where there are none the
+    /// weekly ones unless it is a holiday, and the extra hours.
     package func ranges(on date: LocalDate) -> [OpenRange] {
         ranges(on: date, exceptions)
     }
@@ -46,6 +53,11 @@ package struct Schedule: Hashable, Sendable {
         return IntervalSet(intervals)
     }
 
+    /// The open time of the ranges that open on `date`, without what reaches into it from the day before.
+    package func openings(on date: LocalDate, in zone: Zone) -> IntervalSet {
+        IntervalSet(ranges(on: date).compactMap { $0.interval(on: date, in: zone) })
+    }
+
     private func ranges(on date: LocalDate, _ exceptions: [ScheduleException]) -> [OpenRange] {
         var replaced: [OpenRange]?
         var extra: [OpenRange] = []
@@ -56,7 +68,20 @@ package struct Schedule: Hashable, Sendable {
             case .extra(let ranges): extra += ranges
             }
         }
-        return (replaced ?? weekly[date.weekday] ?? []) + extra
+        return (replaced ?? (holidays.contains(date) ? [] : weekly[date.weekday] ?? [])) + extra
+    }
+}
+
+extension Schedule {
+    /// The first weekday one of whose ranges runs into another, of that day or past midnight into one of the next; nil
+    /// when each minute of the week is in one range at most.
+    package static func overlap(in weekly: [Weekday: [OpenRange]]) -> Weekday? {
+        Weekday.allCases.first { day in
+            let ranges = (weekly[day] ?? []).sorted { $0.opens < $1.opens }
+            let next = Weekday(rawValue: day.rawValue % 7 + 1).flatMap { weekly[$0] } ?? []
+            let bounds = (ranges.dropFirst().map(\.opens) + [next.map { $0.opens + 1440 }.min() ?? .max])
+            return zip(ranges, bounds).contains { $0.closes > $1 }
+        }
     }
 }
 

@@ -11,6 +11,8 @@ extension Formats {
         case short
         /// Sat 21 Nov
         case weekdayDay
+        /// 21 Nov
+        case dayMonth
         /// November 2026
         case monthYear
     }
@@ -21,6 +23,7 @@ extension Formats {
         case .medium: medium.text(date)
         case .short: short.text(date)
         case .weekdayDay: weekdayDay.text(date)
+        case .dayMonth: dayMonth.text(date)
         case .monthYear: monthYear.text(date)
         }
     }

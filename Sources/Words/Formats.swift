@@ -15,6 +15,7 @@ package final class Formats: Sendable {
     let medium: DatePattern
     let short: DatePattern
     let weekdayDay: DatePattern
+    let dayMonth: DatePattern
     let monthYear: DatePattern
     let time: DatePattern
     let fullTime: DatePattern
@@ -45,6 +46,7 @@ package final class Formats: Sendable {
         medium = DatePattern("dMMMy", locale, names)
         short = DatePattern("yMd", locale, names)
         weekdayDay = DatePattern("EEEdMMM", locale, names)
+        dayMonth = DatePattern("dMMM", locale, names)
         monthYear = DatePattern("LLLLy", locale, names)
         time = DatePattern("jmm", locale, names)
         fullTime = DatePattern("EEEEdMMMMyjmm", locale, names)

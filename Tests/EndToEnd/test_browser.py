@@ -194,6 +194,49 @@ def test_the_owner_decides_in_the_desk_and_the_client_is_told(place, browser, sm
         assert "Ana is ill that day." in text(messages[1])
 
 
+def test_the_owner_takes_days_off_and_sees_what_lies_outside(place, browser):
+    """Time off over several days, public holidays, and the bookings that the hours no longer cover."""
+    for size in (DESKTOP, PHONE):
+        booked = place.booked(index=8 if size is PHONE else 9)
+        day = datetime.date.fromisoformat(booked["start"][:10])
+        hours = f"/desk/{place.world.slug}/hours"
+        with browser.window(size=size, reduced_motion="reduce") as page:
+            visitor = Visitor(page, place.node.url)
+            visitor.log_in(place.username, PASSWORD)
+            visitor.open(hours)
+            visitor.fill("from_date", day.isoformat())
+            visitor.fill("through_date", (day + datetime.timedelta(days=3)).isoformat())
+            page.select_option("[name=reason]", "time_off")
+            visitor.press("form[action$='/exceptions'] button")
+            expect(page.locator(".notice.good")).to_be_visible()
+            if not page.locator("#outside").get_by_text(booked["reference"]).first.is_visible():
+                visitor.press("#outside summary")
+            expect(page.locator("#outside").get_by_text(booked["reference"]).first).to_be_visible()
+            assert browser.findings(page) == []
+            kept = place.world.owner("GET", f"/bookings/{booked['id']}").expect(200).json
+            assert (kept["status"], kept["start"]) == ("confirmed", booked["start"])
+            visitor.press("a[href$='/remove']")
+            visitor.press("form[action$='/remove'] button")
+            expect(page.locator("#outside")).to_have_count(0)
+
+            visitor.open(f"{hours}/holidays")
+            page.select_option("[name=country]", "ES")
+            visitor.press("form[method=get] button")
+            page.wait_for_url(re.compile("country=ES"))
+            page.select_option("[name=subdivision]", "MD")
+            visitor.press("form[method=get] button")
+            page.wait_for_url(re.compile("subdivision=MD"))
+            assert browser.findings(page) == []
+            page.locator(".check input").first.check()
+            visitor.press("form[method=post][action$='/holidays'] button.primary")
+            page.wait_for_url(re.compile("/hours$"))
+            expect(page.get_by_text("Madrid").first).to_be_visible()
+            visitor.open(f"{hours}/holidays")
+            expect(page.locator(".check input").first).to_be_checked()
+            visitor.press("form[action$='/off'] button")
+            page.wait_for_url(re.compile("/hours$"))
+
+
 def test_get_changes_nothing(place, browser):
     """Mail scanners follow links."""
     booked = place.booked(index=1)
@@ -309,6 +352,9 @@ def states(place):
         "desk, hours": f"{desk}/hours",
         "desk, search": f"{desk}/search?q=doe",
         "desk, nothing found": f"{desk}/search?q=nobody",
+        "desk, hours that have passed": f"{desk}/hours?past=true",
+        "desk, holidays": f"{desk}/hours/holidays",
+        "desk, holidays of a country": f"{desk}/hours/holidays?country=ES",
         "desk, settings": f"{desk}/settings",
         "desk, new business": "/desk/new",
     }.items()

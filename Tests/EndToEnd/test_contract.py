@@ -104,6 +104,14 @@ def visit_catalogue(reader, token, business):
         visit_images(reader, token, business, thing)
     hours = reader.ask("GET", f"{path}/schedules", **named)
     reader.ask("PUT", f"{path}/schedules", {"hours": hours["hours"]}, **named)
+    days = {"from_date": "2030-12-24", "through_date": "2030-12-26", "kind": "closed", "reason": "time_off"}
+    added = reader.ask("POST", f"{path}/schedules/exceptions", days, **named)
+    reader.ask("DELETE", f"{path}/schedules/exceptions/{{exception_id}}", exception_id=added["id"], **named)
+    reader.ask("GET", "/holidays")
+    reader.ask("PUT", f"{path}/schedules/holidays", {"country": "ES", "subdivision": "MD", "is_on": False}, **named)
+    reader.ask("GET", f"{path}/schedules/holidays", **named)
+    reader.ask("GET", f"{path}/schedules/preview", query={"weeks": 2}, **named)
+    reader.ask("GET", f"{path}/schedules/outside", **named)
     return made[0]
 
 

@@ -59,7 +59,7 @@ struct World: Sendable {
             places: [], listeners: [])
         let identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
         let catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
-        let scheduling = SchedulingSlice(house, catalogue: catalogue)
+        let scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house), scheduling: scheduling)
         let templates = house.templates

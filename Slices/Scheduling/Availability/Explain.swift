@@ -1,4 +1,5 @@
 import Catalogue
+import Holidays
 import House
 import Identity
 import Kernel
@@ -15,6 +16,8 @@ package struct Explanation: Sendable {
         /// The claim in the way.
         package let holder: ClaimHolder?
         package let interval: Interval?
+        /// The holiday that closes the day.
+        var holiday: Holiday?
     }
 
     package let reasons: [Reason]
@@ -40,7 +43,11 @@ extension SchedulingSlice {
         let refusals = Availability.refusals(
             start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
             closedReason: book.hours.closedReason(on: book.zone.local(start).date))
-        reasons += refusals.map { plan.reason($0, book) }
+        reasons += refusals.map { refusal in
+            var reason = plan.reason(refusal, book)
+            if refusal == .exception(.holiday) { reason.holiday = book.holidays[book.zone.local(start).date] }
+            return reason
+        }
         return Explanation(reasons: reasons)
     }
 }
@@ -139,13 +146,20 @@ extension SchedulingSlice {
     }
 }
 
+extension Explanation.Reason {
+    fileprivate func sentence(_ words: Wording) -> String {
+        guard let holiday else { return words("reason.\(code)", values) }
+        return words("reason.holiday_named", ["holiday": holiday.name(in: words.language.code)])
+    }
+}
+
 extension Explanation {
     fileprivate func json(_ words: Wording) -> JSON {
         [
             "free": .bool(isFree),
             "reasons": .list(reasons) { reason in
                 [
-                    "code": .string(reason.code), "detail": .string(words("reason.\(reason.code)", reason.values)),
+                    "code": .string(reason.code), "detail": .string(reason.sentence(words)),
                     "resource_id": .text(reason.resource?.id.description), "from": .text(reason.interval?.from.rfc3339),
                     "to": .text(reason.interval?.to.rfc3339),
                 ]

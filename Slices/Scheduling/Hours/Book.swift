@@ -1,4 +1,5 @@
 import Catalogue
+import Holidays
 import House
 import Kernel
 import Storage
@@ -19,6 +20,9 @@ package struct Book: Sendable {
     package let ownHours: [ResourceID: Schedule]
     /// Of the business and its things.
     package let images: [ImageSubject: [Image]]
+    let calendar: HolidayCalendar?
+    /// The holidays on which the business is closed.
+    let holidays: [LocalDate: Holiday]
 
     /// The same book with these resources in place of what it knew of them.
     func knowing(_ fresh: [Resource]) -> Book {
@@ -40,11 +44,8 @@ package struct Book: Sendable {
 
     /// When `resource` works: its own hours inside the business's; without own hours, its exceptions inside the business's.
     func open(_ resource: ResourceID, from: LocalDate, through: LocalDate, inside hours: IntervalSet) -> IntervalSet {
-        guard let own = ownHours[resource] else { return hours }
-        if !own.weekly.isEmpty { return own.open(from: from, through: through, in: zone) }
-        var schedule = self.hours
-        schedule.exceptions += own.exceptions
-        return schedule.open(from: from, through: through, in: zone)
+        guard ownHours[resource] != nil else { return hours }
+        return schedule(of: resource).open(from: from, through: through, in: zone)
     }
 }
 
@@ -58,12 +59,15 @@ final class BookCache: Sendable {
         guard let revision else { return nil }
         if let known = books.withLock({ $0[slug] }), known.revision == revision { return known }
         guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
-        let (hours, own) = try db.schedules(business.id)
+        var (hours, own) = try db.schedules(business.id)
+        let calendar = try db.holidayCalendar(business.id)
+        let holidays = calendar?.closing ?? [:]
+        hours.holidays = Set(holidays.keys)
         let book = Book(
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
             offerings: try db.offerings(business),
             resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }),
-            hours: hours, ownHours: own, images: try db.images(business.id))
+            hours: hours, ownHours: own, images: try db.images(business.id), calendar: calendar, holidays: holidays)
         // What a transaction read counts once it has committed: until then its revision may come to nothing.
         if let transaction = db as? Transaction {
             transaction.afterCommit { [self] in keep(book) }

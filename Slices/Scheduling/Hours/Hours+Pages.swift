@@ -7,18 +7,32 @@ import Web
 import Words
 
 extension SchedulingSlice {
-    private static let shown = Field("resource", .formatted(.id(ResourceID.self)), optional: true, sample: nil)
+    private static let shown = [
+        Field("resource", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
+        Field("past", .boolean, optional: true, sample: nil),
+    ]
 
     var hoursPages: [PageRoute] {
         let base = "/desk/{slug}/hours"
         return [
-            .get(base, access: .member("booking:view_all"), query: [Self.shown]) { visit in
+            .get(base, access: .member("booking:view_all"), query: Self.shown) { visit in
                 try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
                     try hoursView(visit, member, visit.query.id("resource"), in: db).page
                 }
             },
             .post(base, access: .member("schedule:modify")) { visit in try await saveWeek(visit) },
+            .post("\(base)/copy", access: .member("schedule:modify")) { visit in
+                let id = visit.body.id("resource", ResourceID.self)
+                return try await catalogue.deskWork(visit, .scheduleModify) { member, db in
+                    guard let id, try db.resource(member.business.id, id) != nil else { throw Problem.notFound }
+                    try copyWeek(member, to: id, by: Origin(visit), in: db)
+                    return try hoursAnswer(member, id, "scheduling.notice.saved", in: db)
+                }
+            },
             // Where a refused form was sent to; reloading its address leads back.
+            .get("\(base)/copy", access: .member("schedule:modify")) { visit in
+                .see("/desk/\(visit.parameter("slug"))/hours")
+            },
             .get("\(base)/exceptions", access: .member("schedule:modify")) { visit in
                 .see("/desk/\(visit.parameter("slug"))/hours")
             },
@@ -32,34 +46,43 @@ extension SchedulingSlice {
                 try await catalogue.deskWork(visit, .scheduleModify) { member, db in
                     let stored = try exception(visit, member, in: db)
                     try removeException(member, stored.id, by: Origin(visit), in: db)
-                    return hoursAnswer(member, stored.resource, "scheduling.notice.exception_removed")
+                    return try hoursAnswer(member, stored.resource, "scheduling.notice.exception_removed", in: db)
                 }
             },
         ]
     }
 
-    private func hoursView(_ visit: Visit, _ member: Membership, _ id: ResourceID?, in db: Snapshot) throws -> HoursView
-    {
+    func hoursView(_ visit: Visit, _ member: Membership, _ id: ResourceID?, in db: Snapshot) throws -> HoursView {
         guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
         let resource = id.flatMap { book.resources[$0] }
         guard id == nil || resource != nil else { throw Problem.notFound }
+        let today = book.zone.local(db.now).date
+        let first = visit.words.formats.firstWeekday.rawValue
+        let start = today.adding(days: -((today.weekday.rawValue - first + 7) % 7))
         return HoursView(
             book: book, resource: resource, exceptions: try db.exceptions(member.business.id),
+            days: try preview(book, resource, from: start, days: HoursView.weeksShown * 7, in: db),
+            outside: try outside(book, in: db), isPast: visit.query.bool("past") ?? false,
             mayChange: member.may(.scheduleModify), now: db.now, words: visit.words)
     }
 
-    private func hoursAnswer(_ member: Membership, _ resource: ResourceID?, _ notice: String) -> Answer {
+    /// Back to the page, with another notice when bookings lie outside of the hours as they are now.
+    func hoursAnswer(_ member: Membership, _ resource: ResourceID?, _ notice: String, in db: Snapshot) throws
+        -> Answer
+    {
         let tail = resource.map { "?resource=\($0)" } ?? ""
-        return Answer.see("/desk/\(member.business.slug)/hours\(tail)").noticing(notice)
+        guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
+        let isAnyOutside = try !outside(book, in: db).isEmpty
+        return Answer.see("/desk/\(member.business.slug)/hours\(tail)").noticing(
+            isAnyOutside ? "scheduling.notice.outside" : notice)
     }
 
     private func saveWeek(_ visit: Visit) async throws -> Answer {
         let id = visit.body.id("resource", ResourceID.self)
         return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
             let lines = try WeekForm.lines(visit.body.texts, of: id)
-            let others = try db.hoursLines(member.business.id).filter { $0.resource != id }
-            try setHours(member, others + lines, by: Origin(visit), in: db)
-            return hoursAnswer(member, id, "scheduling.notice.saved")
+            try setWeek(member, of: id, lines, by: Origin(visit), in: db)
+            return try hoursAnswer(member, id, "scheduling.notice.saved", in: db)
         } refused: { problem, member, db in
             var view = try hoursView(visit, member, id, in: db)
             view.week = (visit.body.texts, problem)
@@ -70,10 +93,9 @@ extension SchedulingSlice {
     private func saveException(_ visit: Visit) async throws -> Answer {
         let id = visit.body.id("resource", ResourceID.self)
         return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
-            if let id, try db.resource(member.business.id, id) == nil { throw Problem.notFound }
             let added = try ExceptionForm.exception(visit.body.texts, of: id, at: db.now)
             try addException(member, added, by: Origin(visit), in: db)
-            return hoursAnswer(member, id, "scheduling.notice.exception_added")
+            return try hoursAnswer(member, id, "scheduling.notice.exception_added", in: db)
         } refused: { problem, member, db in
             var view = try hoursView(visit, member, id, in: db)
             view.added = (visit.body.texts, problem)

@@ -31,6 +31,11 @@ enum WeekForm {
             lines += ranges.map { HoursLine(resource: resource, weekday: day, range: $0) }
         }
         guard faults.isEmpty else { throw .invalid(faults) }
+        // Within one day it is found above; what is left runs past midnight.
+        let weekly = Dictionary(grouping: lines, by: \.weekday).mapValues { $0.map(\.range) }
+        if let day = Schedule.overlap(in: weekly), let name = names.first(where: { $0.day == day })?.name {
+            throw .field(name, "hours_overlap_next")
+        }
         return lines
     }
 
@@ -43,6 +48,9 @@ enum WeekForm {
 
 /// Dates on which the week does not hold.
 enum ExceptionForm {
+    /// The longest that one exception may be: ten years.
+    static let daysMost = 3_660
+
     private static let schema = Schema(
         "ExceptionForm",
         [
@@ -60,7 +68,7 @@ enum ExceptionForm {
         let fields = try schema.accept(form: texts.filter { $0.key != "resource" })
         guard let from = fields.date("from_date") else { throw .field("from_date", "required") }
         let through = fields.date("through_date") ?? from
-        guard from <= through, from.days(until: through) <= 3_660 else {
+        guard from <= through, from.days(until: through) <= daysMost else {
             throw .field("through_date", "dates_reversed")
         }
         let name = fields.text("kind") ?? "closed"

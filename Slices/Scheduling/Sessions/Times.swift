@@ -44,7 +44,7 @@ extension SchedulingSlice {
         var date = first
         while date <= last {
             if weekdays.isEmpty || weekdays.contains(date.weekday) {
-                let hours = try cut(book.hours.opening(on: date, in: book.zone), fields, date, book.zone)
+                let hours = try cut(book.hours.openings(on: date, in: book.zone), fields, date, book.zone)
                 times += SessionGrid.sessions(
                     hours: hours, duration: lasting, gap: .minutes(fields.integer("gap_minutes") ?? 0))
             }
@@ -67,13 +67,5 @@ extension SchedulingSlice {
             throw .field("end_time", "times_reversed")
         }
         return hours.intersection(IntervalSet([bounds]))
-    }
-}
-
-extension Schedule {
-    /// What opens on `date` itself; a night that began the day before belongs to that day.
-    func opening(on date: LocalDate, in zone: Zone) -> IntervalSet {
-        let start = zone.startOfDay(date)
-        return IntervalSet(open(from: date, through: date, in: zone).intervals.filter { $0.from >= start })
     }
 }

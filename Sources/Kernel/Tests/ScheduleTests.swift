@@ -21,6 +21,68 @@ import Testing
         }
     }
 
+    @Test func `what opens on each date makes up the open hours, nights and changes of clocks included`() throws {
+        var random = Random(13)
+        let zones = try ["UTC0", "EST5EDT,M3.2.0,M11.1.0", "<+0545>-5:45"].map(tzif)
+        for number in 0..<500 {
+            let base = try #require(LocalDate("2026-03-05"))
+            let schedule = Self.schedule(&random, base)
+            let zone = zones[number % 3]
+            let dates = (-1...6).map { base.adding(days: $0) }
+            let each = dates.map { schedule.openings(on: $0, in: zone) }
+            for (date, openings) in zip(dates, each) {
+                #expect(openings.intervals.allSatisfy { zone.local($0.from).date >= date }, "case \(number)")
+                #expect(openings.isEmpty || schedule.closedReason(on: date) == nil, "case \(number) \(date)")
+            }
+            let span = try #require(Interval(from: zone.startOfDay(base), to: zone.startOfDay(base.adding(days: 9))))
+            let open = schedule.open(from: base, through: base.adding(days: 6), in: zone)
+            let all = each.reduce(IntervalSet()) { $0.union($1) }
+            #expect(open.clipped(to: span) == all.clipped(to: span), "case \(number)")
+        }
+    }
+
+    @Test func `hours overlap when a minute of the week is in two of its ranges`() throws {
+        var random = Random(14)
+        var overlapping = 0
+        for number in 0..<3000 {
+            var weekly: [Weekday: [OpenRange]] = [:]
+            for day in Weekday.allCases {
+                weekly[day] = (0..<[0, 0, 1, 2][random.int(0...3)]).compactMap { _ in
+                    let opens = random.int(0...23) * 60
+                    return OpenRange(opens: opens, closes: min(2880, opens + random.int(1...14) * 60))
+                }
+            }
+            var hours = [Int](repeating: 0, count: 7 * 24)
+            for (day, ranges) in weekly {
+                for hour in ranges.flatMap({ $0.opens / 60..<$0.closes / 60 }) {
+                    hours[((day.rawValue - 1) * 24 + hour) % hours.count] += 1
+                }
+            }
+            let expected = hours.contains { $0 > 1 }
+            overlapping += expected ? 1 : 0
+            #expect((Schedule.overlap(in: weekly) != nil) == expected, "case \(number)")
+        }
+        #expect((500...2500).contains(overlapping))
+    }
+
+    @Test func `a holiday closes its date unless an exception opens it, and names itself only then`() throws {
+        let friday = try #require(LocalDate("2026-12-25"))
+        let range = try #require(OpenRange(opens: 600, closes: 840))
+        let day = try #require(OpenRange(opens: 540, closes: 1020))
+        var schedule = Schedule(weekly: [.friday: [day]], holidays: [friday])
+        func except(_ kinds: ScheduleException.Kind...) {
+            schedule.exceptions = kinds.map { ScheduleException(from: friday, through: friday, kind: $0) }
+        }
+        #expect(schedule.ranges(on: friday).isEmpty && schedule.closedReason(on: friday) == .holiday)
+        except(.open([range]))
+        #expect(schedule.ranges(on: friday) == [range] && schedule.closedReason(on: friday) == nil)
+        except(.extra([range]))
+        #expect(schedule.ranges(on: friday) == [range] && schedule.closedReason(on: friday) == nil)
+        except(.extra([range]), .closed(reason: .maintenance))
+        #expect(schedule.ranges(on: friday).isEmpty && schedule.closedReason(on: friday) == .maintenance)
+        #expect(schedule.ranges(on: friday.adding(days: 7)) == [day])
+    }
+
     private static func schedule(_ random: inout Random, _ base: LocalDate) -> Schedule {
         func ranges(_ count: Int) -> [OpenRange] {
             (0..<count).compactMap { _ in
@@ -36,7 +98,8 @@ import Testing
             return ScheduleException(
                 from: from, through: from.adding(days: random.int(-1...2)), kind: kinds[random.int(0...2)])
         }
-        return Schedule(weekly: weekly, exceptions: exceptions)
+        let holidays = (0..<random.int(0...2)).map { _ in base.adding(days: random.int(-1...7)) }
+        return Schedule(weekly: weekly, exceptions: exceptions, holidays: Set(holidays))
     }
 
     /// Asks each date in turn, with its own reading of the rules, whether one of its ranges is in force.
@@ -49,7 +112,8 @@ import Testing
             let replaced = kinds.compactMap { if case .open(let ranges) = $0 { ranges } else { nil } }
             let extra = kinds.compactMap { if case .extra(let ranges) = $0 { ranges } else { nil } }
             guard !kinds.contains(where: { if case .closed = $0 { true } else { false } }) else { return false }
-            let base = replaced.isEmpty ? schedule.weekly[date.weekday] ?? [] : replaced.flatMap { $0 }
+            let week = schedule.holidays.contains(date) ? [] : schedule.weekly[date.weekday] ?? []
+            let base = replaced.isEmpty ? week : replaced.flatMap { $0 }
             return (base + extra.flatMap { $0 }).contains { range in
                 let opens = wall(date, range.opens, zone)
                 let closes = wall(date, range.closes, zone)

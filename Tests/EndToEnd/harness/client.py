@@ -6,8 +6,10 @@ import http.client
 import json
 import secrets
 import threading
+import time
 import urllib.parse
 
+IDLE_SECONDS = 30
 PASSWORD = "tortoise-lamp-4-violins"
 WEEK = [{"weekday": day, "opens": "00:00", "closes": "23:59"} for day in range(1, 8)]
 
@@ -56,9 +58,11 @@ class Client:
         for some in headers:
             merged |= {name.replace("_", "-"): value for name, value in some.items()}
         connection = getattr(self.local, "connection", None)
-        if connection is None:
+        # The server closes what has been idle for a minute.
+        if connection is None or time.monotonic() - self.local.used > IDLE_SECONDS:
             connection = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=self.timeout)
             self.local.connection = connection
+        self.local.used = time.monotonic()
         try:
             connection.request(method, target, data, merged)
             answer = connection.getresponse()
