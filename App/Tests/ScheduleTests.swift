@@ -79,7 +79,7 @@ import Web
     func `a booking that the hours no longer cover is listed and stays as it is`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             // The buffer reaches past closing time; that is no fault of the booking's.
-            let buffered: JSON = ["buffer_time_minutes": 30]
+            let buffered: JSON = ["buffer_time_minutes": 30, "needs": [[.string(house.ana)]]]
             _ = try await house.owner.accepted(
                 .put, "/businesses/\(house.business)/offerings/\(house.lesson)", buffered)
             let last = await house.book("2026-11-24T15:00:00Z", "last@example.com")

@@ -23,6 +23,27 @@ package enum TestDatabase {
         _ engine: TestEngine, migrations: [Migration] = [], clock: @escaping @Sendable () -> Instant = systemTime,
         connections: Int = 4, _ body: (any Store) async throws -> T
     ) async throws -> T {
+        guard engine == .postgres else {
+            return try await open(engine, migrations, clock, connections, body)
+        }
+        await gate.enter()
+        do {
+            let result = try await open(engine, migrations, clock, connections, body)
+            await gate.leave()
+            return result
+        } catch {
+            await gate.leave()
+            throw error
+        }
+    }
+
+    /// All tests run at once, but PostgreSQL has only so many connections.
+    private static let gate = TestGate(most: 20)
+
+    private static func open<T>(
+        _ engine: TestEngine, _ migrations: [Migration], _ clock: @escaping @Sendable () -> Instant, _ connections: Int,
+        _ body: (any Store) async throws -> T
+    ) async throws -> T {
         let store = try await make(engine, migrations: migrations, clock: clock, connections: connections)
         do {
             let result = try await body(store)
