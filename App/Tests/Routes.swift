@@ -7,9 +7,9 @@ enum Routes {
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
-        DELETE /api/v1/sessions/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/schedules/exceptions/{exception_id} – schedule:modify
+        DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /api/openapi.json – anyone
         GET /api/v1/auth/me – signed in
@@ -35,11 +35,11 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/resources/{resource_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/resources/{resource_id}/images – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules – booking:view_all
-        GET /api/v1/businesses/{business_id}/sessions – booking:view_all
-        GET /api/v1/businesses/{business_id}/search – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules/holidays – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules/outside – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules/preview – booking:view_all
+        GET /api/v1/businesses/{business_id}/search – booking:view_all
+        GET /api/v1/businesses/{business_id}/sessions – booking:view_all
         GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
@@ -69,13 +69,15 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/day – booking:view_all
+        GET /desk/{slug}/day/month – booking:view_all
+        GET /desk/{slug}/day/week – booking:view_all
         GET /desk/{slug}/hours – booking:view_all
         GET /desk/{slug}/hours/copy – schedule:modify
         GET /desk/{slug}/hours/exceptions – schedule:modify
         GET /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
-        GET /desk/{slug}/live – booking:view_all
         GET /desk/{slug}/hours/holidays – schedule:modify
         GET /desk/{slug}/hours/holidays/off – schedule:modify
+        GET /desk/{slug}/live – booking:view_all
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -87,10 +89,10 @@ enum Routes {
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
         GET /desk/{slug}/resources/{id}/archive – settings:modify
-        GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/resources/{id}/images – settings:modify
         GET /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
+        GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/settings – settings:modify
         GET /desk/{slug}/settings/business – settings:modify
         GET /desk/{slug}/settings/images – settings:modify
@@ -125,10 +127,10 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
-        POST /api/v1/businesses/{business_id}/sessions – schedule:modify
-        POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/resources/{resource_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/schedules/exceptions – schedule:modify
+        POST /api/v1/businesses/{business_id}/sessions – schedule:modify
+        POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
         POST /api/v1/public/{slug}/basket – anyone
@@ -146,6 +148,7 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/complete – booking:create
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
+        POST /desk/{slug}/day/move – booking:create
         POST /desk/{slug}/hours – schedule:modify
         POST /desk/{slug}/hours/copy – schedule:modify
         POST /desk/{slug}/hours/exceptions – schedule:modify

@@ -8,6 +8,8 @@ package enum Assets {
     package static let script = path("Assets/daybook.js")
     /// Keeps an open page up to date; only where there is something to listen to.
     package static let liveScript = path("Assets/live.js")
+    /// Drags bookings about the calendar.
+    package static let calendarScript = path("Assets/calendar.js")
     package static let icon = path("Assets/icon.svg")
 
     private static let types = [

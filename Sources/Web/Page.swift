@@ -52,6 +52,7 @@ package struct Chrome: Sendable {
     package var deskStylesheet = Assets.deskStylesheet
     package var script = Assets.script
     package var liveScript = Assets.liveScript
+    package var calendarScript = Assets.calendarScript
     package var icon = Assets.icon
     package var path: String
     package var languages: [LanguageLink]

@@ -221,10 +221,10 @@ def test_the_owner_takes_days_off_and_sees_what_lies_outside(place, browser):
 
             visitor.open(f"{hours}/holidays")
             page.select_option("[name=country]", "ES")
-            visitor.press("form[method=get] button")
+            visitor.press("main form[method=get] button")
             page.wait_for_url(re.compile("country=ES"))
             page.select_option("[name=subdivision]", "MD")
-            visitor.press("form[method=get] button")
+            visitor.press("main form[method=get] button")
             page.wait_for_url(re.compile("subdivision=MD"))
             assert browser.findings(page) == []
             page.locator(".check input").first.check()
@@ -343,6 +343,8 @@ def states(place):
         "desk, new booking": f"{desk}/bookings/new",
         "desk, day": f"{desk}/day?date={confirmed['start'][:10]}",
         "desk, empty day": f"{desk}/day?date=2030-01-01",
+        "desk, week": f"{desk}/day/week?date={confirmed['start'][:10]}",
+        "desk, month": f"{desk}/day/month?date={confirmed['start'][:10]}",
         "desk, offerings": f"{desk}/offerings",
         "desk, new offering": f"{desk}/offerings/new",
         "desk, offering": f"{desk}/offerings/{place.offering}",
@@ -488,3 +490,37 @@ def test_the_public_page_is_light(place, browser):
         page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", "0"))))
         Visitor(page, place.node.url).open(place.path)
         assert sum(sizes) < 100_000, sizes
+
+
+def test_a_booking_is_moved_on_the_calendar_and_back(place, browser):
+    world = place.world
+    booked = place.booked(place.offering, 9)
+    day = f"/desk/{world.slug}/day?date={booked['start'][:10]}"
+    with browser.window() as page:
+        visitor = Visitor(page, place.node.url)
+        visitor.log_in(place.username, PASSWORD)
+        visitor.open(day)
+        slab = page.locator(f"[data-booking='{booked['id']}']")
+        slab.scroll_into_view_if_needed()
+        before = slab.get_attribute("data-from")
+        box, quarter = slab.bounding_box(), page.locator(".hours li").first.bounding_box()["height"] / 4
+        page.mouse.move(box["x"] + 30, box["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 30, box["y"] + 8 + quarter, steps=4)
+        page.mouse.up()
+        expect(page.locator(".toast button")).to_be_visible()
+        moved = world.owner("GET", f"/bookings/{booked['id']}").json
+        assert moment(moved["start"]) - moment(booked["start"]) == datetime.timedelta(minutes=15)
+        assert page.url.endswith(day)
+        page.click(".toast button")
+        expect(slab).to_have_attribute("data-from", before)
+        slab.locator("a").focus()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(slab).to_have_attribute("data-from", str(int(before) + 15))
+        lasting = int(slab.get_attribute("data-minutes"))
+        page.keyboard.press("Alt+Shift+ArrowDown")
+        expect(slab).to_have_attribute("data-minutes", str(lasting + 15))
+        assert page.evaluate("document.activeElement.closest('[data-booking]')?.dataset.booking") == booked["id"]
+        assert browser.findings(page) == []
+    history = world.owner("GET", f"/bookings/{booked['id']}").json
+    assert history["status"] == "confirmed"

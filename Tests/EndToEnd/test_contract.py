@@ -180,7 +180,7 @@ def test_whatever_is_asked_is_answered_as_described(node, figure):
     program = pathlib.Path(sys.executable).with_name("schemathesis")
     done = subprocess.run(
         [program, "run", f"{node.url}/api/openapi.json", "--checks", CHECKS, "--max-examples", str(EXAMPLES), "--seed", "1"]
-        + ["--phases", "examples,coverage,fuzzing", "--workers", "2", "--generation-database", "none", "--max-time", str(SECONDS), "--no-color"]
+        + ["--phases", "examples,coverage,fuzzing", "--workers", "1", "--generation-database", "none", "--max-time", str(SECONDS), "--no-color"]
         + ["--exclude-path-regex", "/live$", "--header", f"Authorization: Bearer {world.owner.token}"],
         capture_output=True,
         text=True,

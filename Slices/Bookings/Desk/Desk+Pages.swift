@@ -22,6 +22,17 @@ extension BookingSlice {
                 try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try dayPage(visit, member, in: db)
                 }
             },
+            .get("\(base)/day/week", access: .member("booking:view_all"), query: WeekPage.query) { visit in
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                    try weekPage(visit, member, in: db)
+                }
+            },
+            .get("\(base)/day/month", access: .member("booking:view_all"), query: MonthPage.query) { visit in
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                    try monthPage(visit, member, in: db)
+                }
+            },
+            .post("\(base)/day/move", access: .member("booking:create")) { visit in try await moveOnCalendar(visit) },
             .get("\(base)/bookings/new", access: .member("booking:create"), query: EntryForm.query) { visit in
                 try await catalogue.deskPage(visit, .bookingCreate) { member, db in
                     try entryPage(visit, member, visit.query.texts, in: db)

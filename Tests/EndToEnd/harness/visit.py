@@ -49,6 +49,8 @@ class Visitor:
         """Takes the time of an instant, or the first one; answers its instant."""
         time = self.page.locator(f".slot time[datetime='{instant}']" if instant else ".slot time").first
         instant = time.get_attribute("datetime")
+        # The page is live: what was first may not be first any more.
+        time = self.page.locator(f".slot time[datetime='{instant}']").first
         self.take(time)
         self.page.wait_for_url(re.compile("/at/"))
         return instant
