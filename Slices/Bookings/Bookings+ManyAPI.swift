@@ -106,7 +106,8 @@ extension BookingSlice {
         ) { visit in
             let client = try Client(visit.body)
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
-            let zone = visit.body.text("tz").flatMap { house.zones.zone($0)?.name }
+            let zone = visit.body.text("tz")
+            guard zone.map({ house.zones.zone($0) != nil }) ?? true else { throw Problem.field("tz", "not_zone") }
             return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
                 let requests = items.map { item in
                     var item = item

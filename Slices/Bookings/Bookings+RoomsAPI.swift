@@ -86,12 +86,8 @@ extension BookingSlice {
                 else { throw Problem.notFound }
                 let wish = try Wish(
                     found.offering, minutes: visit.query.integer("duration"), party: nil,
-                    resources: [id], isByStaff: true)
-                let usual = try Wish(
-                    found.offering, minutes: visit.query.integer("duration"), party: nil, resources: [])
-                guard let date = visit.query.date("date"), usual.minutes == wish.minutes else {
-                    throw Problem.field("date", "required")
-                }
+                    resources: [id])
+                guard let date = visit.query.date("date") else { throw Problem.field("date", "required") }
                 let free = try scheduling.freeTimes(
                     book, found.offering, wish, from: date, through: date, in: book.zone, db)
                 let price = try wish.price(found.offering, book)

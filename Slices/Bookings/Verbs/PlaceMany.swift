@@ -24,6 +24,8 @@ package struct PlacedSeries: Sendable {
 extension BookingSlice {
     /// The longest series of bookings.
     package static let seriesMost = 52
+    /// What begins so soon after another booking of the basket may begin off the grid.
+    private static let pauseMost = Span.hours(1)
     /// The most bookings of one basket.
     package static let basketMost = 10
 
@@ -83,7 +85,7 @@ extension BookingSlice {
         }.map { request in
             var one = request
             one.basket = basket
-            one.isFollowing = last.map { $0 <= request.ask.start } ?? false
+            one.isFollowing = last.map { $0 <= request.ask.start && request.ask.start <= $0 + Self.pauseMost } ?? false
             let booking = try place(one, book, by: origin, in: db)
             last = booking.end
             return booking

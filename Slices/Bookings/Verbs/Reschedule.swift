@@ -23,6 +23,13 @@ package struct Move: Sendable {
     }
 }
 
+extension Move {
+    fileprivate func changesNothing(of booking: Booking) -> Bool {
+        resources == nil && (session == nil || session == booking.session) && (start == nil || start == booking.start)
+            && (minutes == nil || minutes == booking.minutes)
+    }
+}
+
 extension BookingSlice {
     /// Moves a booking to another time (D7): the new place is sure before the old one is given back, in one transaction, so a move that
     /// is refused leaves everything as it was. A client can until the notice that the business asks for. Throws 409
@@ -34,6 +41,8 @@ extension BookingSlice {
             throw Problem.notFound
         }
         try allowMove(booking, book, as: mover, at: db.now)
+        // Who is where they want to be is told nothing.
+        guard !move.changesNothing(of: booking) else { return booking }
         let moved =
             try booking.session.map { try change($0, of: booking, to: move, book, as: mover, in: db) }
             ?? shift(booking, offering, to: move, book, as: mover, in: db)
