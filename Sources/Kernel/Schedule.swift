@@ -46,6 +46,11 @@ package struct Schedule: Hashable, Sendable {
         return IntervalSet(intervals)
     }
 
+    /// What opens on `date` itself; a night that began the day before belongs to that day, even where the two touch.
+    package func opening(on date: LocalDate, in zone: Zone) -> IntervalSet {
+        IntervalSet(ranges(on: date).compactMap { $0.interval(on: date, in: zone) })
+    }
+
     private func ranges(on date: LocalDate, _ exceptions: [ScheduleException]) -> [OpenRange] {
         var replaced: [OpenRange]?
         var extra: [OpenRange] = []
