@@ -29,5 +29,5 @@ package struct SchedulingSlice: Slice {
 
     package var endpoints: [Endpoint] { [availabilityEndpoint, explainEndpoint] + hoursEndpoints + sessionEndpoints }
     package var pages: [PageRoute] { hoursPages }
-    package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof] }
+    package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof, Ledger.sessionsProof] }
 }
