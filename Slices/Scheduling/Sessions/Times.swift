@@ -69,11 +69,3 @@ extension SchedulingSlice {
         return hours.intersection(IntervalSet([bounds]))
     }
 }
-
-extension Schedule {
-    /// What opens on `date` itself; a night that began the day before belongs to that day.
-    func opening(on date: LocalDate, in zone: Zone) -> IntervalSet {
-        let start = zone.startOfDay(date)
-        return IntervalSet(open(from: date, through: date, in: zone).intervals.filter { $0.from >= start })
-    }
-}
