@@ -81,6 +81,9 @@ extension SchedulingSlice {
         guard timetable.times.count <= Self.sessionsMost else {
             throw Problem.field("end_date", "too_many", ["max": "\(Self.sessionsMost)"])
         }
+        guard Set(timetable.resources).isSubset(of: offering.needs.joined()) else {
+            throw Problem.field("resource_ids", "not_offered")
+        }
         try db.lockOffering(offering)
         try lockAll([offering], book.business.id, in: db)
         var opened = OpenedSessions()
