@@ -38,7 +38,7 @@ package struct BookingAnswer: Sendable, Hashable {
     static func accept(_ given: [String: String], to questions: [Question], isByStaff: Bool) throws(Problem)
         -> [BookingAnswer]
     {
-        var faults = given.keys.filter { id in !questions.contains { $0.id == id } }.sorted().map {
+        var faults = given.keys.filter { id in !questions.contains { $0.id == id } }.sorted().prefix(20).map {
             FieldProblem("/answers/\($0.prefix(40))", "unknown_field")
         }
         var answers: [BookingAnswer] = []

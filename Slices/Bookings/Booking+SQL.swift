@@ -68,9 +68,9 @@ extension Transaction {
     }
 
     /// Another time for the row; calendars learn of it by the sequence.
-    func move(_ booking: Booking, from: Instant, to: Instant, session: SessionID?, price: Money) throws {
-        let expiresAt =
-            booking.status == .pending ? booking.expiresAt.map { min($0, max(from, now)) } : booking.expiresAt
+    func move(
+        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, price: Money, expiresAt: Instant?
+    ) throws {
         try execute(
             """
             UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), price = \(price.minor),

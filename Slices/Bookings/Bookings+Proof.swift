@@ -10,9 +10,11 @@ extension Booking {
             SELECT b.id, b.status, b.start_at, b.end_at, COUNT(c.id) AS held,
                 (SELECT COUNT(DISTINCT n.position) FROM offering_needs n JOIN offerings o ON o.business_id = n.business_id AND o.id = n.offering_id
                     WHERE n.business_id = b.business_id AND n.offering_id = b.offering_id AND o.updated_at < b.created_at
-                        AND b.session_id IS NULL) AS needed
+                        AND b.session_id IS NULL) AS needed,
+                CAST(COALESCE(SUM(CASE WHEN c.id IS NOT NULL AND (c.from_at > b.start_at OR c.to_at < b.end_at
+                    OR COALESCE(c.session_id, 0) <> COALESCE(b.session_id, 0)
+                    OR b.session_id IS NOT NULL AND c.units <> b.party) THEN 1 ELSE 0 END), 0) AS BIGINT) AS wrong
             FROM bookings b LEFT JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id AND c.released_at IS NULL
-                AND c.from_at <= b.start_at AND c.to_at >= b.end_at
             GROUP BY b.business_id, b.id, b.status, b.start_at, b.end_at, b.offering_id, b.created_at, b.session_id
             """)
         var faults: [String] = []
@@ -23,6 +25,8 @@ extension Booking {
             if status.releasesCapacity && held > 0 {
                 faults.append("\(id) is \(status.rawValue) and still holds \(held) claims")
             }
+            let wrong: Int = try row["wrong"]
+            if wrong > 0 { faults.append("\(id) holds \(wrong) claims that are not of its time, session or party") }
             // An offering that has changed since may need more or less than it did.
             let needed: Int = try row["needed"]
             if status.claimsCapacity, held < max(1, needed) {

@@ -24,8 +24,7 @@ extension Transaction {
 extension Snapshot {
     /// Names of those who come, in the order in which they were given.
     package func participants(_ booking: Booking) throws -> [String] {
-        guard booking.party > 1 || booking.session != nil else { return [] }
-        return try rows(
+        try rows(
             """
             SELECT name FROM participants WHERE business_id = \(booking.business) AND booking_id = \(booking.id)
             ORDER BY position

@@ -36,5 +36,5 @@ package struct SchedulingSlice: Slice {
             + [previewEndpoint, outsideEndpoint] + sessionEndpoints
     }
     package var pages: [PageRoute] { hoursPages + holidayPages }
-    package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof] }
+    package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof, Ledger.sessionsProof] }
 }

@@ -34,11 +34,12 @@ package struct Recurrence: Hashable, Sendable {
             for day in days {
                 let date = monday.adding(days: day.rawValue - 1)
                 guard date >= first else { continue }
-                guard holds(date, after: dates.count) else { return dates }
+                // Where the calendar ends, the date stops short of its weekday.
+                guard date.weekday == day, holds(date, after: dates.count) else { return dates }
                 dates.append(date)
             }
             let next = monday.adding(days: 7 * everyWeeks)
-            guard next > monday else { return dates }
+            guard next.weekday == .monday, next > monday else { return dates }
             monday = next
         }
     }

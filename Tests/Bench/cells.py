@@ -228,6 +228,47 @@ def one_place(bench, engine):
     bench.report.add(f"{work}, p99", f"{slowest * 1000:.0f} ms", "", "", "< 1,000 ms", slowest < 1)
 
 
+# S3: a session that everybody wants
+
+
+def hot_session(bench, engine):
+    """20,000 requests of 64 clients for 500 seats of one session."""
+    requests, seats, crowd = 20_000, 500, 64
+    server = bench.server(engine)
+    world = worlds.World(server.url, zone="UTC")
+    course = world.offering([], "Concert", kind="course", booking_deadline_hours=0)
+    day = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
+    body = {"offering_id": course, "start_date": day, "start_time": "20:00", "max_capacity": seats}
+    session = world.owner("POST", f"/businesses/{world.id}/sessions", body).expect(200).json["sessions"][0]
+    times, told, lock = [], {}, threading.Lock()
+
+    def ask(client):
+        mine, heard = [], {}
+        for _ in range(requests // crowd + (requests % crowd > 0)):
+            began = time.perf_counter()
+            answer = world.book(course, session["start"], client=client, session_id=session["id"])
+            mine.append(time.perf_counter() - began)
+            name = "201" if answer.status == 201 else f"{answer.status} {answer.code}"
+            heard[name] = heard.get(name, 0) + 1
+        with lock:
+            times.extend(mine)
+            for name, count in heard.items():
+                told[name] = told.get(name, 0) + count
+
+    began = time.perf_counter()
+    broken = [end for end in at_once([lambda c=Client(server.url): ask(c) for _ in range(crowd)]) if end]
+    took = time.perf_counter() - began
+    assert not broken, broken[0]
+    sold = server.database.rows(f"SELECT COUNT(*) FROM bookings WHERE status = 'confirmed' AND session_id = {worlds.number(session['id'])}")[0][0]
+    counted = server.database.rows("SELECT claimed FROM resources WHERE kind = 'seats'")[0][0]
+    work = f"S3 {engine}, {len(times):,} requests of {crowd} clients for {seats} seats"
+    bench.report.add(f"{work}, sold in the database", f"{sold}, counter {counted}", "", "", f"{seats}", sold == counted == seats)
+    definite = set(told) == {"201", "409 slot_taken"}
+    bench.report.add(f"{work}, answers", ", ".join(f"{n} × {name}" for name, n in sorted(told.items())), "", "", "none 5xx", definite)
+    slowest = statistics.quantiles(times, n=100)[98]
+    bench.report.add(f"{work}, p99", f"{slowest * 1000:.0f} ms, {len(times) / took:,.0f}/s", "", "", "< 1,000 ms", slowest < 1)
+
+
 # S6: start and memory
 
 
@@ -318,4 +359,4 @@ def show_page(bench, engine, server, name, path):
     bench.report.add(f"{work} of {len(page):,} bytes, 16 connections", f"{ours}/s", f"hello {theirs}/s", share, "≥ 0.3", share.median >= 0.3)
 
 
-CELLS = {"S1": availability, "S2": bookings, "S3": one_place, "S6": start_and_memory, "S7": public_page}
+CELLS = {"S1": availability, "S2": bookings, "S3": one_place, "S3-session": hot_session, "S6": start_and_memory, "S7": public_page}

@@ -163,6 +163,58 @@ def visit_bookings(reader, token, business, bookings):
     reader.ask("PUT", "/bookings/{id}/status", {"status": "cancelled"}, token, id=phoned["id"])
 
 
+def visit_sessions(reader, token, business):
+    """A course, its sessions, and a day of them."""
+    path, named = "/businesses/{business_id}", {"token": token, "business_id": business}
+    draft = {"kind": "course", "name": "Class", "duration_minutes": 60, "booking_deadline_hours": 0, "max_party": 3}
+    course = reader.ask("POST", f"{path}/offerings", draft, **named)["id"]
+    day = datetime.date.today() + datetime.timedelta(days=4)
+    body = {"offering_id": course, "start_date": str(day), "max_capacity": 4}
+    weekly = body | {"start_time": "16:00", "until": str(day + datetime.timedelta(days=14))}
+    made = reader.ask("POST", f"{path}/sessions", weekly, **named)["sessions"]
+    for number, doors in enumerate((f"{path}/sessions/generate", "/availability/profiles/{business_id}/slots")):
+        day_after = str(day + datetime.timedelta(days=1 + number))
+        made += reader.ask("POST", doors, body | {"start_date": day_after, "end_date": day_after}, **named)["sessions"]
+    preview = body | {"end_date": str(day), "preview": True}
+    reader.ask("POST", "/admin/timeslots/generate", preview, token, {"business_id": business})
+    span = {"start_date": str(day), "end_date": str(day + datetime.timedelta(days=6))}
+    reader.ask("GET", f"{path}/sessions", query=span, **named)
+    reader.ask("GET", "/availability/profiles/{business_id}", query=span, business_id=business)
+    reader.ask("GET", "/availability/profiles/{business_id}/dates/{date}", business_id=business, date=str(day))
+    return [session for session in made if session["is_available"]]
+
+
+def visit_seats(reader, token, slug, sessions):
+    seat = {"offering_id": sessions[0]["offering_id"], "client_name": "Ana", "client_email": "ana@example.com"}
+    placed = reader.ask("POST", "/public/{slug}/book", seat | {"session_id": sessions[0]["id"], "party": 2}, slug=slug)
+    key = {"key": link_key(placed["manage_url"]), "session_id": sessions[1]["id"]}
+    reader.ask("PUT", "/customer/bookings/{id}/reschedule", key, id=placed["id"])
+    reader.ask("PUT", "/bookings/{id}/reschedule", {"session_id": sessions[2]["id"]}, token, id=placed["id"])
+    reader.ask("PUT", "/bookings/{id}/notes", {"internal_notes": "Bring fins."}, token, id=placed["id"])
+    for path, session in (("/sessions/{session_id}", sessions[2]["id"]), ("/availability/slots/{session_id}", sessions[3]["id"])):
+        reader.ask("PUT", path, {"max_capacity": 6}, token, session_id=session)
+        if path.startswith("/sessions"):
+            reader.ask("GET", path, token=token, session_id=session)
+        reader.ask("DELETE", path, token=token, query={"bookings": "cancel", "reason": "Eva is ill."}, session_id=session)
+
+
+def visit_rooms_and_many(reader, token, world):
+    room = world.resource("Studio", kind="room")
+    let = world.offering([[room]], "Studio by the hour", kind="room")
+    world.settings(requires_approval=False)
+    reader.ask("GET", "/bookings/rooms", query={"business": world.slug})
+    day = str(datetime.date.today() + datetime.timedelta(days=5))
+    query = {"date": day, "duration": 60}
+    free = [slot["start_time"] for slot in reader.ask("GET", "/bookings/rooms/{room_id}/timeslots", query=query, room_id=room)]
+    client = {"client_name": "Ben", "client_email": "ben@example.com"}
+    staff = client | {"business_id": world.id}
+    for path, who, start in (("/public/{slug}", client, free[0]), ("/bookings", staff, free[3])):
+        named = {"slug": world.slug} if who is client else {"token": token}
+        reader.ask("POST", f"{path}/series", who | {"offering_id": let, "start": start, "count": 2}, **named)
+        later = free[free.index(start) + 1]
+        reader.ask("POST", f"{path}/basket", who | {"items": [{"offering_id": let, "start": later}]}, **named)
+
+
 def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     reader, world = Reader(node.url), World(node.url)
     token = world.owner.token
@@ -170,6 +222,8 @@ def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     visit_businesses(reader, token, world.id)
     offering = visit_catalogue(reader, token, world.id)
     visit_bookings(reader, token, world.id, visit_public_doors(reader, token, world, offering))
+    visit_seats(reader, token, world.slug, visit_sessions(reader, token, world.id))
+    visit_rooms_and_many(reader, token, world)
     assert reader.seen == reader.operations
     figure(f"contract: {len(reader.seen)} operations asked rightly: answers that the description does not know 0")
 

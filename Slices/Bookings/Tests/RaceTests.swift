@@ -11,45 +11,8 @@ import Web
 
 /// What is scarce is sold exactly as often as it is there, whatever runs at once (Q1).
 @Suite(.serialized) struct RaceTests {
-    private struct Count: Sendable, CustomStringConvertible {
-        var accepted = 0
-        var refused = 0
-        var faults: [String] = []
-
-        static func += (sum: inout Count, more: Count) {
-            sum.accepted += more.accepted
-            sum.refused += more.refused
-            sum.faults += more.faults
-        }
-
-        var description: String { "accepted \(accepted), refused \(refused), 5xx \(faults.count)" }
-    }
-
-    /// Runs every task at once.
-    private func atOnce(_ tasks: [@Sendable () async throws -> Void]) async -> Count {
-        await withTaskGroup(of: (any Error)?.self) { group in
-            for task in tasks {
-                group.addTask {
-                    do {
-                        try await task()
-                        return nil
-                    } catch { return error }
-                }
-            }
-            var count = Count()
-            for await error in group {
-                switch error {
-                case nil: count.accepted += 1
-                case let problem as Problem where problem.status == 409: count.refused += 1
-                case .some(let fault): count.faults.append("\(fault)")
-                }
-            }
-            return count
-        }
-    }
-
-    private func race(_ world: World, _ offerings: [Offering], _ start: Instant) async -> Count {
-        await atOnce(
+    private func race(_ world: World, _ offerings: [Offering], _ start: Instant) async -> Crowd {
+        await Crowd.atOnce(
             (0..<64).map { number in
                 { _ = try await world.place(offerings[number % offerings.count], start, "c\(number)@example.com") }
             })
@@ -59,7 +22,7 @@ import Web
     private func trial(
         _ name: String, _ world: World, _ offerings: [Offering], hours: ClosedRange<Int>, capacity: Int
     ) async throws {
-        var sum = Count()
+        var sum = Crowd()
         for hour in hours {
             let count = await race(world, offerings, World.tuesday(hour))
             #expect(count.accepted == capacity && count.refused == 64 - capacity, "\(name): \(count)")
@@ -131,7 +94,7 @@ import Web
                 waiting.append(try await world.place(lesson, World.tuesday(), "c\(number)@example.com"))
             }
             world.clock.set(World.monday + .hours(24))
-            let count = await atOnce(
+            let count = await Crowd.atOnce(
                 waiting.flatMap { booking -> [@Sendable () async throws -> Void] in
                     [
                         { _ = try await world.approve(booking) },

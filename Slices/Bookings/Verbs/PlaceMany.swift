@@ -1,4 +1,5 @@
 import Catalogue
+import Customers
 import Identity
 import Kernel
 import Scheduling
@@ -24,8 +25,6 @@ package struct PlacedSeries: Sendable {
 extension BookingSlice {
     /// The longest series of bookings.
     package static let seriesMost = 52
-    /// What begins so soon after another booking of the basket may begin off the grid.
-    private static let pauseMost = Span.hours(1)
     /// The most bookings of one basket.
     package static let basketMost = 10
 
@@ -43,7 +42,7 @@ extension BookingSlice {
         guard let offering = book.offering(request.ask.offering), offering.kind != .course else {
             throw Problem.field("offering_id", "not_a_series")
         }
-        try scheduling.lockAll([offering], book.business.id, in: db)
+        try lock([request], book, in: db)
         let series = db.newID(SeriesID.self)
         var bookings: [Booking] = []
         var skipped: [PlacedSeries.Skipped] = []
@@ -76,19 +75,39 @@ extension BookingSlice {
         guard (1...Self.basketMost).contains(requests.count) else {
             throw Problem.field("items", "out_of_range", ["min": "1", "max": "\(Self.basketMost)"])
         }
-        try scheduling.lockAll(requests.compactMap { book.offering($0.ask.offering) }, book.business.id, in: db)
+        try lock(requests, book, in: db)
         let basket = db.newID(BasketID.self)
-        var last: Instant?
+        var last: Booking?
         // Seats are taken in the order of their rows, so that two baskets with the same sessions can't block each other.
-        return try requests.sorted {
-            ($0.ask.session?.rawValue ?? 0, $0.ask.start) < ($1.ask.session?.rawValue ?? 0, $1.ask.start)
-        }.map { request in
-            var one = request
-            one.basket = basket
-            one.isFollowing = last.map { $0 <= request.ask.start && request.ask.start <= $0 + Self.pauseMost } ?? false
-            let booking = try place(one, book, by: origin, in: db)
-            last = booking.end
-            return booking
+        let order = requests.indices.sorted {
+            let (one, other) = (requests[$0].ask, requests[$1].ask)
+            return (one.session?.rawValue ?? 0, one.start, $0) < (other.session?.rawValue ?? 0, other.start, $1)
         }
+        var booked: [Int: Booking] = [:]
+        for index in order {
+            var one = requests[index]
+            one.basket = basket
+            one.isFollowing = last.map { follows($0, one.ask, book) } ?? false
+            last = try place(one, book, by: origin, in: db)
+            booked[index] = last
+        }
+        return requests.indices.compactMap { booked[$0] }
+    }
+
+    /// Whether it begins when `last` ends, or when the time that is kept between the two is over.
+    private func follows(_ last: Booking, _ ask: Ask, _ book: Book) -> Bool {
+        guard let first = book.offering(last.offering), let second = book.offering(ask.offering) else { return false }
+        let between =
+            (first.bufferMinutes ?? book.settings.bufferMinutes)
+            + (second.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes)
+        return [last.end, last.end + .minutes(between)].contains(ask.start)
+    }
+
+    /// The client first, then all that may be taken: the order of a single booking, so that no two wait for each other in a circle.
+    private func lock(_ requests: [PlaceRequest], _ book: Book, in db: Transaction) throws {
+        for request in requests.prefix(1) {
+            _ = try customers.match(book.business.id, name: request.client.name, request.client.reach, in: db)
+        }
+        try scheduling.lockAll(requests.compactMap { book.offering($0.ask.offering) }, book.business.id, in: db)
     }
 }

@@ -22,7 +22,9 @@ extension BookingSlice {
         _ id: SessionID, _ removal: SessionRemoval, _ book: Book, by origin: Origin, in db: Transaction
     ) throws -> Int {
         guard let session = try db.lockedSession(id) else { throw Problem.notFound }
-        if case .move(let target) = removal { _ = try db.session(target).map { try db.lockSeats(session, $0) } }
+        // Bookings before seats, as every verb on a booking locks them.
+        for holder in try db.seatHolders(session.business, of: id) { _ = try db.lockedBooking(holder.booking) }
+        if case .move(let target) = removal { try db.lockSeats(session, other(target, than: session, in: db)) }
         let bookings = try scheduling.close(session, in: db)
         var reason: String?
         for booking in bookings {
@@ -43,6 +45,13 @@ extension BookingSlice {
         }
         try scheduling.end(session, reason: reason, by: origin, in: db)
         return bookings.count
+    }
+
+    private func other(_ id: SessionID, than session: Session, in db: Snapshot) throws -> Session {
+        guard let target = try db.session(id), target.business == session.business, target.id != session.id,
+            target.offering == session.offering, target.cancelledAt == nil
+        else { throw Problem.field("to", "not_found") }
+        return target
     }
 }
 

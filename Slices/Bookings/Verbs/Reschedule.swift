@@ -23,13 +23,6 @@ package struct Move: Sendable {
     }
 }
 
-extension Move {
-    fileprivate func changesNothing(of booking: Booking) -> Bool {
-        resources == nil && (session == nil || session == booking.session) && (start == nil || start == booking.start)
-            && (minutes == nil || minutes == booking.minutes)
-    }
-}
-
 extension BookingSlice {
     /// Moves a booking to another time (D7): the new place is sure before the old one is given back, in one transaction, so a move that
     /// is refused leaves everything as it was. A client can until the notice that the business asks for. Throws 409
@@ -41,12 +34,19 @@ extension BookingSlice {
             throw Problem.notFound
         }
         try allowMove(booking, book, as: mover, at: db.now)
-        // Who is where they want to be is told nothing.
-        guard !move.changesNothing(of: booking) else { return booking }
+        guard try changes(booking, move) else { return booking }
         let moved =
             try booking.session.map { try change($0, of: booking, to: move, book, as: mover, in: db) }
             ?? shift(booking, offering, to: move, book, as: mover, in: db)
-        try db.move(booking, from: moved.start, to: moved.end, session: moved.session, price: moved.price)
+        // What a request had beyond its old start it has again before the new one.
+        let expiresAt = booking.expiresAt.map { old in
+            booking.status != .pending
+                ? old
+                : min(
+                    max(old, booking.createdAt + .hours(book.settings.expiryHours)), max(moved.start, db.now))
+        }
+        try db.move(
+            booking, from: moved.start, to: moved.end, session: moved.session, price: moved.price, expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(id), in: db)
         try JobQueue.cancel(key: Self.completionKey(id), in: db)
         try JobQueue.cancel(key: Self.noShowKey(id), in: db)
@@ -79,6 +79,23 @@ extension BookingSlice {
         guard mayReschedule(booking, book.settings, at: now) else {
             throw Problem(409, "reschedule_too_late", ["hours": "\(book.settings.rescheduleNoticeHours)"])
         }
+    }
+
+    /// Whether it is another place than the booking has. Throws 422 for one that it can't have: a session for a time of its own.
+    private func changes(_ booking: Booking, _ move: Move) throws(Problem) -> Bool {
+        if let session = booking.session {
+            guard move.start == nil else { throw .field("start", "unknown_field") }
+            guard move.minutes == nil else { throw .field("duration_minutes", "unknown_field") }
+            guard move.resources == nil else { throw .field("resource_ids", "unknown_field") }
+            guard let to = move.session else { throw .field("session_id", "required") }
+            return to != session
+        }
+        guard move.session == nil else { throw .field("session_id", "not_offered") }
+        guard move.start != nil || move.minutes != nil || move.resources != nil else {
+            throw .field("start", "required")
+        }
+        return move.resources != nil || (move.start ?? booking.start) != booking.start
+            || (move.minutes ?? booking.minutes) != booking.minutes
     }
 
     private typealias Place = (start: Instant, end: Instant, session: SessionID?, price: Money)
@@ -128,7 +145,6 @@ extension BookingSlice {
         guard let old = try db.session(from), let new = try db.session(to), new.business == booking.business,
             new.offering == booking.offering
         else { throw Problem.field("session_id", "not_found") }
-        guard new.id != old.id else { return (booking.start, booking.end, old.id, booking.price) }
         try scheduling.takeSeats(
             new, booking.party, for: booking.id, book, isByStaff: mover == .business, from: old, in: db)
         return (new.start, new.end, new.id, booking.price)

@@ -47,4 +47,32 @@ extension Ledger {
         }
         return (rows.count, faults)
     }
+
+    /// A session claims its time and nothing else, and nothing once it is cancelled.
+    static let sessionsProof = Proof("a session holds its own time, and a cancelled one nothing") { db in
+        let faults = try db.rows(
+            """
+            SELECT s.id, c.id FROM claims c
+            LEFT JOIN course_sessions s ON s.business_id = c.business_id AND s.id = c.session_id
+            WHERE c.released_at IS NULL AND (c.booking_id = 0 OR c.session_id IS NOT NULL)
+                AND (s.id IS NULL OR s.cancelled_at IS NOT NULL OR c.from_at > s.start_at OR c.to_at < s.end_at
+                    OR c.booking_id <> 0 AND c.resource_id <> s.seats_id)
+            """
+        ).map { row in
+            let session: SessionID? = try row[0]
+            return "claim \(try row[1] as ClaimID) is not of \(session.map { "\($0)" } ?? "a session that there is")"
+        }
+        // An offering that has changed since may need more or less than it did.
+        let bare = try db.rows(
+            """
+            SELECT s.id FROM course_sessions s JOIN offerings o ON o.business_id = s.business_id AND o.id = s.offering_id
+            WHERE s.cancelled_at IS NULL AND o.updated_at < s.created_at
+                AND (SELECT COUNT(DISTINCT n.position) FROM offering_needs n
+                        WHERE n.business_id = s.business_id AND n.offering_id = s.offering_id)
+                    > (SELECT COUNT(*) FROM claims c WHERE c.business_id = s.business_id AND c.session_id = s.id
+                        AND c.booking_id = 0 AND c.released_at IS NULL)
+            """
+        ).map { "\(try $0[0] as SessionID) has lost a claim of its own" }
+        return (try db.value("SELECT COUNT(*) FROM course_sessions") ?? 0, faults + bare)
+    }
 }

@@ -127,11 +127,13 @@ extension Transaction {
         return released.count
     }
 
-    func takeTurn(_ offering: Offering, _ resource: ResourceID) throws {
+    /// - Parameter last: the latest turn so far; a series takes several within one instant, and each comes after the one before.
+    func takeTurn(_ offering: Offering, _ resource: ResourceID, after last: Instant?) throws {
+        let turn = max(now, (last ?? now) + .milliseconds(last == nil ? 0 : 1))
         try execute(
             """
             INSERT INTO turns (business_id, offering_id, resource_id, taken_at)
-            VALUES (\(offering.business), \(offering.id), \(resource), \(now))
+            VALUES (\(offering.business), \(offering.id), \(resource), \(turn))
             ON CONFLICT (business_id, offering_id, resource_id) DO UPDATE SET taken_at = excluded.taken_at
             """)
     }

@@ -25,7 +25,8 @@ extension SchedulingSlice {
             throw Problem.slotTaken
         }
         if request.offering.terms.assignment == .inTurn {
-            for resource in taken { try db.takeTurn(request.offering, resource.id) }
+            let last = try db.turns(request.offering).values.max()
+            for resource in taken { try db.takeTurn(request.offering, resource.id, after: last) }
         }
         house.pulse.touch(business.rawValue, in: db)
         return taken

@@ -81,11 +81,14 @@ extension SchedulingSlice {
         guard timetable.times.count <= Self.sessionsMost else {
             throw Problem.field("end_date", "too_many", ["max": "\(Self.sessionsMost)"])
         }
+        guard Set(timetable.resources).isSubset(of: offering.needs.joined()) else {
+            throw Problem.field("resource_ids", "not_offered")
+        }
         try db.lockOffering(offering)
         try lockAll([offering], book.business.id, in: db)
         var opened = OpenedSessions()
-        guard let first = timetable.times.first, let last = timetable.times.last,
-            let span = Interval(from: first.from, to: last.to)
+        guard let first = timetable.times.map(\.from).min(), let last = timetable.times.map(\.to).max(),
+            let span = Interval(from: first, to: last)
         else { return opened }
         var known = try db.sessionStarts(book.business.id, of: offering.id, in: span)
         let series = timetable.times.count > 1 ? db.newID(SeriesID.self) : nil
