@@ -189,7 +189,7 @@ extension CatalogueSlice {
             return try createResource(member, Fields(fields), by: origin, in: db).id
         }
         let fields: [String: JSON] = [
-            "kind": "room", "name": "Room by the hour",
+            "kind": "room", "name": "Room on the courtyard",
             "description": "For colleagues: a quiet room with Wi-Fi, tea and a waiting area.", "duration_minutes": 60,
             "step_minutes": 30, "min_duration_minutes": 60, "max_duration_minutes": 240, "duration_step_minutes": 30,
             "requires_approval": false, "needs": .array([.list(ids) { .string($0.description) }]),
