@@ -95,7 +95,8 @@ let targets: [[Target]] = [
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
-    slice("Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto]),
+    slice(
+        "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", "QRCode", crypto]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof

@@ -79,6 +79,9 @@ struct DemoTown: Sendable {
                 try composition.scheduling.addDemo(demo, member, in: db)
                 return member.business.slug
             }
+            try await composition.house.store.write(at: now) { db in
+                try composition.scheduling.addDemoSessions(demo, slug: slug, in: db)
+            }
             try await composition.bookings.addDemo(slug, days: -14...14, now: now)
         }
         try await composition.worker.drain()

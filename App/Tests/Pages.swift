@@ -17,7 +17,7 @@ enum Pages {
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
-        ConfirmPage.self, SearchPage.self,
+        ConfirmPage.self, SearchPage.self, MovePage.self,
     ]
 
     /// The samples, and beside them pages that have another face.

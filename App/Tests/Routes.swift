@@ -50,7 +50,11 @@ enum Routes {
         GET /api/v1/sessions/{session_id} – booking:view_all
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
+        GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
+        GET /b/{reference}/{key}/move – link
+        GET /b/{reference}/{key}/move/at/{start} – link
+        GET /b/{reference}/{key}/move/zone – link
         GET /book/{slug} – anyone
         GET /book/{slug}/qr.svg – anyone
         GET /book/{slug}/{offering_id} – anyone
@@ -139,6 +143,7 @@ enum Routes {
         POST /api/v1/public/{slug}/release – link
         POST /api/v1/public/{slug}/series – anyone
         POST /b/{reference}/{key}/cancel – link
+        POST /b/{reference}/{key}/move/at/{start} – link
         POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /desk/new – signed in
         POST /desk/{slug}/bookings/new – booking:create

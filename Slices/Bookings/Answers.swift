@@ -8,6 +8,10 @@ package struct BookingAnswer: Sendable, Hashable {
     package let label: String
     package let answer: String
 
+    init(question: String, label: String, answer: String) {
+        (self.question, self.label, self.answer) = (question, label, answer)
+    }
+
     init(_ question: Question, _ answer: String) {
         self.question = question.id
         label = question.label

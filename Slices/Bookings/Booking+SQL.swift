@@ -136,6 +136,19 @@ extension Snapshot {
         ).flatMap { try $0[0] }
     }
 
+    /// The others of its series or basket, by start.
+    func together(_ booking: Booking) throws -> [Booking] {
+        guard booking.series != nil || booking.basket != nil else { return [] }
+        let group: SQL =
+            booking.series.map { "series_id = \($0)" } ?? "basket_id = \(booking.basket)"
+        return try rows(
+            """
+            SELECT * FROM bookings WHERE business_id = \(booking.business) AND \(group) AND id <> \(booking.id)
+                AND status <> 'held' ORDER BY start_at, id LIMIT 60
+            """
+        ).map(Booking.init)
+    }
+
     /// Names of the resources that the booking took, in the order of kinds.
     package func resourceNames(_ booking: Booking) throws -> [String] {
         try rows(

@@ -40,13 +40,20 @@ extension BookingSlice {
         let booked = min(book.zone.startOfDay(date) - .hours(dice.roll(4...180)), now - .minutes(dice.roll(20...900)))
         let (pick, fate) = (dice.roll(0...10_000), dice.roll(0...99))
         let client = Self.client(&dice)
+        let (wish, party) = (Self.wish(offering, book, &dice), Self.party(offering, &dice))
         try await house.store.write(at: booked) { db in
             let free = try scheduling.freeTimes(
-                book, offering, Wish(offering), from: date, through: date, in: book.zone, db)
+                book, offering, wish, from: date, through: date, in: book.zone, db)
             guard !free.slots.isEmpty else { return }
             let slot = free.slots[pick % free.slots.count]
-            let request = PlaceRequest(
-                Ask(offering.id, start: slot.start), client: client, language: book.business.language)
+            var ask = Ask(offering.id, start: slot.start)
+            ask.session = slot.session
+            ask.minutes = slot.session == nil ? wish.minutes : nil
+            ask.resources = Array(wish.resources)
+            ask.party = party.isEmpty ? 1 : party.count
+            ask.participants = party
+            for question in offering.terms.questions { ask.answers[question.id] = question.choices.last }
+            let request = PlaceRequest(ask, client: client, language: book.business.language)
             let booking: Booking
             do { booking = try place(request, book, by: Origin(actor: .guest, address: "192.0.2.1"), in: db) } catch {
                 return
@@ -56,6 +63,21 @@ extension BookingSlice {
             }
         }
         try await decide(book, client, booked, fate, now: now)
+    }
+
+    /// Of what leaves a choice, some choice.
+    private static func wish(_ offering: Offering, _ book: Book, _ dice: inout Dice) -> Wish {
+        let choices = offering.choices(book)
+        let lengths = offering.terms.lengths?.all ?? [offering.durationMinutes]
+        let minutes = lengths[dice.roll(0...lengths.count - 1)]
+        let chosen = choices.isEmpty ? [] : [choices[dice.roll(0...choices.count - 1)].id]
+        return (try? Wish(offering, minutes: minutes, party: nil, resources: chosen)) ?? Wish(offering)
+    }
+
+    /// The names of those who come, where they are asked for.
+    private static func party(_ offering: Offering, _ dice: inout Dice) -> [String] {
+        guard offering.terms.asksNames else { return [] }
+        return (0..<dice.roll(1...2)).map { _ in first[dice.roll(0...first.count - 1)] }
     }
 
     /// Some don't come, some cancel.

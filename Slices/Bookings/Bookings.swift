@@ -16,7 +16,7 @@ package struct BookingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
         "bookings.notice.placed", "bookings.notice.requested", "bookings.notice.cancelled", "bookings.notice.approved",
-        "bookings.notice.rejected", "bookings.notice.advanced",
+        "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.moved",
     ]
     package static let places = [
         DeskPlace(
@@ -50,7 +50,7 @@ package struct BookingSlice: Slice {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
             + roomEndpoints + searchEndpoints
     }
-    package var pages: [PageRoute] { publicPages + customerPages + deskPages + [deskLive, searchPage] }
+    package var pages: [PageRoute] { publicPages + customerPages + movePages + deskPages + [deskLive, searchPage] }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
 }

@@ -12,6 +12,17 @@ package struct DemoBusiness: Sendable {
         package let price: String
         package let description: String
         package let needsRoom: Bool
+        /// Fields of the offering beyond these.
+        var more: [String: JSON] = [:]
+        /// The week's classes of a course: day of the week and start.
+        package var classes: [(weekday: Int, start: String)] = []
+    }
+    /// A room that is let by the hour.
+    package struct Room: Sendable {
+        let name: String
+        let kind: RoomKind
+        let rate: String
+        let description: String
     }
     package let name: String
     package let category: String
@@ -31,6 +42,8 @@ package struct DemoBusiness: Sendable {
     package let week: [String]
     /// The country, and its part, on whose holidays it is closed.
     package var holidays: (code: String, part: String?)?
+    /// Rooms of an offering of their own.
+    package var letRooms: [Room] = []
 
     package static let town: [DemoBusiness] = [
         DemoBusiness(
@@ -48,6 +61,18 @@ package struct DemoBusiness: Sendable {
                 Thing(
                     name: "First lesson for a child", minutes: 30, step: 30, price: "22.00",
                     description: "For children from four years. A parent may join in the water.", needsRoom: false),
+                Thing(
+                    name: "Crawl for beginners", minutes: 45, step: 45, price: "14.00",
+                    description: "Breathing, arms and legs, in a group of eight at most.", needsRoom: false,
+                    more: [
+                        "kind": "course", "max_party": 4, "asks_names": true, "booking_deadline_hours": 2,
+                        "questions": [
+                            [
+                                "id": "level", "label": "How well do you swim?", "kind": "choice", "is_required": true,
+                                "choices": ["Not yet", "A little", "Well"],
+                            ]
+                        ],
+                    ], classes: [(2, "18:00"), (6, "11:00")]),
             ], requiresApproval: false,
             week: [
                 "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00", "09:00-14:00 16:00-20:00",
@@ -66,7 +91,7 @@ package struct DemoBusiness: Sendable {
                     description: "We listen, look and make a plan together.", needsRoom: true),
                 Thing(
                     name: "Follow-up treatment", minutes: 30, step: 30, price: "45.00",
-                    description: "Hands-on treatment.", needsRoom: true),
+                    description: "Hands-on treatment.", needsRoom: true, more: ["lets_choose": true]),
             ], requiresApproval: false,
             week: ["08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-16:00", "", ""]),
         DemoBusiness(
@@ -100,7 +125,15 @@ package struct DemoBusiness: Sendable {
                     name: "Therapy session", minutes: 50, step: 60, price: "95.00",
                     description: "Fifty minutes, one to one.", needsRoom: true)
             ], requiresApproval: true,
-            week: ["09:00-17:00", "09:00-17:00", "12:00-20:00", "09:00-17:00", "09:00-15:00", "", ""]),
+            week: ["09:00-17:00", "09:00-17:00", "12:00-20:00", "09:00-17:00", "09:00-15:00", "", ""],
+            letRooms: [
+                Room(
+                    name: "Courtyard office", kind: .office, rate: "18.00",
+                    description: "A desk for two, a printer and a view of the lime tree."),
+                Room(
+                    name: "Blue consultation room", kind: .consultation, rate: "26.00",
+                    description: "Two armchairs, a couch and thick doors."),
+            ]),
         DemoBusiness(
             name: "Yanaka Clay Studio", category: "Crafts",
             description: "Turn a bowl on the wheel with a potter beside you.",
@@ -136,11 +169,32 @@ extension CatalogueSlice {
             let needs = [people] + (thing.needsRoom ? [rooms] : [])
             _ = try createOffering(member, Self.fields(thing, needs), by: origin, in: db)
         }
+        if !demo.letRooms.isEmpty { try letRooms(demo.letRooms, member, by: origin, in: db) }
         let settings = Fields([
             "requires_approval": .bool(demo.requiresApproval), "auto_approve_returning_clients": true,
         ])
         _ = try updateSettings(member, settings, by: origin, in: db)
         return member
+    }
+
+    /// One offering for all of them; each has its own price by the hour.
+    private func letRooms(
+        _ rooms: [DemoBusiness.Room], _ member: Membership, by origin: Origin, in db: Transaction
+    ) throws {
+        let ids = try rooms.map { room in
+            let fields: [String: JSON] = [
+                "kind": "room", "name": .string(room.name), "description": .string(room.description),
+                "room_kind": .string(room.kind.rawValue), "hourly_rate": .string(room.rate),
+            ]
+            return try createResource(member, Fields(fields), by: origin, in: db).id
+        }
+        let fields: [String: JSON] = [
+            "kind": "room", "name": "Room on the courtyard",
+            "description": "For colleagues: a quiet room with Wi-Fi, tea and a waiting area.", "duration_minutes": 60,
+            "step_minutes": 30, "min_duration_minutes": 60, "max_duration_minutes": 240, "duration_step_minutes": 30,
+            "requires_approval": false, "needs": .array([.list(ids) { .string($0.description) }]),
+        ]
+        _ = try createOffering(member, Fields(fields), by: origin, in: db)
     }
 
     private func addDemo(
@@ -152,11 +206,12 @@ extension CatalogueSlice {
     }
 
     private static func fields(_ thing: DemoBusiness.Thing, _ needs: [[ResourceID]]) -> Fields {
-        Fields([
+        let plain: [String: JSON] = [
             "name": .string(thing.name), "description": .string(thing.description),
             "duration_minutes": .number(thing.minutes),
             "step_minutes": .number(thing.step), "price": .string(thing.price),
             "needs": .list(needs) { .list($0) { .string($0.description) } },
-        ])
+        ]
+        return Fields(plain.merging(thing.more) { $1 })
     }
 }

@@ -25,4 +25,24 @@ extension SchedulingSlice {
                 member, HolidayCalendar(isOn: true, country: country.code, part: country.part), by: origin, in: db)
         }
     }
+
+    /// The classes of a demo business's courses for eight weeks from tomorrow, eight places each.
+    package func addDemoSessions(_ demo: DemoBusiness, slug: String, in db: Transaction) throws {
+        guard let book = try book(slug, in: db) else { return }
+        let tomorrow = book.zone.local(db.now).date.adding(days: 1)
+        for thing in demo.things where !thing.classes.isEmpty {
+            guard let offering = book.offerings.first(where: { $0.name == thing.name }) else { continue }
+            let times = (0..<56).flatMap { number -> [Interval] in
+                let date = tomorrow.adding(days: number)
+                return thing.classes.filter { $0.weekday == date.weekday.rawValue }.compactMap { one in
+                    LocalTime(one.start).map {
+                        Interval(from: book.zone.instant(of: LocalDateTime(date, $0)), lasting: offering.duration)
+                    }
+                }
+            }
+            let timetable = Timetable(
+                offering: offering, times: times, capacity: 8, resources: [], keepsHours: true, look: SessionLook())
+            _ = try open(timetable, book, by: .system, in: db)
+        }
+    }
 }

@@ -40,9 +40,16 @@ package struct FormView: Sendable {
     package let fields: [FieldView]
     package let problems: [ProblemLink]
     package let problemTitle: String?
+
+    package init(fields: [FieldView], problems: [ProblemLink], problemTitle: String?) {
+        self.fields = fields
+        self.problems = problems
+        self.problemTitle = problemTitle
+    }
 }
 
-/// How one field of a schema looks in a form. Its label is `<prefix>.<name>` in the catalogue, its hint `<prefix>.<name>.hint`.
+/// How one field of a schema looks in a form. Its label is `<prefix>.<name>` in the catalogue unless it brings its own, its hint
+/// `<prefix>.<name>.hint`.
 package struct FormField: Sendable {
     package enum Look: Sendable {
         case input(type: String)
@@ -59,16 +66,19 @@ package struct FormField: Sendable {
     let isEither: Bool
     let bounds: (min: String?, max: String?)
     let accept: String?
+    let label: String?
 
     /// - Parameters:
+    ///   - label: what somebody wrote, such as a question.
     ///   - either: one of several fields of which one is needed; it is not called optional.
     ///   - accept: the media types of a file.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
         hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil,
-        accept: String? = nil
+        accept: String? = nil, label: String? = nil
     ) {
         self.name = name
+        self.label = label
         self.look = look
         self.autocomplete = autocomplete
         self.inputmode = inputmode
@@ -76,6 +86,11 @@ package struct FormField: Sendable {
         self.isEither = either
         self.bounds = (min, max)
         self.accept = accept
+    }
+
+    /// Whether a fault is this field's: its own, or one inside of it.
+    fileprivate func holds(_ fault: FieldProblem) -> Bool {
+        fault.name == name || fault.name.split(separator: "/").first == name[...]
     }
 }
 
@@ -90,7 +105,7 @@ extension FormView {
         var views: [FieldView] = []
         var links: [ProblemLink] = []
         for field in fields {
-            let fault = problem?.fields.first { $0.name.split(separator: "/").first.map(String.init) == field.name }
+            let fault = problem?.fields.first(where: field.holds)
             let view = FieldView(field, schema, prefix, values[field.name], fault?.sentence(words), words)
             if let error = view.error {
                 links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)"))
@@ -98,9 +113,7 @@ extension FormView {
             views.append(view)
         }
         let others =
-            problem?.fields.filter { fault in
-                !fields.contains { fault.name.split(separator: "/").first == $0.name[...] }
-            } ?? []
+            problem?.fields.filter { fault in !fields.contains { $0.holds(fault) } } ?? []
         links += others.map { ProblemLink(href: "#main", sentence: "\($0.name): \($0.sentence(words))") }
         self.init(fields: views, problems: links, problemTitle: problem?.sentence(words))
     }
@@ -112,7 +125,7 @@ extension FormView.FieldView {
     ) {
         name = field.name
         id = "f-\(field.name)"
-        label = words("\(prefix).\(field.name)")
+        label = field.label ?? words("\(prefix).\(field.name)")
         self.value = value ?? ""
         self.error = error
         hint = field.hasHint ? words("\(prefix).\(field.name).hint") : nil

@@ -9,17 +9,17 @@ import Words
 
 /// The form's way to `place`.
 extension BookingSlice {
-    /// The form for one free start; for one that is not free, why, and other times.
+    /// The form for one free time; for one that is not free, why, and other times.
     func showForm(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
         return try await house.store.read { db in
-            let front = try storefront(visit, in: db)
-            let offering = try offering(visit, front)
+            let (front, offering) = try stall(visit, in: db)
+            let (time, isFree) = try chosen(front, offering, start, in: db)
             let held = visit.incoming.cookie(Self.holdCookie) ?? ""
-            let isHeld = try db.isHeld(held, offering.id, start)
-            let taken = isHeld ? nil : try obstacle(front, offering, start, in: db)
+            let isHeld = try db.isHeld(held, offering.id, time, party: front.wish(offering).party)
+            let taken = isHeld || isFree ? nil : taken(front)
             let page = BookFormPage(
-                front, offering, start: start, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
+                front, offering, time, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
                 taken: taken,
                 alternatives: taken == nil ? [] : try alternatives(front, offering, to: start, in: db))
             return try show(page, front, visit, status: taken == nil ? 200 : 409)
@@ -30,15 +30,15 @@ extension BookingSlice {
     func bookByForm(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
         do {
-            let fields = try BookFormPage.schema.accept(form: visit.body.texts)
-            let client = try Client(fields)
             let outcome = try await house.store.write { db in
-                let front = try storefront(visit, in: db)
+                let (front, offering) = try stall(visit, in: db)
+                if let wrong = front.choice?.wrong { throw wrong }
+                let form = try BookForm(visit.body.texts, offering, party: front.wish(offering).party)
                 var request = PlaceRequest(
-                    Ask(try offering(visit, front).id, start: start), client: client, zone: front.chosenZone,
+                    ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)
-                request.holdToken = fields.text("hold")
-                return try placed(request, fields.text("request"), front, visit, in: db)
+                request.holdToken = form.hold
+                return try placed(request, form, front, visit, in: db)
             }
             let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
             return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
@@ -47,20 +47,47 @@ extension BookingSlice {
         }
     }
 
-    /// The notice and the address of the booking that `request` made, now or when the same form was sent before.
+    private func ask(_ form: BookForm, _ front: Storefront, _ offering: Offering, _ start: Instant) -> Ask {
+        let wish = front.wish(offering)
+        var ask = Ask(offering.id, start: start)
+        ask.minutes = offering.kind == .course ? nil : wish.minutes
+        ask.party = wish.party
+        ask.resources = Array(wish.resources)
+        ask.session = front.choice?.session
+        ask.participants = form.participants
+        ask.answers = form.answers
+        return ask
+    }
+
+    /// The notice and the address of the booking that the form made, now or when the same form was sent before.
     private func placed(
-        _ request: PlaceRequest, _ key: String?, _ front: Storefront, _ visit: Visit, in db: Transaction
+        _ request: PlaceRequest, _ form: BookForm, _ front: Storefront, _ visit: Visit, in db: Transaction
     ) throws -> String {
         let work = {
-            let booking = try placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
-            return
-                "\(booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed") \(path(booking))"
+            let booking =
+                try form.recurrence.map { try placeFirst(of: $0, request, form, front.book, by: Origin(visit), in: db) }
+                ?? placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
+            let notice = booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed"
+            return "\(notice) \(path(booking))"
         }
-        guard let key else { return try work() }
+        guard let key = form.request else { return try work() }
         return try Idempotency.once(visit, form: key, in: db, work)
     }
 
-    /// A hold that has run out meanwhile is no reason to send somebody away: the time may still be free.
+    /// Books a series and gives its first booking. The held time is one of its dates, so the hold ends where the series begins.
+    private func placeFirst(
+        of recurrence: Recurrence, _ request: PlaceRequest, _ form: BookForm, _ book: Book, by origin: Origin,
+        in db: Transaction
+    ) throws -> Booking {
+        var single = request
+        single.holdToken = nil
+        if let token = request.holdToken { try drop(token, by: origin, in: db) }
+        let series = try placeSeries(single, recurrence, skipsTaken: form.skipsTaken, book, by: origin, in: db)
+        guard let first = series.bookings.first else { throw Problem.slotTaken }
+        return first
+    }
+
+    /// A hold that has run out, or is of something else, is no reason to send somebody away: the time may still be free.
     private func placeOrTryAgain(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws
         -> Booking
     {
@@ -70,6 +97,7 @@ extension BookingSlice {
             if let held = try request.holdToken.flatMap({ try db.heldBooking(Secret.hash($0)) }) {
                 try expire(held.id, in: db)
             }
+            if let token = request.holdToken { try drop(token, by: origin, in: db) }
             var again = request
             again.holdToken = nil
             return try place(again, book, by: origin, in: db)
@@ -78,41 +106,30 @@ extension BookingSlice {
 
     private func refused(_ problem: Problem, _ visit: Visit, start: Instant) async throws -> Answer {
         try await house.store.read { db in
-            let front = try storefront(visit, in: db)
-            let offering = try offering(visit, front)
+            let (front, offering) = try stall(visit, in: db)
+            let (time, _) = try chosen(front, offering, start, in: db)
             let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
             let page = BookFormPage(
-                front, offering, start: start, typed: visit.body.texts,
+                front, offering, time, typed: visit.body.texts,
                 request: visit.body.text("request") ?? Self.freshRequest(),
-                isGone ? nil : problem,
-                taken: isGone ? try obstacle(front, offering, start, in: db) ?? taken(problem, front) : nil,
+                isGone ? nil : problem, taken: isGone ? taken(front) : nil,
                 alternatives: isGone ? try alternatives(front, offering, to: start, in: db) : [])
             return try show(page, front, visit, status: problem.status)
         }
     }
 
-    /// Why `start` can't be booked, as a sentence; nil when it can.
-    private func obstacle(_ front: Storefront, _ offering: Offering, _ start: Instant, in db: Snapshot) throws
-        -> String?
-    {
-        guard front.isOpen else { return taken(.bookingOff, front) }
-        let date = front.zone.local(start).date
-        let free = try scheduling.freeTimes(
-            front.book, offering, Wish(offering), from: date, through: date, in: front.zone, db)
-        return free.slots.contains { $0.start == start } ? nil : taken(Problem(409, "slot_taken"), front)
-    }
-
-    private func taken(_ problem: Problem, _ front: Storefront) -> String {
-        problem.code == Problem.bookingOff.code
-            ? front.words("public.business.closed", ["business": front.business.name])
-            : front.words("public.taken.slot_taken")
+    private func taken(_ front: Storefront) -> String {
+        front.isOpen
+            ? front.words("public.taken.slot_taken")
+            : front.words("public.business.closed", ["business": front.business.name])
     }
 
     /// The path's start, or the other one that the form's visitor has chosen since.
-    private func start(_ visit: Visit) throws(Problem) -> Instant {
-        guard let start = visit.body.instant("start") ?? Instant(rfc3339: visit.parameter("start")) else {
-            throw .notFound
+    func start(_ visit: Visit) throws(Problem) -> Instant {
+        let other = (visit.body.text("start") ?? "").split(separator: " ").first.flatMap {
+            Instant(rfc3339: String($0))
         }
+        guard let start = other ?? Instant(rfc3339: visit.parameter("start")) else { throw .notFound }
         return start
     }
 
@@ -124,12 +141,13 @@ extension BookingSlice {
 
 extension Snapshot {
     /// Whether the token's hold on this time has not run out.
-    fileprivate func isHeld(_ token: String, _ offering: OfferingID, _ start: Instant) throws -> Bool {
+    fileprivate func isHeld(_ token: String, _ offering: OfferingID, _ time: ChosenTime, party: Int) throws -> Bool {
         guard !token.isEmpty else { return false }
         return try exists(
             """
             SELECT 1 FROM bookings WHERE hold_hash = \(Secret.hash(token)) AND status = 'held' AND offering_id = \(offering)
-                AND start_at = \(start) AND expires_at > \(now)
+                AND start_at = \(time.start) AND end_at = \(time.end) AND party = \(party)
+                AND COALESCE(session_id, 0) = \(time.session?.rawValue ?? 0) AND expires_at > \(now)
             """)
     }
 }

@@ -11,6 +11,13 @@ struct BookFormPage: Page {
         let instant: String
         let time: String
         let hostTime: String?
+        let note: String?
+        let value: String
+    }
+    /// The part that makes a series, folded unless it is in use.
+    struct Repeating: Sendable {
+        let isOpen: Bool
+        let fields: [FormView.FieldView]
     }
 
     static let template = "public-form"
@@ -34,8 +41,22 @@ struct BookFormPage: Page {
     let request: String
     /// Where the script asks for the time to be held; nil when there is nothing to hold.
     let holdHref: String?
-    let offeringID: String
-    let start: String
+    /// What it is asked to hold.
+    let holdWish: String
+    /// The wish and the session, which travel with the form.
+    let hidden: [HiddenField]
+    /// How many come; nil for one.
+    let party: String?
+    /// Chosen people and rooms, or the session's.
+    let with: String?
+    /// Said when the address asked for what is not offered.
+    let wrong: String?
+    let repeating: Repeating?
+    /// Dates of a series that can't be had.
+    let unavailable: [String]
+    let hasUnavailable: Bool
+    /// Books the other dates; nil when there are none.
+    let othersLabel: String?
     /// Why the time is not to be had.
     let taken: String?
     /// Other times as links, before anything was typed.
@@ -45,63 +66,67 @@ struct BookFormPage: Page {
     let choices: [Alternative]
     let hasChoices: Bool
 
-    static let schema = Schema(
-        "BookForm",
-        Client.fields.filter { $0.name != "referral" } + [
-            Field("start", .formatted(.instant), optional: true, "Another time than the path's.", sample: nil),
-            Field(
-                "request", .text(16...64), optional: true, "The form's own key, so that sending it twice books once.",
-                sample: nil),
-            Field("hold", .text(1...100), optional: true, sample: nil),
-            Field("tz", .text(1...64), optional: true, sample: nil),
-        ])
-    private static let fields = [
-        FormField("client_name", autocomplete: "name"),
-        FormField("client_email", .input(type: "email"), autocomplete: "email", hint: true, either: true),
-        FormField("client_phone", .input(type: "tel"), autocomplete: "tel", hint: true, either: true),
-        FormField("notes", .textarea(rows: 3)),
-    ]
-
     /// - Parameters:
     ///   - typed: what the form holds; empty at first.
     ///   - taken: why the time is not to be had, with other times to choose from.
     init(
-        _ front: Storefront, _ offering: Offering, start: Instant, typed: [String: String], request: String,
-        _ problem: Problem? = nil, taken: String? = nil, alternatives: [Instant] = []
+        _ front: Storefront, _ offering: Offering, _ time: ChosenTime, typed: [String: String], request: String,
+        _ problem: Problem? = nil, taken: String? = nil, alternatives: [FreeTime] = []
     ) {
         let words = front.words
-        let end = start + offering.duration
+        let wish = front.wish(offering)
+        let total = front.total(offering, minutes: time.minutes) ?? offering.price
         title = words("public.form.title", ["offering": offering.name, "business": front.business.name])
         steps = Step.all(words, at: 3)
         offeringName = offering.name
-        duration = words.formats.duration(minutes: offering.durationMinutes)
-        price = front.price(offering.price)
-        when = words.formats.range(from: start, to: end, in: front.book.zone)
-        yourWhen = front.differs(at: start) ? words.formats.range(from: start, to: end, in: front.zone) : nil
+        duration = words.formats.duration(minutes: time.minutes)
+        price = front.price(total)
+        when = words.formats.range(from: time.start, to: time.end, in: front.book.zone)
+        yourWhen =
+            front.differs(at: time.start) ? words.formats.range(from: time.start, to: time.end, in: front.zone) : nil
         terms = CancelTerms.sentences(
-            front.book.settings.refunds, offering.price, start: start, front.book.zone, at: front.now, words)
+            front.book.settings.refunds, total, start: time.start, front.book.zone, at: front.now, words)
         let isAsking = front.asksApproval(offering)
         approval =
             isAsking
             ? words("public.form.approval", ["business": front.business.name], count: front.book.settings.expiryHours)
             : nil
-        timesHref = front.timesPath(offering, date: front.zone.local(start).date)
+        timesHref = front.timesPath(offering, date: front.zone.local(time.start).date)
         let others = alternatives.map { Alternative(TimesPage.Slot($0, front, offering, day: true)) }
         let isTyped = typed["client_name"] != nil
         hasChoices = isTyped && taken != nil && !others.isEmpty
         hasAlternatives = !isTyped && !others.isEmpty
         choices = hasChoices ? others : []
         self.alternatives = hasAlternatives ? others : []
-        action = taken == nil || hasChoices ? "\(front.path)/\(offering.id)/at/\(start.rfc3339)" : nil
+        action = taken == nil || hasChoices ? "\(front.base(offering))/at/\(time.start.rfc3339)" : nil
         submit = words(isAsking ? "public.form.request" : "public.form.book")
+        let canRepeat = offering.kind != .course
+        let schema = BookForm.schema(offering, party: wish.party)
+        let all = FormView(
+            BookForm.fields(offering, party: wish.party, words) + (canRepeat ? BookForm.repeating(words) : []),
+            schema: schema, prefix: "public.field", values: ["repeat_count": "4"].merging(typed) { $1 },
+            problem: problem, words: words)
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "public.field", values: typed, problem: problem, words: words)
+            fields: all.fields.filter { !$0.name.hasPrefix("repeat_") }, problems: all.problems,
+            problemTitle: all.problemTitle)
+        let often = all.fields.filter { $0.name.hasPrefix("repeat_") }
+        let isSeries = !(typed["repeat_weeks"] ?? "").isEmpty
+        repeating = canRepeat ? Repeating(isOpen: isSeries || often.contains { $0.error != nil }, fields: often) : nil
+        unavailable = (problem?.unavailable ?? []).map { words.formats.dateTime($0, in: front.zone) }
+        hasUnavailable = !unavailable.isEmpty
+        let left = (typed["repeat_count"].flatMap { Int($0) } ?? 4) - unavailable.count
+        othersLabel = hasUnavailable && left > 0 ? words("public.repeat.others", count: left) : nil
         hold = taken == nil ? typed["hold"] ?? "" : ""
         tz = front.chosenZone ?? ""
         self.request = request
         holdHref = taken == nil && hold.isEmpty ? "/api/v1/public/\(front.business.slug)/hold" : nil
-        offeringID = offering.id.description
-        self.start = start.rfc3339
+        holdWish = time.wish(front, offering).text
+        let session = time.session.map { HiddenField(name: "session_id", value: $0.description) }
+        hidden = (front.choice?.carried ?? []) + [session].compactMap { $0 }
+        party = wish.party > 1 ? words.formats.number(wish.party) : nil
+        let names = wish.resources.compactMap { front.book.resources[$0]?.name }.sorted().joined(separator: ", ")
+        with = [time.names ?? "", names].first { !$0.isEmpty }
+        wrong = front.choice?.wrong == nil ? nil : words("public.choose.wrong")
         self.taken = taken
     }
 
@@ -118,14 +143,27 @@ struct BookFormPage: Page {
         submit = words("public.form.request")
         let problem = Problem.field("client_email", "not_email")
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "public.field", values: ["client_name": "Ana"], problem: problem,
+            BookForm.fields(nil, party: 1, words), schema: BookForm.schema(nil, party: 1), prefix: "public.field",
+            values: ["client_name": "Ana"], problem: problem,
             words: words)
         (hold, tz, request) = ("q0Y", "Europe/London", "0123456789abcdef")
         holdHref = "/api/v1/public/swim-school/hold"
-        (offeringID, start) = ("off_1", "2026-11-23T08:00:00Z")
+        holdWish = "{}"
+        hidden = [HiddenField(name: "party", value: "2")]
+        (party, with, wrong) = ("2", "Ana", words("public.choose.wrong"))
+        let often = FormView(
+            BookForm.repeating(words), schema: BookForm.schema(nil, party: 1), prefix: "public.field",
+            values: ["repeat_weeks": "1", "repeat_count": "4"], words: words)
+        repeating = Repeating(isOpen: true, fields: often.fields)
+        (unavailable, hasUnavailable) = (["Monday, 30 November 2026 at 09:00, Europe/Madrid (CET)"], true)
+        othersLabel = words("public.repeat.others", count: 3)
         taken = words("public.taken.slot_taken")
         let host = words("public.times.host", ["time": "09:00"])
-        alternatives = [Alternative(href: timesHref, instant: start, time: "Mon 23 Nov, 10:00", hostTime: host)]
+        alternatives = [
+            Alternative(
+                href: timesHref, instant: "2026-11-23T08:00:00Z", time: "Mon 23 Nov, 10:00", hostTime: host,
+                note: words("public.times.places", count: 3), value: "2026-11-23T08:00:00Z")
+        ]
         choices = alternatives
         (hasAlternatives, hasChoices) = (true, true)
     }
@@ -134,28 +172,9 @@ struct BookFormPage: Page {
 }
 
 extension BookFormPage.Alternative {
-    fileprivate init(_ slot: TimesPage.Slot) {
-        self.init(href: slot.href, instant: slot.instant, time: slot.time, hostTime: slot.hostTime)
-    }
-}
-
-/// What cancelling gives back, in words.
-enum CancelTerms {
-    /// One sentence for each tier that still can be reached at `now`, and one for the time after.
-    static func sentences(
-        _ policy: RefundPolicy, _ price: Money, start: Instant, _ zone: Zone, at now: Instant, _ words: Wording
-    ) -> [String] {
-        guard price.minor > 0 else { return [words("public.terms.free")] }
-        let steps = policy.steps(start: start).filter { $0.until > now && $0.basisPoints > 0 }
-        guard !steps.isEmpty else { return [words("public.terms.none")] }
-        return steps.map { step in
-            words(
-                "public.terms.step",
-                [
-                    "until": words.formats.dateTime(step.until, in: zone),
-                    "percent": words.formats.percent(basisPoints: step.basisPoints),
-                    "amount": words.formats.money(price.percent(basisPoints: step.basisPoints)),
-                ])
-        } + [words("public.terms.after")]
+    init(_ slot: TimesPage.Slot) {
+        self.init(
+            href: slot.href, instant: slot.instant, time: slot.time, hostTime: slot.hostTime, note: slot.note,
+            value: slot.value)
     }
 }

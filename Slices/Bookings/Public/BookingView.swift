@@ -16,6 +16,15 @@ struct BookingView: Sendable {
     let path: String
     let url: String
     let now: Instant
+    let participants: [String]
+    /// The others of its series or basket, with the paths of their pages.
+    let others: [(booking: Booking, path: String)]
+    let mayMove: Bool
+
+    /// Whether the code for the desk is shown: from the day before until the end.
+    var showsCheckIn: Bool {
+        booking.status == .confirmed && booking.start - .hours(24) <= now && now < booking.end
+    }
 
     /// Basis points that cancelling now gives back.
     var refundShare: Int { booking.refunds.share(at: now, start: booking.start, by: .customer) }

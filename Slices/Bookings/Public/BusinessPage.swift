@@ -39,6 +39,10 @@ struct BusinessPage: Page {
         let cover: Cover?
         let name: String
         let about: String?
+        /// Nil for an appointment.
+        let kind: String?
+        /// Of a course: the next date with a place.
+        let next: String?
         let duration: String
         let price: String
     }
@@ -56,7 +60,8 @@ struct BusinessPage: Page {
     /// Why nothing can be booked now; nil when it can.
     let closed: String?
 
-    init(_ front: Storefront) {
+    /// - Parameter next: the next free session of each course.
+    init(_ front: Storefront, next: [OfferingID: Instant] = [:]) {
         let business = front.business
         let words = front.words
         title = words("public.business.title", ["business": business.name])
@@ -67,11 +72,7 @@ struct BusinessPage: Page {
         contact = ContactCard(business)
         zoneNote = words("public.business.zone", ["zone": words.formats.zoneName(front.book.zone, at: front.now)])
         cards = front.book.shown.map { offering in
-            Card(
-                href: front.isOpen ? front.timesPath(offering) : nil,
-                cover: Cover(front.book.images(of: offering), name: offering.name), name: offering.name,
-                about: offering.description,
-                duration: words.formats.duration(minutes: offering.durationMinutes), price: front.price(offering.price))
+            Card(offering, front, next: next[offering.id])
         }
         heading = words(front.isOpen ? "public.business.choose" : "public.business.offers")
         closed =
@@ -91,6 +92,7 @@ struct BusinessPage: Page {
         cards = [
             Card(
                 href: "/book/swim-school/off_1", cover: .sample, name: "Private lesson", about: "One to one.",
+                kind: words("public.kind.course"), next: words("public.card.next", ["when": "Mon 23 Nov, 16:00"]),
                 duration: "1 h",
                 price: "€50.00")
         ]
@@ -99,6 +101,55 @@ struct BusinessPage: Page {
     }
 
     static func sample(_ words: Wording) -> BusinessPage { BusinessPage(sample: words) }
+}
+
+extension BusinessPage.Card {
+    init(_ offering: Offering, _ front: Storefront, next: Instant?) {
+        let words = front.words
+        href = front.isOpen ? front.timesPath(offering) : nil
+        cover = Cover(front.book.images(of: offering), name: offering.name)
+        name = offering.name
+        about = offering.description
+        kind = offering.kind == .appointment ? nil : words("public.kind.\(offering.kind.rawValue)")
+        let local = next.map { front.book.zone.local($0) }
+        let when = local.map {
+            "\(words.formats.date($0.date, style: .weekdayDay)), \(words.formats.time($0))"
+        }
+        self.next =
+            offering.kind == .course && front.isOpen
+            ? when.map { words("public.card.next", ["when": $0]) } ?? words("public.card.none") : nil
+        duration = Self.duration(offering, words)
+        price = Self.price(offering, front)
+    }
+
+    private static func duration(_ offering: Offering, _ words: Wording) -> String {
+        guard let lengths = offering.terms.lengths, lengths.least < lengths.most, offering.kind != .course else {
+            return words.formats.duration(minutes: offering.durationMinutes)
+        }
+        return words(
+            "public.card.lengths",
+            [
+                "least": words.formats.duration(minutes: lengths.least),
+                "most": words.formats.duration(minutes: lengths.most),
+            ])
+    }
+
+    /// By the hour where it is so; "from" where rooms differ; by the person where several may come.
+    private static func price(_ offering: Offering, _ front: Storefront) -> String {
+        let terms = offering.terms
+        switch terms.pricing {
+        case .perHour:
+            let rates = offering.choices(front.book).compactMap(\.hourlyRate)
+            let own = offering.needs.joined().compactMap { front.book.resources[$0]?.hourlyRate }.min() ?? 0
+            let least = offering.price.minor > 0 ? offering.price.minor : Int64(rates.min() ?? own)
+            let price = front.price(Money(minor: least, currency: offering.price.currency))
+            return front.words(
+                offering.mustChoose(front.book) ? "public.card.from_hour" : "public.card.per_hour", ["price": price])
+        case .perPerson where terms.partyMost > 1 && offering.price.minor > 0:
+            return front.words("public.card.per_person", ["price": front.price(offering.price)])
+        default: return front.price(offering.price)
+        }
+    }
 }
 
 /// The page of a business that was taken off: nothing of it is shown but that it is not there any more.

@@ -3,6 +3,8 @@ import House
 import ICalendar
 import Identity
 import Kernel
+import QRCode
+import Scheduling
 import Storage
 import Timekeeping
 import Web
@@ -15,6 +17,7 @@ extension BookingSlice {
             .get("/b/{reference}/{key}/invite.ics", access: .link) { visit in try await invitation(visit) },
             .get("/b/{reference}/{key}/cancel", access: .link) { visit in try await askToCancel(visit) },
             .post("/b/{reference}/{key}/cancel", access: .link) { visit in try await cancelByLink(visit) },
+            .get("/b/{reference}/{key}/check-in.svg", access: .link) { visit in try await checkInCode(visit) },
             .get("/find", access: .anyone) { visit in
                 try house.page(FindPage(visit.words, typed: [:]), visit, chrome(nil, visit))
             },
@@ -23,7 +26,7 @@ extension BookingSlice {
     }
 
     /// The booking of the link, with what is around it.
-    private func visited(_ visit: Visit, in db: Snapshot) throws -> BookingView {
+    func visited(_ visit: Visit, in db: Snapshot) throws -> BookingView {
         let reference = Reference(visit.parameter("reference"))
         let booking = try opened(
             try reference.flatMap { try db.booking(reference: $0.text) }, key: visit.parameter("key"), at: db.now)
@@ -31,7 +34,33 @@ extension BookingSlice {
         return BookingView(
             booking: booking, business: business, resources: try db.resourceNames(booking), zone: zone(business),
             viewer: house.zones.zone(booking.clientZone), words: visit.words, path: path(booking), url: url(booking),
-            now: db.now)
+            now: db.now, participants: try db.participants(booking), others: try others(booking, in: db),
+            mayMove: try mayMove(booking, business, in: db))
+    }
+
+    /// The other bookings of its series or basket, by time.
+    private func others(_ booking: Booking, in db: Snapshot) throws -> [(booking: Booking, path: String)] {
+        try db.together(booking).map { ($0, path($0)) }
+    }
+
+    private func mayMove(_ booking: Booking, _ business: Business, in db: Snapshot) throws -> Bool {
+        guard business.isActive, let book = try scheduling.book(business.slug, in: db),
+            book.offering(booking.offering)?.isActive ?? false
+        else { return false }
+        return mayReschedule(booking, book.settings, at: db.now)
+    }
+
+    /// The desk's page of this booking, for whoever stands at the door (D8). It opens for staff only.
+    private func checkInCode(_ visit: Visit) async throws -> Answer {
+        try await house.store.read { db in
+            let view = try visited(visit, in: db)
+            guard view.showsCheckIn,
+                let picture = QRImage.svg(
+                    "\(house.baseURL)/desk/\(view.business.slug)/check-in/\(view.booking.reference)",
+                    title: view.booking.reference)
+            else { throw Problem.notFound }
+            return Answer(200, headers: [("content-type", "image/svg+xml")], body: Array(picture.utf8))
+        }
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {

@@ -6,6 +6,13 @@ import Words
 
 /// The customer's page of one booking: where it stands, what was agreed, what can be done.
 struct CustomerBookingPage: Page {
+    struct Other: Sendable {
+        let href: String
+        let when: String
+        let status: String
+        let statusLabel: String
+    }
+
     static let template = "customer-booking"
     let title: String
     let isGood: Bool
@@ -21,6 +28,18 @@ struct CustomerBookingPage: Page {
     let people: String?
     let price: String
     let notes: String?
+    let party: String?
+    let participants: String?
+    let answers: [BookingAnswer]
+    /// Where another time can be chosen; nil when it can't.
+    let moveHref: String?
+    /// Why it can't any more, while it could still be cancelled.
+    let moveLate: String?
+    let checkInHref: String?
+    let checkInLabel: String
+    /// The others of its series or basket.
+    let others: [Other]
+    let hasOthers: Bool
     let contact: ContactCard?
     let terms: [String]
     let hasTerms: Bool
@@ -48,6 +67,22 @@ struct CustomerBookingPage: Page {
         people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
         price = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
         notes = booking.notes
+        party = booking.party > 1 ? words.formats.number(booking.party) : nil
+        participants = view.participants.isEmpty ? nil : view.participants.joined(separator: ", ")
+        answers = booking.answers.map { $0.shown(words) }
+        moveHref = view.mayMove ? "\(view.path)/move" : nil
+        let isLate = [.pending, .confirmed].contains(booking.status) && view.now < booking.start && !view.mayMove
+        moveLate = isLate ? words("public.move.late") : nil
+        checkInHref = view.showsCheckIn ? "\(view.path)/check-in.svg" : nil
+        checkInLabel = words("public.check_in.code", ["reference": booking.reference])
+        others = view.others.map { other in
+            Other(
+                href: other.path,
+                when: words.formats.range(from: other.booking.start, to: other.booking.end, in: view.zone),
+                status: other.booking.status.rawValue,
+                statusLabel: words("web.status.\(other.booking.status.rawValue)"))
+        }
+        hasOthers = !view.others.isEmpty
         contact = ContactCard(view.business)
         let isCancellable = booking.isCancellable(at: view.now)
         terms =
@@ -74,6 +109,16 @@ struct CustomerBookingPage: Page {
         when = "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)"
         yourWhen = "Monday, 23 November 2026 at 08:00–09:00, Europe/London (GMT)"
         (people, price, notes) = ("Ana", "€50.00", "First time.")
+        (party, participants) = ("2", "Ana, Ben")
+        answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]
+        (moveHref, moveLate) = ("/b/K7M2Q9XA/0/move", words("public.move.late"))
+        (checkInHref, checkInLabel) = (
+            "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
+        )
+        others = [
+            Other(href: "/b/M4N5P6QR/0", when: when, status: "confirmed", statusLabel: words("web.status.confirmed"))
+        ]
+        hasOthers = true
         contact = ContactCard.sample
         terms = [words("public.terms.none")]
         hasTerms = true
@@ -87,55 +132,10 @@ struct CustomerBookingPage: Page {
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }
 }
 
-/// Asks before cancelling, and says exactly what is given back now.
-struct CustomerCancelPage: Page {
-    static let template = "customer-cancel"
-    let title: String
-    let confirmAction: String
-    let confirmTitle: String
-    let confirmText: String
-    let confirmLabel: String
-    let confirmBack: String
-    let fields: [FormView.FieldView]
-    let problems: [FormView.ProblemLink]
-    let problemTitle: String?
-
-    /// The share that the page shows travels with the form, so that nobody gets less than they were shown.
-    private static let schema = Schema("CancelForm", [Field("share", .integer(0...10_000), sample: 10_000)])
-
-    init(_ view: BookingView, _ problem: Problem? = nil) {
-        let words = view.words
-        let share = view.refundShare
-        let back = view.booking.price.percent(basisPoints: share)
-        let kind = view.booking.price.minor == 0 ? "free" : share == 0 ? "none" : "some"
-        self.init(
-            words, path: view.path, share: share,
-            text: words(
-                "public.cancel.\(kind)",
-                [
-                    "offering": view.booking.offeringName, "business": view.business.name, "when": view.when,
-                    "amount": words.formats.money(back), "percent": words.formats.percent(basisPoints: share),
-                    "price": words.formats.money(view.booking.price),
-                ]), problem)
-    }
-
-    private init(_ words: Wording, path: String, share: Int, text: String, _ problem: Problem?) {
-        title = words("public.cancel.title")
-        confirmAction = "\(path)/cancel"
-        confirmTitle = words("public.cancel.title")
-        confirmText = text
-        confirmLabel = words("public.cancel.submit")
-        confirmBack = path
-        let form = FormView(
-            [FormField("share", .hidden)], schema: Self.schema, prefix: "public.field", values: ["share": "\(share)"],
-            problem: problem,
-            words: words)
-        (fields, problems, problemTitle) = (form.fields, form.problems, form.problemTitle)
-    }
-
-    static func sample(_ words: Wording) -> CustomerCancelPage {
-        CustomerCancelPage(
-            words, path: "/b/K7M2Q9XA/0", share: 5_000, text: words("public.cancel.title"),
-            Problem(409, "refund_changed"))
+extension BookingAnswer {
+    /// Consent is stored as `true`.
+    fileprivate func shown(_ words: Wording) -> BookingAnswer {
+        BookingAnswer(
+            question: question, label: label, answer: answer == "true" ? words("public.booking.agreed") : answer)
     }
 }

@@ -15,29 +15,34 @@ extension BookingSlice {
                 .moved("/book/\(Encoding.encoded(visit.parameter("slug")))")
             },
             .get(
-                "/book/{slug}/{offering_id}", access: .anyone, query: [Self.date, Self.zone, Self.fragment],
+                "/book/{slug}/{offering_id}", access: .anyone,
+                query: [Self.date, Self.zone, Self.fragment] + Choice.fields,
                 shortcut: remembered
             ) {
                 visit in try await showTimes(visit)
             },
-            .get("/book/{slug}/{offering_id}/zone", access: .anyone, query: [Self.date, Self.zone]) { visit in
+            .get("/book/{slug}/{offering_id}/zone", access: .anyone, query: [Self.date, Self.zone] + Choice.fields) {
+                visit in
                 try await house.store.read { db in
-                    let front = try storefront(visit, in: db)
+                    let (front, offering) = try stall(visit, in: db)
                     let page = ZonePage(
-                        front, try offering(visit, front), date: visit.query.date("date"), names: house.zones.names)
+                        front, offering, date: visit.query.date("date"), names: house.zones.names)
                     return try show(page, front, visit)
                 }
             },
-            .get("/book/{slug}/{offering_id}/at/{start}", access: .anyone, query: [Self.zone]) { visit in
+            .get(
+                "/book/{slug}/{offering_id}/at/{start}", access: .anyone,
+                query: [Self.zone, Choice.sessionField] + Choice.fields
+            ) { visit in
                 try await showForm(visit)
             },
             .post("/book/{slug}/{offering_id}/at/{start}", access: .anyone) { visit in try await bookByForm(visit) },
         ]
     }
 
-    private static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
-    private static let zone = Field("tz", .formatted(.zone), optional: true, sample: "Europe/London")
-    private static let fragment = Field("fragment", .choice(["times"]), optional: true, sample: "times")
+    static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
+    static let zone = Field("tz", .formatted(.zone), optional: true, sample: "Europe/London")
+    static let fragment = Field("fragment", .choice(["times"]), optional: true, sample: "times")
 
     private func showBusiness(_ visit: Visit) async throws -> Answer {
         let mark = house.pulse.mark
@@ -46,20 +51,37 @@ extension BookingSlice {
             guard front.business.isActive else {
                 return try house.page(InactivePage(visit.words), visit, chrome(nil, visit), status: 404)
             }
-            let answer = try show(BusinessPage(front), front, visit)
+            let (next, until) = try nextSessions(front, in: db)
+            let answer = try show(BusinessPage(front, next: next), front, visit)
             // The page names the zone as it is called now, which may change at any midnight.
-            remember(
-                answer, visit, front, mark: mark, until: front.book.zone.startOfDay(front.window.first.adding(days: 1)))
+            let midnight = front.book.zone.startOfDay(front.window.first.adding(days: 1))
+            remember(answer, visit, front, mark: mark, until: min(midnight, until ?? midnight))
             return answer
         }
+    }
+
+    /// The next free session of each course, and until when time alone leaves it so.
+    private func nextSessions(_ front: Storefront, in db: Snapshot) throws -> ([OfferingID: Instant], Instant?) {
+        var next: [OfferingID: Instant] = [:]
+        var until: Instant?
+        let (first, last) = front.window
+        let through = min(last, first.adding(days: SchedulingSlice.daysMost - 1))
+        for offering in front.book.shown where offering.kind == .course && first <= through {
+            let free = try scheduling.freeTimes(
+                front.book, offering, Wish(offering), from: first, through: through, in: front.zone, db)
+            next[offering.id] = free.slots.first?.start
+            until = min(until ?? free.until, free.until)
+        }
+        return (next, until)
     }
 
     private func showTimes(_ visit: Visit) async throws -> Answer {
         let mark = house.pulse.mark
         return try await house.store.read { db in
-            let front = try storefront(visit, in: db)
-            guard front.business.isActive else { return .see(front.path) }
-            let week = try week(front, try offering(visit, front), date: visit.query.date("date"), in: db)
+            let open = try storefront(visit, in: db)
+            guard open.business.isActive else { return .see(open.path) }
+            let (front, offering) = try stall(visit, in: db)
+            let week = try week(front, offering, date: visit.query.date("date"), in: db)
             let page = TimesPage(week, stamp: house.pulse.stamp(mark))
             let answer =
                 visit.query.text("fragment") == nil

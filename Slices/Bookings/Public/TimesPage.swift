@@ -21,15 +21,27 @@ struct TimesPage: Page {
         let time: String
         /// The business's time where the visitor's clock shows another.
         let hostTime: String?
+        /// Of a session: the places left, and who and where.
+        var note: String?
+        /// What a form sends of it: the start, and the session if there is one.
+        let value: String
     }
     struct Group: Sendable {
         let label: String
+        let areWide: Bool
         let slots: [Slot]
     }
 
     static let template = "public-times"
     let title: String
     let steps: [Step]
+    let hasSteps: Bool
+    /// What is being moved; nil for a new booking.
+    let moving: String?
+    /// Said when the address asked for what is not offered.
+    let wrong: String?
+    let chooser: Chooser?
+    let backLabel: String
     let backHref: String
     let offeringName: String
     let about: String?
@@ -58,12 +70,21 @@ struct TimesPage: Page {
         let words = front.words
         let offering = week.offering
         title = words("public.times.title", ["offering": offering.name, "business": front.business.name])
-        steps = Step.all(words, at: 2)
-        backHref = front.path
+        steps = front.moving == nil ? Step.all(words, at: 2) : []
+        hasSteps = front.moving == nil
+        moving = front.moving.map { moving in
+            words(
+                "public.move.now",
+                ["when": words.formats.range(from: moving.booking.start, to: moving.booking.end, in: front.book.zone)])
+        }
+        wrong = front.choice?.wrong == nil ? nil : words("public.choose.wrong")
+        chooser = Chooser(front, offering, date: week.chosen)
+        backHref = front.moving?.path ?? front.path
+        backLabel = words(front.moving == nil ? "public.times.other" : "public.move.keep")
         offeringName = offering.name
         about = offering.description
-        duration = words.formats.duration(minutes: offering.durationMinutes)
-        price = front.price(offering.price)
+        duration = words.formats.duration(minutes: front.wish(offering).minutes)
+        price = front.price(front.total(offering) ?? offering.price)
         zone = front.zone.name
         weekLabel = words(
             "public.times.week",
@@ -101,7 +122,9 @@ struct TimesPage: Page {
     private init(sample words: Wording) {
         title = words("public.times.title", ["offering": "Private lesson", "business": "Swim School"])
         steps = Step.all(words, at: 2)
-        backHref = "/book/swim-school"
+        (hasSteps, moving, wrong) = (true, words("public.move.now", ["when": "Monday"]), words("public.choose.wrong"))
+        chooser = .sample(words)
+        (backHref, backLabel) = ("/book/swim-school", words("public.times.other"))
         (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
         zone = "Europe/London"
         weekLabel = words("public.times.week", ["from": "Mon 23 Nov", "to": "Sun 29 Nov"])
@@ -123,8 +146,9 @@ struct TimesPage: Page {
         dayLabel = words("public.times.day", ["date": "Monday, 23 November 2026"], count: 2)
         let slot = Slot(
             href: "/book/swim-school/off_1/at/2026-11-23T08:00:00Z", instant: "2026-11-23T08:00:00Z", time: "08:00",
-            hostTime: words("public.times.host", ["time": "09:00"]))
-        groups = [Group(label: words("public.times.morning"), slots: [slot])]
+            hostTime: words("public.times.host", ["time": "09:00"]), note: words("public.times.places", count: 3),
+            value: "2026-11-23T08:00:00Z")
+        groups = [Group(label: words("public.times.morning"), areWide: true, slots: [slot])]
         noTimes = words("public.times.none_week")
         liveHref = "/api/v1/public/swim-school/live?since=1z141z3-42"
         nextFreeHref = "/book/swim-school/off_1?date=2026-12-01"
@@ -171,26 +195,39 @@ extension TimesPage.Group {
         return parts.compactMap { key, hours in
             let slots = week.slots.filter { hours.contains(week.front.zone.local($0.start).hour) }
             guard !slots.isEmpty else { return nil }
-            return TimesPage.Group(label: week.front.words(key), slots: slots.map { TimesPage.Slot($0.start, week) })
+            return TimesPage.Group(
+                label: week.front.words(key), areWide: slots.contains { $0.session != nil },
+                slots: slots.map { TimesPage.Slot($0, week) })
         }
     }
 }
 
 extension TimesPage.Slot {
-    init(_ start: Instant, _ week: Week) {
-        self.init(start, week.front, week.offering, isTwice: week.isTwice(start))
+    init(_ time: FreeTime, _ week: Week) {
+        let names = time.session.flatMap { week.names[$0] } ?? ""
+        self.init(time, week.front, week.offering, isTwice: week.isTwice(time.start), names: names)
     }
 
-    /// - Parameter isTwice: the clocks show this time twice that day, so its abbreviation tells which is meant.
-    init(_ start: Instant, _ front: Storefront, _ offering: Offering, isTwice: Bool = false, day: Bool = false) {
+    /// - Parameters:
+    ///   - isTwice: the clocks show this time twice that day, so its abbreviation tells which is meant.
+    ///   - names: of a session's people and rooms.
+    init(
+        _ free: FreeTime, _ front: Storefront, _ offering: Offering, isTwice: Bool = false, day: Bool = false,
+        names: String = ""
+    ) {
         let formats = front.words.formats
+        let start = free.start
         let (here, there) = (front.zone.local(start), front.book.zone.local(start))
-        href = front.formPath(offering, start)
+        href = front.formPath(offering, free)
         instant = start.rfc3339
-        let clock = formats.time(here) + (isTwice ? " \(front.zone.abbreviation(at: start))" : "")
+        value = ([start.rfc3339] + [free.session?.description].compactMap { $0 }).joined(separator: " ")
+        let until = free.session == nil ? "" : "–\(formats.time(free.end, in: front.zone))"
+        let clock = formats.time(here) + until + (isTwice ? " \(front.zone.abbreviation(at: start))" : "")
         time = day ? "\(formats.date(here.date, style: .weekdayDay)), \(clock)" : clock
         let elsewhere = here.date == there.date ? "" : formats.weekday(there.date.weekday, short: true) + " "
         hostTime =
             front.differs(at: start) ? front.words("public.times.host", ["time": elsewhere + formats.time(there)]) : nil
+        let places = front.words("public.times.places", count: free.spots)
+        note = free.session == nil ? nil : names.isEmpty ? places : "\(places) · \(names)"
     }
 }

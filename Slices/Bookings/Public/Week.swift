@@ -17,6 +17,8 @@ struct Week: Sendable {
     let later: LocalDate?
     /// The first free time after `chosen`, else the first of this week: for a day without any.
     let next: Instant?
+    /// Who teaches, and where, by session.
+    let names: [SessionID: String]
     /// When time alone changes all this.
     let until: Instant
 
@@ -46,7 +48,7 @@ extension BookingSlice {
         let first = window.first.adding(days: number * 7)
         let last = first.adding(days: 6)
         let free = try scheduling.freeTimes(
-            front.book, offering, Wish(offering), from: first, through: last, in: front.zone, db)
+            front.book, offering, front.wish(offering), from: first, through: last, in: front.zone, db)
         let days = free.days
         let firstFree = days.first { !$0.slots.isEmpty }?.date
         let chosen = date == nil || asked == first ? firstFree ?? asked : asked
@@ -55,7 +57,7 @@ extension BookingSlice {
         return Week(
             front: front, offering: offering, first: first, last: last, days: days, chosen: chosen,
             earlier: number > 0 ? first.adding(days: -7) : nil, later: last < window.last ? last.adding(days: 1) : nil,
-            next: next,
+            next: next, names: try names(front, days.first { $0.date == chosen }?.slots ?? [], in: db),
             until: min(free.until, front.zone.startOfDay(window.first.adding(days: 1))))
     }
 
@@ -71,24 +73,36 @@ extension BookingSlice {
         while from <= last {
             let through = min(last, from.adding(days: SchedulingSlice.daysMost - 1))
             let free = try scheduling.freeTimes(
-                front.book, offering, Wish(offering), from: from, through: through, in: front.zone, db)
+                front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
             if let slot = free.slots.first { return slot.start }
             from = through.adding(days: 1)
         }
         return inWeek?.slots.first?.start
     }
 
+    /// People and rooms of these sessions.
+    func names(_ front: Storefront, _ times: [FreeTime], in db: Snapshot) throws -> [SessionID: String] {
+        let found = try db.resources(front.business.id, ofSessions: times.compactMap(\.session))
+        return found.mapValues { ids in
+            ids.compactMap { front.book.resources[$0] }.filter { $0.kind != .seats }
+                .map(\.name).sorted().joined(separator: ", ")
+        }
+    }
+
     /// Free times around `start`, the nearest ones, in their order.
-    func alternatives(_ front: Storefront, _ offering: Offering, to start: Instant, in db: Snapshot) throws -> [Instant]
+    func alternatives(_ front: Storefront, _ offering: Offering, to start: Instant, in db: Snapshot) throws
+        -> [FreeTime]
     {
         let date = front.zone.local(start).date
         let window = front.window
-        let from = max(window.first, date.adding(days: -1))
-        let through = min(window.last, date.adding(days: 7))
+        let from = max(window.first, date.adding(days: offering.kind == .course ? -8 : -1))
+        let through = min(window.last, date.adding(days: offering.kind == .course ? 22 : 7))
         guard from <= through else { return [] }
         let free = try scheduling.freeTimes(
-            front.book, offering, Wish(offering), from: from, through: through, in: front.zone, db)
-        let nearest = free.slots.map(\.start).sorted { abs(($0 - start).milliseconds) < abs(($1 - start).milliseconds) }
-        return nearest.prefix(6).sorted()
+            front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
+        let nearest = free.slots.sorted {
+            abs(($0.start - start).milliseconds) < abs(($1.start - start).milliseconds)
+        }
+        return nearest.prefix(6).sorted { $0.start < $1.start }
     }
 }

@@ -20,12 +20,14 @@ struct ZonePage: Page {
     let title: String
     let action: String
     let date: String?
+    let carried: [HiddenField]
     let regions: [Region]
     let backHref: String
 
     init(_ front: Storefront, _ offering: Offering, date: LocalDate?, names: [String]) {
         title = front.words("public.zone.title")
-        action = "\(front.path)/\(offering.id)"
+        action = front.base(offering)
+        carried = front.choice?.carried ?? []
         self.date = date?.description
         let all = Set(names + [front.book.zone.name, front.zone.name]).sorted()
         let grouped = Dictionary(grouping: all) { name in name.contains("/") ? String(name.prefix { $0 != "/" }) : "UTC"
@@ -45,6 +47,7 @@ struct ZonePage: Page {
         title = words("public.zone.title")
         action = "/book/swim-school/off_1"
         date = "2026-11-23"
+        carried = [HiddenField(name: "party", value: "2")]
         regions = [
             Region(region: "Europe", choices: [Choice(name: "Europe/Madrid", label: "Madrid", isSelected: true)])
         ]

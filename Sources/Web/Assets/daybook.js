@@ -70,10 +70,10 @@ document.addEventListener('keydown', event => {
 const form = $('form[data-hold]');
 if (form) {
   const note = $('[data-hold-note]', form);
-  const { hold: url, offering, start, holdText, holdOver, holdLost, holdBack, holdBackLabel } = form.dataset;
+  const { hold: url, wish, holdText, holdOver, holdLost, holdBack, holdBackLabel } = form.dataset;
   const post = (to, value, more) => fetch(to, { method: 'POST', body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' }, ...more });
   const tell = (text, kind) => { note.hidden = !text; note.className = `notice ${kind || ''}`; if (note.textContent !== text) note.textContent = text; };
-  post(url, { offering_id: offering, start }).then(async answer => {
+  post(url, JSON.parse(wish)).then(async answer => {
     if (answer.status === 409) {
       tell(`${holdLost} `, 'warn');
       const back = Object.assign(document.createElement('a'), { href: holdBack, textContent: holdBackLabel });
