@@ -59,14 +59,16 @@ package struct FormField: Sendable {
     let isEither: Bool
     let bounds: (min: String?, max: String?)
     let accept: String?
+    let label: String?
 
     /// - Parameters:
     ///   - either: one of several fields of which one is needed; it is not called optional.
     ///   - accept: the media types of a file.
+    ///   - label: what somebody wrote, such as a question, in place of the catalogue's sentence.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
         hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil,
-        accept: String? = nil
+        accept: String? = nil, label: String? = nil
     ) {
         self.name = name
         self.look = look
@@ -76,6 +78,7 @@ package struct FormField: Sendable {
         self.isEither = either
         self.bounds = (min, max)
         self.accept = accept
+        self.label = label
     }
 }
 
@@ -83,15 +86,16 @@ extension FormView {
     /// - Parameters:
     ///   - values: what the fields show, by name: from the record at first, from `visit.body` after a refusal.
     ///   - problem: the refusal, if the form comes back.
+    ///   - ids: what its fields' ids begin with, where a page has several forms.
     package init(
         _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil,
-        words: Wording
+        ids: String = "f", words: Wording
     ) {
         var views: [FieldView] = []
         var links: [ProblemLink] = []
         for field in fields {
             let fault = problem?.fields.first { $0.name.split(separator: "/").first.map(String.init) == field.name }
-            let view = FieldView(field, schema, prefix, values[field.name], fault?.sentence(words), words)
+            let view = FieldView(field, schema, prefix, ids, values[field.name], fault?.sentence(words), words)
             if let error = view.error {
                 links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)"))
             }
@@ -108,11 +112,12 @@ extension FormView {
 
 extension FormView.FieldView {
     fileprivate init(
-        _ field: FormField, _ schema: Schema, _ prefix: String, _ value: String?, _ error: String?, _ words: Wording
+        _ field: FormField, _ schema: Schema, _ prefix: String, _ ids: String, _ value: String?, _ error: String?,
+        _ words: Wording
     ) {
         name = field.name
-        id = "f-\(field.name)"
-        label = words("\(prefix).\(field.name)")
+        id = "\(ids)-\(field.name)"
+        label = field.label ?? words("\(prefix).\(field.name)")
         self.value = value ?? ""
         self.error = error
         hint = field.hasHint ? words("\(prefix).\(field.name).hint") : nil
