@@ -33,6 +33,6 @@ extension BookingSlice {
                     try bookingPage(visit, member, in: db)
                 }
             },
-        ] + decisionPages
+        ] + decisionPages + sessionPages + checkInPages
     }
 }
