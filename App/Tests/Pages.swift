@@ -13,17 +13,20 @@ enum Pages {
     static let all: [any Page.Type] = [
         ProblemListPage.self, HoursPage.self, HolidaysPage.self, LoginPage.self, RegisterPage.self, EntryPage.self,
         TodayPage.self,
-        BookingsPage.self, DayPage.self, WeekPage.self, MonthPage.self, BookingDetailPage.self, ZonePage.self, BookFormPage.self, HomePage.self,
+        BookingsPage.self, DayPage.self, WeekPage.self, MonthPage.self, BookingDetailPage.self, ZonePage.self,
+        BookFormPage.self, HomePage.self,
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
-        ConfirmPage.self, SearchPage.self, MovePage.self,
+        ConfirmPage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
+        SessionPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
     static func samples(_ words: Wording) -> [any Page] {
         all.map { $0.sample(words) as any Page } + [
-            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], words, .field("name", "required"))
+            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], words, .field("name", "required")),
+            OfferingPage.fresh(words),
         ]
     }
 }

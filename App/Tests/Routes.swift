@@ -97,6 +97,15 @@ enum Routes {
         GET /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/search – booking:view_all
+        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
+        GET /desk/{slug}/check-in/{reference} – booking:create
+        GET /desk/{slug}/offerings/{id}/questions – settings:modify
+        GET /desk/{slug}/sessions – booking:view_all
+        GET /desk/{slug}/sessions/new – schedule:modify
+        GET /desk/{slug}/sessions/{id} – booking:view_all
+        GET /desk/{slug}/sessions/{id}/remove – schedule:modify
         GET /desk/{slug}/settings – settings:modify
         GET /desk/{slug}/settings/business – settings:modify
         GET /desk/{slug}/settings/images – settings:modify
@@ -172,6 +181,14 @@ enum Routes {
         POST /desk/{slug}/resources/{id}/images – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
+        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/notes – booking:create
+        POST /desk/{slug}/check-in/{reference} – booking:create
+        POST /desk/{slug}/offerings/{id}/questions – settings:modify
+        POST /desk/{slug}/sessions/new – schedule:modify
+        POST /desk/{slug}/sessions/{id} – schedule:modify
+        POST /desk/{slug}/sessions/{id}/remove – schedule:modify
         POST /desk/{slug}/settings – settings:modify
         POST /desk/{slug}/settings/business – settings:modify
         POST /desk/{slug}/settings/images – settings:modify

@@ -16,7 +16,9 @@ package struct BookingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
         "bookings.notice.placed", "bookings.notice.requested", "bookings.notice.cancelled", "bookings.notice.approved",
-        "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.moved",
+        "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted", "bookings.notice.moved",
+        "bookings.notice.series_cancelled", "bookings.notice.sessions_made", "bookings.notice.session_changed",
+        "bookings.notice.session_removed", "bookings.notice.series_placed",
     ]
     package static let places = [
         DeskPlace(
@@ -24,6 +26,7 @@ package struct BookingSlice: Slice {
             waiting: { db, business in try db.waiting(BusinessID(rawValue: business)) }),
         DeskPlace("bookings", label: "desk.nav.bookings", icon: "bookings", order: 20),
         DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
+        DeskPlace("sessions", label: "desk.nav.sessions", icon: "classes", order: 35),
     ]
 
     package let house: House
@@ -50,7 +53,9 @@ package struct BookingSlice: Slice {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
             + roomEndpoints + searchEndpoints
     }
-    package var pages: [PageRoute] { publicPages + customerPages + movePages + deskPages + [deskLive, searchPage] }
+    package var pages: [PageRoute] {
+        publicPages + customerPages + customerMovePages + deskPages + [deskLive, searchPage]
+    }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
 }

@@ -69,16 +69,15 @@ package struct FormField: Sendable {
     let label: String?
 
     /// - Parameters:
-    ///   - label: what somebody wrote, such as a question.
     ///   - either: one of several fields of which one is needed; it is not called optional.
     ///   - accept: the media types of a file.
+    ///   - label: what somebody wrote, such as a question, in place of the catalogue's sentence.
     package init(
         _ name: String, _ look: Look = .input(type: "text"), autocomplete: String? = nil, inputmode: String? = nil,
         hint: Bool = false, either: Bool = false, min: String? = nil, max: String? = nil,
         accept: String? = nil, label: String? = nil
     ) {
         self.name = name
-        self.label = label
         self.look = look
         self.autocomplete = autocomplete
         self.inputmode = inputmode
@@ -86,6 +85,7 @@ package struct FormField: Sendable {
         self.isEither = either
         self.bounds = (min, max)
         self.accept = accept
+        self.label = label
     }
 
     /// Whether a fault is this field's: its own, or one inside of it.
@@ -98,15 +98,16 @@ extension FormView {
     /// - Parameters:
     ///   - values: what the fields show, by name: from the record at first, from `visit.body` after a refusal.
     ///   - problem: the refusal, if the form comes back.
+    ///   - ids: what its fields' ids begin with, where a page has several forms.
     package init(
         _ fields: [FormField], schema: Schema, prefix: String, values: [String: String], problem: Problem? = nil,
-        words: Wording
+        ids: String = "f", words: Wording
     ) {
         var views: [FieldView] = []
         var links: [ProblemLink] = []
         for field in fields {
             let fault = problem?.fields.first(where: field.holds)
-            let view = FieldView(field, schema, prefix, values[field.name], fault?.sentence(words), words)
+            let view = FieldView(field, schema, prefix, ids, values[field.name], fault?.sentence(words), words)
             if let error = view.error {
                 links.append(ProblemLink(href: "#\(view.id)", sentence: "\(view.label): \(error)"))
             }
@@ -121,10 +122,11 @@ extension FormView {
 
 extension FormView.FieldView {
     fileprivate init(
-        _ field: FormField, _ schema: Schema, _ prefix: String, _ value: String?, _ error: String?, _ words: Wording
+        _ field: FormField, _ schema: Schema, _ prefix: String, _ ids: String, _ value: String?, _ error: String?,
+        _ words: Wording
     ) {
         name = field.name
-        id = "f-\(field.name)"
+        id = "\(ids)-\(field.name)"
         label = field.label ?? words("\(prefix).\(field.name)")
         self.value = value ?? ""
         self.error = error

@@ -17,6 +17,8 @@ struct BookingRow: Sendable {
     let instant: String
     let status: String
     let statusLabel: String
+    /// What can be done from the list; none where it is only a list.
+    var steps: [BookingDetailPage.Step] = []
 
     init(_ booking: Booking, _ resources: [String], slug: String, _ zone: Zone, _ words: Wording) {
         href = "/desk/\(slug)/bookings/\(booking.id)"
@@ -44,6 +46,7 @@ struct BookingRow: Sendable {
         instant = "2026-11-23T08:00:00Z"
         status = "confirmed"
         statusLabel = words("web.status.confirmed")
+        steps = [.sample(words)]
     }
 
     static func sample(_ words: Wording) -> BookingRow { BookingRow(sample: words) }
@@ -65,6 +68,15 @@ struct DeskScene {
     func rows(_ bookings: [Booking]) throws -> [BookingRow] {
         let names = try db.resourceNames(business.id, bookings)
         return bookings.map { BookingRow($0, names[$0.id] ?? [], slug: business.slug, zone, words) }
+    }
+
+    /// The same, each with what can be done with it now; after it, `back` is shown again.
+    func rowsToDo(_ bookings: [Booking], back: String) throws -> [BookingRow] {
+        zip(try rows(bookings), bookings).map { row, booking in
+            var row = row
+            row.steps = steps(booking, back: back)
+            return row
+        }
     }
 
     /// From the start of `first` for so many days of the business's zone.

@@ -11,7 +11,7 @@ extension BookingSlice {
 
     /// What staff do with one booking: buttons at once, what destroys after a page that asks.
     var decisionPages: [PageRoute] {
-        buttons + questions
+        buttons + questions + notePages + seriesPages + movePages
     }
 
     private var buttons: [PageRoute] {
@@ -54,34 +54,49 @@ extension BookingSlice {
         return booking
     }
 
-    func bookingPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
-        -> BookingDetailPage
-    {
+    func bookingPage(
+        _ visit: Visit, _ member: Membership, _ problem: Problem? = nil,
+        noting: (typed: [String: String], problem: Problem)? = nil, in db: Snapshot
+    ) throws -> BookingDetailPage {
         let booking = try booking(visit, member, in: db)
         let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
         return BookingScene(
             booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking),
-            history: history
-        ).page(problem)
+            people: try db.participants(booking),
+            series: try booking.series.map { try db.bookings(of: $0, booking.business) } ?? [], history: history
+        ).page(problem, noting: noting)
+    }
+
+    /// Where a refused step was sent to; reloading its address leads back.
+    func backToBooking(_ path: String) -> PageRoute {
+        .get(path, access: .member("booking:view_all")) { visit in
+            .see("/desk/\(visit.parameter("slug"))/bookings/\(visit.parameter("id"))")
+        }
+    }
+
+    /// The page that a button stood on.
+    private static func back(_ visit: Visit, _ booking: Booking) -> String {
+        let desk = "/desk/\(visit.parameter("slug"))"
+        switch (visit.body.text("back"), booking.session) {
+        case ("today", _): return desk
+        case ("session", let session?): return "\(desk)/sessions/\(session)"
+        default: return "\(desk)/bookings/\(booking.id)"
+        }
     }
 
     private func button(
         _ name: String, _ permission: Permission, _ notice: String, _ verb: @escaping Verb
     ) -> [PageRoute] {
         let path = "/desk/{slug}/bookings/{id}/\(name)"
-        // Where a refused step was sent to; reloading its address leads back.
-        let get = PageRoute.get(path, access: .member("booking:view_all")) { visit in
-            .see("/desk/\(visit.parameter("slug"))/bookings/\(visit.parameter("id"))")
-        }
         let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
             try await catalogue.deskForm(visit, permission) { member, db in
                 let moved = try verb(try booking(visit, member, in: db).id, visit, db)
-                return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(notice)
+                return Answer.see(Self.back(visit, moved)).noticing(notice)
             } refused: { problem, member, db in
                 try bookingPage(visit, member, problem, in: db)
             }
         }
-        return [get, post]
+        return [backToBooking(path), post]
     }
 
     private func asked(

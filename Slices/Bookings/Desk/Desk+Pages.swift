@@ -44,6 +44,6 @@ extension BookingSlice {
                     try bookingPage(visit, member, in: db)
                 }
             },
-        ] + decisionPages
+        ] + decisionPages + sessionPages + checkInPages
     }
 }

@@ -95,7 +95,8 @@ extension BookingSlice {
             newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil,
             figures: Self.figures(figures, scene),
             steps: steps, hasSteps: steps.contains { !$0.isDone }, requests: requests.map { Self.request($0, scene) },
-            hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove), today: try scene.rows(todays),
+            hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove),
+            today: try scene.rowsToDo(todays, back: "today"),
             hasToday: !todays.isEmpty, later: try scene.rows(later), hasLater: !later.isEmpty,
             link: PublicLink(member.business, house.baseURL),
             isOff: !(book?.settings.isActive ?? true) || !house.rules.isBookingEnabled)

@@ -17,7 +17,7 @@ struct Search: Sendable {
     init(_ text: String) { self.text = text.trimmed }
 
     /// A number as it is kept: `600 12-34` is looked for as `6001234`. Nil for what is no number.
-    private var phone: SearchText? {
+    var phone: SearchText? {
         let digits = text.filter(\.isNumber)
         guard digits.count >= 3, text.allSatisfy({ $0.isNumber || " +-().".contains($0) }) else { return nil }
         return SearchText(digits)

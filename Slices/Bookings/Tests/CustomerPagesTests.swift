@@ -90,7 +90,7 @@ import Words
                 HomePage.sample(spoken), BusinessPage.sample(spoken), InactivePage.sample(spoken),
                 TimesPage.sample(spoken),
                 ZonePage.sample(spoken), BookFormPage.sample(spoken), CustomerBookingPage.sample(spoken),
-                CustomerCancelPage.sample(spoken), FindPage.sample(spoken), MovePage.sample(spoken),
+                CustomerCancelPage.sample(spoken), FindPage.sample(spoken), CustomerMovePage.sample(spoken),
             ]
             for page in pages {
                 let text = try render(page, templates, spoken)

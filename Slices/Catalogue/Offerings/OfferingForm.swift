@@ -2,90 +2,117 @@ import Kernel
 import Web
 import Words
 
-/// How an offering's form is read and filled. Its needs are shown as one group of boxes a kind: one of the ticked people, and one of the
-/// ticked rooms, and one of the ticked pieces of equipment.
+/// How an offering's form is read and filled: only what its kind has. Its needs are shown as one group of boxes a kind of resource: one of
+/// the ticked ones, or all of them together.
 enum OfferingForm {
     static let kinds = ResourceForm.kinds
-    /// What may be emptied.
-    static let optional = ["description", "buffer_before_minutes", "buffer_time_minutes", "requires_approval"]
+
+    struct Need: Equatable {
+        let ids: [ResourceID]
+        /// All of them at once; else any one.
+        let isTogether: Bool
+    }
 
     private static let schema = Schema(
         "OfferingForm",
         Offering.draft.fields
-            + kinds.map {
-                Field(name($0), .list(.formatted(.id(ResourceID.self)), max: 100), optional: true, sample: [])
+            + kinds.flatMap {
+                [
+                    Field(name($0), .list(.formatted(.id(ResourceID.self)), max: 100), optional: true, sample: []),
+                    Field(togetherName($0), .boolean, optional: true, sample: false),
+                ]
             })
 
     static func name(_ kind: ResourceKind) -> String { "need_\(kind.rawValue)" }
-
-    static func look(_ words: Wording) -> [FormField] {
-        func minutes(_ name: String, min: String) -> FormField {
-            FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: "1440")
-        }
-        let approval = [
-            (value: "", label: words("offering.approval.settings")),
-            (value: "true", label: words("offering.approval.yes")),
-            (value: "false", label: words("offering.approval.no")),
-        ]
-        return [
-            FormField("name"), FormField("description", .textarea(rows: 3), hint: true),
-            minutes("duration_minutes", min: "5"),
-            minutes("step_minutes", min: "5"), FormField("price", inputmode: "decimal", hint: true),
-            minutes("buffer_before_minutes", min: "0"), minutes("buffer_time_minutes", min: "0"),
-            FormField("requires_approval", .select(approval), hint: true),
-            FormField("is_active", .checkbox, hint: true),
-        ]
-    }
+    static func togetherName(_ kind: ResourceKind) -> String { "all_\(kind.rawValue)" }
 
     /// For a new offering: anybody can do it, unless there is only one choice to make.
-    static func fresh(_ resources: [Resource]) -> [String: String] {
-        let people = resources.filter { $0.kind == .person }.map(\.id.description)
-        return [
-            "duration_minutes": "60", "step_minutes": "30", "is_active": "true",
-            name(.person): people.joined(separator: "\n"),
-        ]
+    static func fresh(_ kind: OfferingKind, _ resources: [Resource]) -> [String: String] {
+        func all(_ kind: ResourceKind) -> String {
+            resources.filter { $0.kind == kind }.map(\.id.description).joined(separator: "\n")
+        }
+        let common = ["kind": kind.rawValue, "duration_minutes": "60", "is_active": "true", "max_party": "1"]
+        let own: [String: String] =
+            switch kind {
+            case .room:
+                [
+                    "step_minutes": "60", "min_duration_minutes": "60", "max_duration_minutes": "480",
+                    "duration_step_minutes": "60", "pricing": "per_hour", name(.room): all(.room),
+                ]
+            case .course: ["booking_deadline_hours": "24", "max_party": "4", name(.person): all(.person)]
+            default: ["step_minutes": "30", name(.person): all(.person)]
+            }
+        return common.merging(own) { $1 }
     }
 
     static func values(_ offering: Offering, _ resources: [Resource]) -> [String: String] {
+        let terms = offering.terms
+        func number(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
         var values = [
-            "name": offering.name, "description": offering.description ?? "",
-            "duration_minutes": "\(offering.durationMinutes)",
-            "step_minutes": "\(offering.stepMinutes)", "price": offering.price.decimal,
-            "buffer_before_minutes": offering.bufferBeforeMinutes.map { "\($0)" } ?? "",
-            "buffer_time_minutes": offering.bufferMinutes.map { "\($0)" } ?? "",
-            "requires_approval": offering.requiresApproval.map { $0 ? "true" : "false" } ?? "",
-            "is_active": offering.isActive ? "true" : "false",
+            "kind": offering.kind.rawValue, "name": offering.name, "description": offering.description ?? "",
+            "duration_minutes": "\(offering.durationMinutes)", "step_minutes": "\(offering.stepMinutes)",
+            "price": offering.price.decimal, "pricing": terms.pricing.rawValue,
+            "min_duration_minutes": number(terms.lengths?.least),
+            "max_duration_minutes": number(terms.lengths?.most),
+            "duration_step_minutes": number(terms.lengths?.step), "max_party": "\(terms.partyMost)",
+            "asks_names": "\(terms.asksNames)", "assignment": terms.assignment.rawValue,
+            "lets_choose": "\(terms.letsChoose)", "booking_deadline_hours": number(terms.deadlineHours),
+            "no_show_minutes": number(terms.noShowMinutes),
+            "buffer_before_minutes": number(offering.bufferBeforeMinutes),
+            "buffer_time_minutes": number(offering.bufferMinutes),
+            "requires_approval": offering.requiresApproval.map { "\($0)" } ?? "", "is_active": "\(offering.isActive)",
         ]
-        for (kind, ids) in groups(offering, resources) ?? [:] {
-            values[name(kind)] = ids.map(\.description).joined(separator: "\n")
+        for (kind, need) in groups(offering, resources) ?? [:] {
+            values[name(kind)] = need.ids.map(\.description).joined(separator: "\n")
+            values[togetherName(kind)] = "\(need.isTogether)"
         }
         return values
     }
 
     /// The needs by kind; nil where they don't fit one group a kind, as the API may have made them. Such needs the form leaves alone.
-    static func groups(_ offering: Offering, _ resources: [Resource]) -> [ResourceKind: [ResourceID]]? {
+    static func groups(_ offering: Offering, _ resources: [Resource]) -> [ResourceKind: Need]? {
         let kinds = Dictionary(uniqueKeysWithValues: resources.map { ($0.id, $0.kind) })
-        var groups: [ResourceKind: [ResourceID]] = [:]
+        var byKind: [ResourceKind: [[ResourceID]]] = [:]
         for need in offering.needs {
             let found = Set(need.compactMap { kinds[$0] })
-            guard found.count == 1, let kind = found.first, groups[kind] == nil, Self.kinds.contains(kind) else {
+            guard found.count == 1, let kind = found.first, Self.kinds.contains(kind) else { return nil }
+            byKind[kind, default: []].append(need)
+        }
+        var groups: [ResourceKind: Need] = [:]
+        for (kind, needs) in byKind {
+            if needs.count == 1 {
+                groups[kind] = Need(ids: needs[0], isTogether: false)
+            } else if needs.allSatisfy({ $0.count == 1 }), Set(needs.joined()).count == needs.count {
+                groups[kind] = Need(ids: needs.map { $0[0] }, isTogether: true)
+            } else {
                 return nil
             }
-            groups[kind] = need
         }
         return groups
     }
 
-    static func fields(_ texts: [String: String], keepsNeeds: Bool) throws(Problem) -> Fields {
+    static func fields(_ texts: [String: String], _ kind: OfferingKind, keepsNeeds: Bool) throws(Problem) -> Fields {
         var texts = texts
-        texts["kind"] = OfferingKind.appointment.rawValue
-        texts["is_active"] = texts["is_active"] ?? "false"
+        texts["kind"] = kind.rawValue
+        let look = look(kind)
+        for name in ["is_active", "asks_names", "lets_choose"] where look.contains(name) {
+            texts[name] = texts[name] ?? "false"
+        }
         texts["price"] = texts["price"]?.replacing(",", with: ".")
         let accepted = try schema.accept(form: texts)
-        let names = kinds.map(name)
-        let groups = names.compactMap { accepted.list($0) }.filter { !$0.isEmpty }
-        var values = accepted.values.filter { !names.contains($0.key) }
-        if !keepsNeeds { values["needs"] = .array(groups.map(JSON.array)) }
-        return Fields(values)
+        let groups = kinds.flatMap { kind -> [JSON] in
+            guard let ids = accepted.list(name(kind)), !ids.isEmpty else { return [] }
+            return accepted.bool(togetherName(kind)) ?? false ? ids.map { .array([$0]) } : [.array(ids)]
+        }
+        let own = Set(kinds.flatMap { [name($0), togetherName($0)] })
+        var values = accepted.values.filter { !own.contains($0.key) }
+        if !keepsNeeds { values["needs"] = .array(groups) }
+        return Fields(values).clearing(look.filter(optional.contains))
     }
+
+    /// What may be emptied.
+    private static let optional: Set = [
+        "description", "buffer_before_minutes", "buffer_time_minutes", "requires_approval", "min_duration_minutes",
+        "max_duration_minutes", "duration_step_minutes", "booking_deadline_hours", "no_show_minutes",
+    ]
 }

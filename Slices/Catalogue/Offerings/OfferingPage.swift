@@ -4,30 +4,31 @@ import Words
 
 /// One offering: a new one, or one that is changed.
 struct OfferingPage: Page {
-    struct Choice: Sendable {
-        let choiceID: String
-        let choiceValue: String
-        let choiceLabel: String
-        let isChosen: Bool
-    }
-    struct Group: Sendable {
-        let groupName: String
-        let legend: String
-        let note: String
-        let choices: [Choice]
+    struct KindLink: Sendable {
+        let href: String
+        let label: String
+        let isCurrent: Bool
     }
 
     static let template = "offering"
     let title: String
+    let lead: String
     let back: String
     let action: String
     let form: FormView
-    let groups: [Group]
+    /// Only for a new one: a kind stays what it is.
+    let kinds: [KindLink]
+    let isNew: Bool
+    let groups: [ChoiceGroup]
     let hasGroups: Bool
     /// Needs that the API made and that this form can't show.
     let hasOtherNeeds: Bool
     let peopleHref: String
     let archiveHref: String?
+    let questionsHref: String?
+    let questionsNote: String
+    /// Of a course.
+    let sessionsHref: String?
     /// Nil for a new one.
     var gallery: Gallery?
 
@@ -37,51 +38,74 @@ struct OfferingPage: Page {
         _ problem: Problem? = nil
     ) {
         let isFit = offering.map { OfferingForm.groups($0, resources) != nil } ?? true
-        let groups = OfferingForm.kinds.compactMap { kind -> Group? in
+        let groups = OfferingForm.kinds.compactMap { kind -> ChoiceGroup? in
             let chosen = (values[OfferingForm.name(kind)] ?? "").split(separator: "\n").map(String.init)
-            let choices = resources.filter { $0.kind == kind }.map { resource in
-                Choice(
-                    choiceID: "need-\(resource.id)", choiceValue: resource.id.description, choiceLabel: resource.name,
-                    isChosen: chosen.contains(resource.id.description))
+            let choices = resources.filter { $0.kind == kind }.map {
+                ChoiceGroup.Choice(
+                    $0.id.description, $0.name, isChosen: chosen.contains($0.id.description))
             }
-            return choices.isEmpty ? nil : Self.group(kind, choices, words)
+            return choices.isEmpty ? nil : Self.group(kind, choices, values, words)
         }
         self.init(
-            slug: business.slug, id: offering?.id, values, isFit ? groups : [], hasOtherNeeds: !isFit, words, problem)
+            slug: business.slug, id: offering?.id, values, isFit ? groups : [], hasOtherNeeds: !isFit,
+            questions: offering?.terms.questions.count ?? 0, words, problem)
     }
 
     private init(
-        slug: String, id: OfferingID?, _ values: [String: String], _ groups: [Group], hasOtherNeeds: Bool,
-        _ words: Wording,
-        _ problem: Problem?
+        slug: String, id: OfferingID?, _ values: [String: String], _ groups: [ChoiceGroup], hasOtherNeeds: Bool,
+        questions: Int, _ words: Wording, _ problem: Problem?
     ) {
         let all = "/desk/\(slug)/offerings"
+        let kind = values["kind"].flatMap(OfferingKind.init) ?? .appointment
         title = words(id == nil ? "offering.new.title" : "offering.edit.title")
+        lead = words("offering.kind.\(kind.rawValue).lead")
         back = all
         action = id.map { "\(all)/\($0)" } ?? "\(all)/new"
         archiveHref = id.map { "\(all)/\($0)/archive" }
+        questionsHref = id.map { "\(all)/\($0)/questions" }
+        questionsNote =
+            questions == 0 ? words("offering.questions.none") : words("offering.questions", count: questions)
+        sessionsHref = kind == .course ? id.map { "/desk/\(slug)/sessions?offering_id=\($0)" } : nil
         peopleHref = "/desk/\(slug)/resources/new"
+        isNew = id == nil
+        kinds =
+            id == nil
+            ? Offering.bookableKinds.map {
+                KindLink(
+                    href: "\(all)/new?kind=\($0.rawValue)", label: words("offering.kind.\($0.rawValue)"),
+                    isCurrent: $0 == kind)
+            } : []
         self.groups = groups
         hasGroups = !groups.isEmpty
         self.hasOtherNeeds = hasOtherNeeds
         form = FormView(
-            OfferingForm.look(words), schema: Offering.draft, prefix: "offering.field", values: values,
-            problem: problem,
-            words: words)
+            OfferingForm.fields(kind, words), schema: Offering.draft, prefix: "offering.field", values: values,
+            problem: problem, words: words)
     }
 
-    private static func group(_ kind: ResourceKind, _ choices: [Choice], _ words: Wording) -> Group {
-        Group(
-            groupName: OfferingForm.name(kind), legend: words("offering.need.\(kind.rawValue)"),
-            note: words("offering.need.\(kind.rawValue).hint"), choices: choices)
+    private static func group(
+        _ kind: ResourceKind, _ choices: [ChoiceGroup.Choice], _ values: [String: String], _ words: Wording
+    ) -> ChoiceGroup {
+        let name = OfferingForm.togetherName(kind)
+        return ChoiceGroup(
+            OfferingForm.name(kind), legend: words("offering.need.\(kind.rawValue)"),
+            note: words("offering.need.\(kind.rawValue).hint"), choices,
+            together: choices.count < 2 ? nil : (name, words("offering.need.together"), values[name] == "true"))
     }
 
     static func sample(_ words: Wording) -> OfferingPage {
-        let ana = Choice(choiceID: "need-res_1", choiceValue: "res_1", choiceLabel: "Ana", isChosen: true)
+        let people = ["Ana", "Ben"].map { ChoiceGroup.Choice($0, $0, isChosen: true) }
         var page = OfferingPage(
-            slug: "swim-school", id: OfferingID(rawValue: 1), ["name": "", "duration_minutes": "60"],
-            [group(.person, [ana], words)], hasOtherNeeds: true, words, .field("name", "required"))
+            slug: "swim-school", id: OfferingID(rawValue: 1), ["kind": "course", "name": "", "duration_minutes": "60"],
+            [group(.person, people, ["all_person": "true"], words)], hasOtherNeeds: true, questions: 2, words,
+            .field("name", "required"))
         page.gallery = .sample(words)
         return page
+    }
+
+    /// Another face: one that is not there yet.
+    static func fresh(_ words: Wording) -> OfferingPage {
+        OfferingPage(
+            slug: "swim-school", id: nil, ["kind": "room"], [], hasOtherNeeds: false, questions: 0, words, nil)
     }
 }

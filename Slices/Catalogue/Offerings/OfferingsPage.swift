@@ -6,6 +6,14 @@ import Web
 import Words
 
 extension CatalogueSlice {
+    private static let offeringKind = Field(
+        "kind", .choice(Offering.bookableKinds.map(\.rawValue)), optional: true, sample: "appointment")
+
+    private static func kind(_ fields: Fields) -> OfferingKind {
+        let kind = fields.text("kind").flatMap(OfferingKind.init) ?? .appointment
+        return Offering.bookableKinds.contains(kind) ? kind : .appointment
+    }
+
     var offeringPages: [PageRoute] {
         let all = "/desk/{slug}/offerings"
         return [
@@ -16,10 +24,11 @@ extension CatalogueSlice {
                         mayChange: member.may(.settingsModify), visit.words)
                 }
             },
-            .get("\(all)/new", access: .member("settings:modify")) { visit in
+            .get("\(all)/new", access: .member("settings:modify"), query: [Self.offeringKind]) { visit in
                 try await deskPage(visit, .settingsModify) { member, db in
                     let resources = try db.resources(member.business.id)
-                    return OfferingPage(member.business, resources, nil, OfferingForm.fresh(resources), visit.words)
+                    let values = OfferingForm.fresh(Self.kind(visit.query), resources)
+                    return OfferingPage(member.business, resources, nil, values, visit.words)
                 }
             },
             .post("\(all)/new", access: .member("settings:modify")) { visit in try await addOffering(visit) },
@@ -46,6 +55,7 @@ extension CatalogueSlice {
                 }
             },
         ]
+            + questionPages
             + galleryPages(
                 GalleryPlace(path: "\(all)/{id}", subject: { .offering(try $0.id("id")) }) {
                     try offeringPage($0, $1, image: $3, in: $2)
@@ -64,19 +74,20 @@ extension CatalogueSlice {
         return page
     }
 
-    private func offering(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Offering {
+    func offering(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Offering {
         guard let offering = try db.offering(member.business, try visit.id("id")) else { throw Problem.notFound }
         return offering
     }
 
     private func addOffering(_ visit: Visit) async throws -> Answer {
         try await deskForm(visit, .settingsModify) { member, db in
-            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: false)
+            let fields = try OfferingForm.fields(visit.body.texts, Self.kind(visit.body), keepsNeeds: false)
             _ = try createOffering(member, fields, by: Origin(visit), in: db)
             return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.offering_added")
         } refused: { problem, member, db in
-            OfferingPage(
-                member.business, try db.resources(member.business.id), nil, visit.body.texts, visit.words, problem)
+            let typed = visit.body.texts.merging(["kind": Self.kind(visit.body).rawValue]) { $1 }
+            return OfferingPage(
+                member.business, try db.resources(member.business.id), nil, typed, visit.words, problem)
         }
     }
 
@@ -84,14 +95,14 @@ extension CatalogueSlice {
         try await deskForm(visit, .settingsModify) { member, db in
             let old = try offering(visit, member, in: db)
             let keepsNeeds = OfferingForm.groups(old, try db.resources(member.business.id)) == nil
-            let fields = try OfferingForm.fields(visit.body.texts, keepsNeeds: keepsNeeds).clearing(
-                OfferingForm.optional)
+            let fields = try OfferingForm.fields(visit.body.texts, old.kind, keepsNeeds: keepsNeeds)
             _ = try updateOffering(member, old.id, fields, by: Origin(visit), in: db)
             return Answer.see("/desk/\(member.business.slug)/offerings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
             let offering = try offering(visit, member, in: db)
+            let typed = visit.body.texts.merging(["kind": offering.kind.rawValue]) { $1 }
             var page = OfferingPage(
-                member.business, try db.resources(member.business.id), offering, visit.body.texts, visit.words, problem)
+                member.business, try db.resources(member.business.id), offering, typed, visit.words, problem)
             page.gallery = try gallery(
                 .offering(offering.id), member.business, base: page.action, visit.words, in: db)
             return page

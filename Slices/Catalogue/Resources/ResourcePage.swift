@@ -22,6 +22,7 @@ enum ResourceForm {
             fields.append(
                 FormField("capacity", .input(type: "number"), inputmode: "numeric", hint: true, min: "1", max: "1000"))
         }
+        fields.append(FormField("metadata", .textarea(rows: 3), hint: true))
         fields.append(FormField("is_active", .checkbox, hint: true))
         return fields
     }
@@ -31,7 +32,7 @@ enum ResourceForm {
             "name": resource.name, "description": resource.description ?? "", "capacity": "\(resource.capacity)",
             "room_kind": resource.roomKind?.rawValue ?? "",
             "hourly_rate": resource.hourlyRate.map { Money(minor: Int64($0), currency: currency).decimal } ?? "",
-            "is_active": resource.isActive ? "true" : "false",
+            "metadata": ResourceDetails.text(resource.metadata), "is_active": resource.isActive ? "true" : "false",
         ]
     }
 
@@ -39,7 +40,8 @@ enum ResourceForm {
         var texts = texts
         texts["is_active"] = texts["is_active"] ?? "false"
         texts["hourly_rate"] = texts["hourly_rate"]?.replacing(",", with: ".")
-        return try Resource.draft.accept(form: texts)
+        let details = try ResourceDetails.read(texts.removeValue(forKey: "metadata") ?? "")
+        return Fields(try Resource.draft.accept(form: texts).values.merging(["metadata": details]) { $1 })
     }
 }
 

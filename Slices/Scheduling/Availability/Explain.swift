@@ -147,7 +147,7 @@ extension SchedulingSlice {
 }
 
 extension Explanation.Reason {
-    fileprivate func sentence(_ words: Wording) -> String {
+    package func sentence(_ words: Wording) -> String {
         guard let holiday else { return words("reason.\(code)", values) }
         return words("reason.holiday_named", ["holiday": holiday.name(in: words.language.code)])
     }

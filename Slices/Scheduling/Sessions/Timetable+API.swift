@@ -8,7 +8,8 @@ import Words
 
 /// Making sessions: one, a series, or as many as the hours have room for; with `preview`, only what would come of it.
 extension SchedulingSlice {
-    static let look = [
+    /// What a session's forms and calls may say of its look.
+    package static let look = [
         Field("max_capacity", .integer(1...100_000), sample: 8),
         Field("is_bookable", .boolean, optional: true, "Whether clients may book it; true unless given.", sample: true),
         Field("has_waiting_list", .boolean, optional: true, sample: false),

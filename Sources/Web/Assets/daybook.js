@@ -143,6 +143,7 @@ document.addEventListener('click', async event => {
   } catch { location.assign(link.href); }
 });
 document.querySelectorAll('[data-copy]').forEach(copy => { copy.hidden = !navigator.clipboard; });
+document.querySelectorAll('[data-print]').forEach(button => { button.hidden = false; button.onclick = () => print(); });
 
 // One open menu at a time; Escape and a click elsewhere close it.
 const shut = keep => document.querySelectorAll('details.switch[open], .bar details[open]').forEach(menu => menu.contains(keep) || menu.removeAttribute('open'));

@@ -10,7 +10,7 @@ import Words
 
 /// Another time for a booking, by the customer's link (D7): the free times of what was booked, a last look, and the move itself.
 extension BookingSlice {
-    var movePages: [PageRoute] {
+    var customerMovePages: [PageRoute] {
         [
             .get("/b/{reference}/{key}/move", access: .link, query: [Self.date, Self.zone, Self.fragment]) { visit in
                 try await showMoveTimes(visit)
@@ -67,7 +67,7 @@ extension BookingSlice {
             guard view.mayMove else { return .see(view.path) }
             let (time, isFree) = try chosen(front, offering, start, in: db)
             guard isFree else { return try refuseMove(Problem.slotTaken, visit, start, in: db) }
-            return try show(MovePage(view, front, offering, time), front, visit)
+            return try show(CustomerMovePage(view, front, offering, time), front, visit)
         }
     }
 
@@ -94,7 +94,7 @@ extension BookingSlice {
         let (view, front, offering) = try moveStall(visit, in: db)
         let isGone = ["slot_taken", "slot_unavailable"].contains(problem.code)
         let (time, _) = try chosen(front, offering, start, in: db)
-        let page = MovePage(
+        let page = CustomerMovePage(
             view, front, offering, time,
             problem: isGone ? visit.words("public.taken.slot_taken") : problem.sentence(visit.words),
             alternatives: isGone && view.mayMove ? try alternatives(front, offering, to: start, in: db) : [])

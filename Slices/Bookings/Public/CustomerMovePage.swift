@@ -5,7 +5,7 @@ import Web
 import Words
 
 /// The last look before a booking is moved: from when to when. Also tells why it can't be, with other times.
-struct MovePage: Page {
+struct CustomerMovePage: Page {
     static let template = "customer-move"
     let title: String
     let offeringName: String
@@ -73,5 +73,5 @@ struct MovePage: Page {
         (timesHref, backHref) = ("/b/K7M2Q9XA/0/move", "/b/K7M2Q9XA/0")
     }
 
-    static func sample(_ words: Wording) -> MovePage { MovePage(sample: words) }
+    static func sample(_ words: Wording) -> CustomerMovePage { CustomerMovePage(sample: words) }
 }

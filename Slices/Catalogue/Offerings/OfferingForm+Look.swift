@@ -1,0 +1,66 @@
+import Kernel
+import Web
+import Words
+
+extension OfferingForm {
+    /// The names of the fields that a kind has, in their order.
+    static func look(_ kind: OfferingKind) -> [String] {
+        let lengths = ["min_duration_minutes", "max_duration_minutes", "duration_step_minutes"]
+        let rest = [
+            "requires_approval", "buffer_before_minutes", "buffer_time_minutes", "no_show_minutes", "is_active",
+        ]
+        let start = ["name", "description", "duration_minutes"]
+        let party = ["max_party", "asks_names"]
+        return switch kind {
+        case .room: start + lengths + ["step_minutes", "price", "pricing"] + party + ["assignment"] + rest
+        case .course: start + ["price", "pricing"] + party + ["booking_deadline_hours", "assignment"] + rest
+        default:
+            start + ["step_minutes"] + lengths + ["price", "pricing"] + party + ["lets_choose", "assignment"] + rest
+        }
+    }
+
+    static func fields(_ kind: OfferingKind, _ words: Wording) -> [FormField] {
+        [FormField("kind", .hidden)] + look(kind).map { field($0, kind, words) }
+    }
+
+    private static func field(_ name: String, _ kind: OfferingKind, _ words: Wording) -> FormField {
+        func number(_ min: String, _ max: String) -> FormField {
+            FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: max)
+        }
+        return switch name {
+        case "name": FormField(name)
+        case "description": FormField(name, .textarea(rows: 3), hint: true)
+        case "price": FormField(name, inputmode: "decimal", hint: true)
+        case "pricing": FormField(name, .select(pricings(kind, words)))
+        case "assignment": FormField(name, .select(assignments(words)), hint: true)
+        case "requires_approval": FormField(name, .select(approvals(words)), hint: true)
+        case "is_active", "asks_names", "lets_choose": FormField(name, .checkbox, hint: true)
+        case "max_party": number("1", "1000")
+        case "booking_deadline_hours": number("0", "8760")
+        case "buffer_before_minutes", "buffer_time_minutes": number("0", "1440")
+        default: number("5", "1440")
+        }
+    }
+
+    private static func pricings(_ kind: OfferingKind, _ words: Wording) -> [(value: String, label: String)] {
+        let possible: [OfferingTerms.Pricing] =
+            switch kind {
+            case .room: [.perHour, .perBooking, .perPerson]
+            case .course: [.perPerson, .perBooking]
+            default: [.perPerson, .perBooking, .perHour]
+            }
+        return possible.map { ($0.rawValue, words("offering.pricing.\($0.rawValue)")) }
+    }
+
+    private static func assignments(_ words: Wording) -> [(value: String, label: String)] {
+        Assignment.allCases.map { ($0.rawValue, words("offering.assignment.\($0.rawValue)")) }
+    }
+
+    private static func approvals(_ words: Wording) -> [(value: String, label: String)] {
+        [
+            (value: "", label: words("offering.approval.settings")),
+            (value: "true", label: words("offering.approval.yes")),
+            (value: "false", label: words("offering.approval.no")),
+        ]
+    }
+}
