@@ -89,21 +89,21 @@ import Web
         }
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: TestEngine.available)
-    func `50,000 bookings are searched in a moment`(_ engine: TestEngine) async throws {
+    @Test(arguments: TestEngine.available)
+    func `10,000 bookings are searched in a moment`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             _ = await house.book(TestHouse.tuesday)
             try await house.store.write { db in
                 try db.execute(
                     """
-                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                     INSERT INTO customers (business_id, id, name, email, phone, created_at, updated_at)
                     SELECT business_id, id + i, 'Client ' || i, 'client' || i || '@example.org', NULL, 0, 0
                     FROM customers, n WHERE email = 'john@example.com'
                     """)
                 try db.execute(
                     """
-                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                     INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at,
                         end_at, party, price, currency, refunds, client_name, client_email, client_zone, client_language, source,
                         created_at, updated_at)
@@ -113,12 +113,12 @@ import Web
                     FROM bookings, n WHERE client_email = 'john@example.com'
                     """)
             }
-            for text in ["client4999", "nobody at all", "R1049999", "john"] {
+            for text in ["client999", "nobody at all", "R1009999", "john"] {
                 let begun = ContinuousClock.now
                 let found = try await search(house.owner, house, text)
                 let took = ContinuousClock.now - begun
                 #expect((found["bookings"]?.array?.count ?? 0) <= 10)
-                print("search, \(engine), 50,000 bookings and clients, \"\(text)\": \(took)")
+                print("search, \(engine), 10,000 bookings and clients, \"\(text)\": \(took)")
             }
         }
     }

@@ -24,11 +24,11 @@ enum CalendarMove {
 extension BookingSlice {
     func moveOnCalendar(_ visit: Visit) async throws -> Answer {
         do {
-            let fields = try CalendarMove.schema.accept(form: visit.body.texts)
             return try await catalogue.deskWork(visit, .bookingCreate) { member, db in
-                try moveOnCalendar(fields, member, visit, in: db)
+                let fields = try CalendarMove.schema.accept(form: visit.body.texts)
+                return try moveOnCalendar(fields, member, visit, in: db)
             }
-        } catch let problem as Problem where [403, 404, 409, 422].contains(problem.status) {
+        } catch let problem as Problem where problem.status == 409 || problem.status == 422 {
             let reasons = try await whyNot(visit, problem)
             return .json(
                 ["title": .string(problem.sentence(visit.words)), "reasons": .list(reasons, JSON.string)],
