@@ -133,11 +133,13 @@ import Web
                 "/public/\(world.slug)/hold",
                 ["offering_id": .string(offering.id.description), "start": "2026-11-24T09:00:00Z"])
             let fields = [
-                "client_name": "Jo", "client_email": "jo@example.com", "repeat_weeks": "1", "repeat_count": "4",
+                "client_name": "Jo", "client_email": "jo@example.com", "repeat_weeks": "1", "repeat_count": "5",
                 "hold": try #require(held.json?["hold_token"]?.string), "request": "0123456789abcdef",
             ]
             let refused = await world.post(path, fields)
             #expect(refused.status == 409 && refused.text.contains("1 December 2026 at 10:00"))
+            // The town's holiday.
+            #expect(refused.text.contains("8 December 2026 at 10:00") && refused.text.contains("other 3 dates"))
             #expect(refused.text.contains("name=\"skip_unavailable\""))
             #expect(try await world.count(.confirmed) == 1)
             let wish = fields.merging(["skip_unavailable": "true"]) { $1 }
