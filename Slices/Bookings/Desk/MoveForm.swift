@@ -27,6 +27,12 @@ struct MoveForm {
             Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil),
         ])
 
+    /// What is needed depends on what is moved; of what is shown, all of it.
+    private static let look = Schema(
+        "MoveForm", schema.fields.map {
+            Field($0.name, $0.shape, optional: $0.name.hasPrefix("resource_"), sample: $0.sample)
+        })
+
     private var words: Wording { scene.words }
     private var needs: NeedFields { NeedFields(offering: offering, book: book, words: words) }
 
@@ -39,7 +45,7 @@ struct MoveForm {
 
     func view(_ values: [String: String], _ problem: Problem?) -> FormView {
         FormView(
-            fields, schema: Self.schema, prefix: "entry.field", values: values, problem: problem, words: words)
+            fields, schema: Self.look, prefix: "entry.field", values: values, problem: problem, words: words)
     }
 
     private var fields: [FormField] {
