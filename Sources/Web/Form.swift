@@ -151,6 +151,8 @@ extension FormView.FieldView {
             isChecked = ["true", "on", "1"].contains(self.value)
         case .select(let choices):
             isSelect = true
+            // It always has an answer.
+            isMarkedOptional = false
             options = choices.map {
                 FormView.Option(value: $0.value, label: $0.label, isSelected: $0.value == self.value)
             }

@@ -52,7 +52,7 @@ extension DeskScene {
 
 extension BookingAnswer {
     /// Question and answer in one line. Ticking a box is a yes.
-    func line(_ words: Wording) -> String { "\(label) \(shown(words))" }
+    func line(_ words: Wording) -> String { "\(label)\(label.last?.isPunctuation ?? false ? "" : ":") \(shown(words))" }
 
     func shown(_ words: Wording) -> String { answer == "true" ? words("answer.yes") : answer }
 }

@@ -27,6 +27,13 @@ struct MoveForm {
             Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil),
         ])
 
+    /// What is needed depends on what is moved; of what is shown, all of it.
+    private static let look = Schema(
+        "MoveForm",
+        schema.fields.map {
+            Field($0.name, $0.shape, optional: $0.name.hasPrefix("resource_"), sample: $0.sample)
+        })
+
     private var words: Wording { scene.words }
     private var needs: NeedFields { NeedFields(offering: offering, book: book, words: words) }
 
@@ -39,7 +46,7 @@ struct MoveForm {
 
     func view(_ values: [String: String], _ problem: Problem?) -> FormView {
         FormView(
-            fields, schema: Self.schema, prefix: "entry.field", values: values, problem: problem, words: words)
+            fields, schema: Self.look, prefix: "entry.field", values: values, problem: problem, words: words)
     }
 
     private var fields: [FormField] {
@@ -67,10 +74,8 @@ struct MoveForm {
         var move = Move(start: scene.zone.instant(of: LocalDateTime(date, time)))
         let minutes = fields.integer("duration_minutes") ?? booking.minutes
         move.minutes = minutes == booking.minutes ? nil : minutes
-        let chosen = Set(NeedFields.chosen(fields))
-        if !needs.fields.isEmpty, chosen != taken.intersection(offering.needs.filter { $0.count > 1 }.joined()) {
-            move.resources = Array(chosen)
-        }
+        // Whom the form names is meant, though somebody else might be free.
+        if !needs.fields.isEmpty { move.resources = NeedFields.chosen(fields) }
         return move
     }
 

@@ -31,6 +31,10 @@ extension OfferingForm {
         case "name": FormField(name)
         case "description": FormField(name, .textarea(rows: 3), hint: true)
         case "price": FormField(name, inputmode: "decimal", hint: true)
+        case "duration_minutes" where kind == .room:
+            FormField(
+                name, .input(type: "number"), inputmode: "numeric", hint: true, min: "5", max: "1440",
+                label: words("offering.room.length"))
         case "pricing": FormField(name, .select(pricings(kind, words)))
         case "assignment": FormField(name, .select(assignments(words)), hint: true)
         case "requires_approval": FormField(name, .select(approvals(words)), hint: true)

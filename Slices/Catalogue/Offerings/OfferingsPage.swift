@@ -139,11 +139,18 @@ struct OfferingsPage: Page {
             return Row(
                 name: offering.name, href: "\(base)/\(offering.id)",
                 duration: words.formats.duration(minutes: offering.durationMinutes),
-                price: offering.price.minor == 0 ? words("offerings.free") : words.formats.money(offering.price),
+                price: Self.price(offering, words),
                 needs: groups.isEmpty ? words("offerings.no_needs") : groups.joined(separator: " + "),
                 isHidden: !offering.isActive)
         }
         self.init(base: base, rows: rows, mayChange: mayChange, words)
+    }
+
+    private static func price(_ offering: Offering, _ words: Wording) -> String {
+        let isHourly = offering.terms.pricing == .perHour
+        guard offering.price.minor > 0 else { return words(isHourly ? "offerings.own_rate" : "offerings.free") }
+        let price = words.formats.money(offering.price)
+        return isHourly ? words("offerings.per_hour", ["price": price]) : price
     }
 
     private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {

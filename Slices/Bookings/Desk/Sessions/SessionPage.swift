@@ -97,7 +97,7 @@ struct SessionScene {
     func page(typed: [String: String]? = nil, _ problem: Problem? = nil) -> SessionPage {
         let path = "\(scene.base)/sessions/\(session.id)"
         let mayChange = scene.member.may(.scheduleModify) && !isOver
-        let mayBook = scene.member.may(.bookingCreate) && !isOver && session.end > scene.now
+        let mayBook = scene.member.may(.bookingCreate) && !isOver && session.start > scene.now && session.seats.left > 0
         let clashes = clashes(problem)
         return SessionPage(
             title: book.offering(session.offering)?.name ?? "–",
