@@ -19,6 +19,7 @@ package struct Migrator: Sendable {
         for migration in migrations where names.contains(migration.name) {
             if try await apply(migration) { applied.append(migration.name) }
         }
+        if !applied.isEmpty { try await store.write { db in try db.writeEstimates() } }
         return applied
     }
 

@@ -44,10 +44,11 @@ extension Snapshot {
     package func resources(_ business: BusinessID, ofSessions ids: [SessionID]) throws -> [SessionID: [ResourceID]] {
         guard !ids.isEmpty else { return [:] }
         var found: [SessionID: [ResourceID]] = [:]
+        // The sum keeps the index by booking out: 0 is what all sessions have there.
         for row in try rows(
             """
             SELECT session_id, resource_id FROM claims
-            WHERE business_id = \(business) AND session_id IN \(list: ids) AND booking_id = 0 AND released_at IS NULL
+            WHERE business_id = \(business) AND session_id IN \(list: ids) AND booking_id + 0 = 0 AND released_at IS NULL
             """)
         { found[try row[0], default: []].append(try row[1]) }
         return found
