@@ -98,6 +98,8 @@ import Web
             let rooms = [try await Self.room(world, "Small", "20.00")]
             let offering = try await world.offering(needs: [rooms], Self.lengths)
             let path = "/book/\(world.slug)/\(offering.id)?date=2026-11-24"
+            // At the full hour a start falls under the notice, and nothing is remembered.
+            world.clock.advance(by: .minutes(1))
             let short = await world.get(path)
             let long = await world.get("\(path)&duration_minutes=240")
             let count = [short, long].map { $0.found(between: "class=\"slot\" href=\"").count }
