@@ -2,7 +2,9 @@ import Words
 
 extension Problem {
     /// The sentence for people, from the catalogue of words.
-    package func sentence(_ words: Wording) -> String { words("problem.\(code)", values) }
+    package func sentence(_ words: Wording) -> String {
+        words("problem.\(code)", values, count: values["count"].flatMap { Int($0) })
+    }
 
     /// The same as RFC 9457's `application/problem+json`.
     package func answer(_ words: Wording, request id: String) -> Answer {

@@ -47,6 +47,8 @@ class Visitor:
 
     def choose_time(self, instant=None):
         """Takes the time of an instant, or the first one; answers its instant."""
+        # The script may be bringing the times of the visitor's zone.
+        expect(self.page.locator("#times[aria-busy=true]")).to_have_count(0)
         time = self.page.locator(f".slot time[datetime='{instant}']" if instant else ".slot time").first
         instant = time.get_attribute("datetime")
         # The page is live: what was first may not be first any more.
