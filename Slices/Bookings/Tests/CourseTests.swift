@@ -223,6 +223,22 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `who is still filling in the form does not keep a session from moving`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let course = try await world.course()
+            let (first, second) = (
+                try await world.session(course, World.tuesday(9)), try await world.session(course, World.tuesday(10))
+            )
+            _ = try await world.seat(first, "a@example.com")
+            _ = try await world.hold(world.ask(first))
+            #expect(try await world.remove(first, .move(to: second.id)) == 2)
+            #expect(try await world.count(.held) == 0)
+            #expect(try await world.count(.confirmed) == 1)
+            #expect(try await world.faults() == [])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `an empty session moves nobody, but not to nowhere`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let session = try await world.session(world.course())

@@ -28,19 +28,17 @@ extension BookingSlice {
         let bookings = try scheduling.close(session, in: db)
         var reason: String?
         for booking in bookings {
+            let seated = try fresh(booking, in: db)
             switch removal {
             case .ask: throw Problem.sessionBooked(bookings)
-            case .cancel(let why):
+            case .cancel(let why) where seated.status != .held:
                 reason = why
-                // A hold has nobody to tell.
-                let seated = try fresh(booking, in: db)
-                if seated.status == .held {
-                    try end(seated, .cancelled, refundShare: nil, by: origin, in: db)
-                } else {
-                    _ = try cancel(booking, as: .business, reason: why, by: origin, in: db)
-                }
-            case .move(let target):
+                _ = try cancel(booking, as: .business, reason: why, by: origin, in: db)
+            case .move(let target) where seated.status != .held:
                 _ = try reschedule(booking, to: Move(session: target), book, as: .business, by: origin, in: db)
+            case .cancel, .move:
+                // A hold has nobody to tell, and whoever fills in the form chooses again.
+                try end(seated, .cancelled, refundShare: nil, by: origin, in: db)
             }
         }
         try scheduling.end(session, reason: reason, by: origin, in: db)
