@@ -13,7 +13,8 @@ enum Pages {
     static let all: [any Page.Type] = [
         ProblemListPage.self, HoursPage.self, HolidaysPage.self, LoginPage.self, RegisterPage.self, EntryPage.self,
         TodayPage.self,
-        BookingsPage.self, DayPage.self, WeekPage.self, MonthPage.self, BookingDetailPage.self, ZonePage.self,
+        BookingsPage.self, DayPage.self, WeekPage.self, MonthPage.self, WhyPage.self, BookingDetailPage.self,
+        ZonePage.self,
         BookFormPage.self, HomePage.self,
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,

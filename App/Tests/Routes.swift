@@ -75,6 +75,7 @@ enum Routes {
         GET /desk/{slug}/day – booking:view_all
         GET /desk/{slug}/day/month – booking:view_all
         GET /desk/{slug}/day/week – booking:view_all
+        GET /desk/{slug}/day/why – booking:view_all
         GET /desk/{slug}/hours – booking:view_all
         GET /desk/{slug}/hours/copy – schedule:modify
         GET /desk/{slug}/hours/exceptions – schedule:modify

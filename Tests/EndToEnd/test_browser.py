@@ -343,6 +343,7 @@ def states(place):
         "desk, new booking": f"{desk}/bookings/new",
         "desk, day": f"{desk}/day?date={confirmed['start'][:10]}",
         "desk, empty day": f"{desk}/day?date=2030-01-01",
+        "desk, why": f"{desk}/day/why?offering_id={place.offering}&date={confirmed['start'][:10]}&time={confirmed['start'][11:16]}",
         "desk, week": f"{desk}/day/week?date={confirmed['start'][:10]}",
         "desk, month": f"{desk}/day/month?date={confirmed['start'][:10]}",
         "desk, offerings": f"{desk}/offerings",

@@ -32,6 +32,10 @@ extension BookingSlice {
                     try monthPage(visit, member, in: db)
                 }
             },
+            .get("\(base)/day/why", access: .member("booking:view_all"), query: WhyPage.query) { visit in
+                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try whyPage(visit, member, in: db)
+                }
+            },
             .post("\(base)/day/move", access: .member("booking:create")) { visit in try await moveOnCalendar(visit) },
             .get("\(base)/bookings/new", access: .member("booking:create"), query: EntryForm.query) { visit in
                 try await catalogue.deskPage(visit, .bookingCreate) { member, db in

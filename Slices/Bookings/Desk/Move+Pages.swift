@@ -89,14 +89,6 @@ extension BookingSlice {
             form.book, form.offering, try form.wish(move), start: move.start ?? form.booking.start, in: db)
         return found.reasons.filter { reason in
             ["resource_taken", "none_free"].contains(reason.code) && reason.holder != .booking(form.booking.id)
-        }.prefix(20).map { reason in
-            let href: String? =
-                switch reason.holder {
-                case .booking(let id): "\(form.scene.base)/bookings/\(id)"
-                case .session(let id): "\(form.scene.base)/sessions/\(id)"
-                case nil: nil
-                }
-            return MovePage.Reason(reasonText: reason.sentence(form.scene.words), reasonHref: href)
-        }
+        }.prefix(20).map { MovePage.Reason($0, form.scene) }
     }
 }

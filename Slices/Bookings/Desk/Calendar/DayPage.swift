@@ -51,6 +51,7 @@ struct DayPage: Page {
     let views: [CalendarView]
     /// Where a moved booking is sent; nil for who may not.
     let moveHref: String?
+    let whyHref: String
     let gridClass: String
     let hours: [Hour]
     let lanes: [Lane]
@@ -73,6 +74,7 @@ struct DayPage: Page {
             previousHref: "\(base)?date=2026-11-22", nextHref: "\(base)?date=2026-11-24", todayHref: base,
             newHref: "/desk/swim-school/bookings/new",
             views: CalendarView.all(base, at: "day", LocalDate.first, words), moveHref: "\(base)/move",
+            whyHref: "\(base)/why",
             gridClass: "c-1",
             hours: [Hour(hourClass: "h-0", hourText: "09:00")],
             lanes: [
@@ -103,7 +105,8 @@ extension BookingSlice {
             dateValue: date.description, previousHref: "\(base)?date=\(date.adding(days: -1))",
             nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref,
             views: CalendarView.all(base, at: "day", date, words),
-            moveHref: member.may(.bookingCreate) ? "\(base)/move" : nil, gridClass: "c-\(lanes.count)",
+            moveHref: member.may(.bookingCreate) ? "\(base)/move" : nil, whyHref: "\(base)/why?date=\(date)",
+            gridClass: "c-\(lanes.count)",
             hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty, nowClass: grid.nowClass,
             moreNote: grid.left > 0 ? words("day.more", count: grid.left) : nil,
             empty: lanes.isEmpty

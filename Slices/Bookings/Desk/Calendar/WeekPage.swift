@@ -30,6 +30,7 @@ struct WeekPage: Page {
     let newHref: String?
     let views: [CalendarView]
     let moveHref: String?
+    let whyHref: String
     let choices: [Choice]
     let gridClass: String
     let hours: [DayPage.Hour]
@@ -44,7 +45,8 @@ struct WeekPage: Page {
             title: words("calendar.week.title"), weekTitle: "23–29 November 2026", zoneNote: day.zoneNote,
             base: "/desk/swim-school/day/week", dateValue: "2026-11-23", previousHref: day.previousHref,
             nextHref: day.nextHref, todayHref: day.todayHref, newHref: day.newHref, views: day.views,
-            moveHref: day.moveHref, choices: [Choice(choiceValue: "res_1", choiceLabel: "Ana", isChosen: true)],
+            moveHref: day.moveHref, whyHref: day.whyHref,
+            choices: [Choice(choiceValue: "res_1", choiceLabel: "Ana", isChosen: true)],
             gridClass: "days c-1", hours: day.hours, lanes: day.lanes, hasLanes: true, nowClass: day.nowClass,
             empty: day.empty)
     }
@@ -78,6 +80,7 @@ extension BookingSlice {
             nextHref: "\(base)?date=\(monday.adding(days: 7))\(keep)", todayHref: "\(base)?date=\(scene.today)\(keep)",
             newHref: mayMove ? "\(scene.base)/bookings/new?date=\(date)" : nil,
             views: CalendarView.all(day, at: "week", date, words), moveHref: mayMove ? "\(day)/move" : nil,
+            whyHref: "\(day)/why?date=\(date)",
             choices: resources.map {
                 .init(choiceValue: $0.id.description, choiceLabel: $0.name, isChosen: $0.id == chosen?.id)
             }, gridClass: "days c-\(lanes.count)", hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty,
