@@ -75,7 +75,7 @@ extension BookingSlice {
             asked: found == nil
                 ? nil : start.map { "\(offering?.name ?? ""), \(words.formats.dateTime($0, in: book.zone))" },
             isFree: found?.isFree ?? false,
-            reasons: (found?.reasons ?? []).prefix(50).map { MovePage.Reason($0, scene) },
+            reasons: MovePage.Reason.list(found?.reasons ?? [], scene),
             newHref: mayEnter
                 ? "\(scene.base)/bookings/new?offering_id=\(texts["offering_id"] ?? "")&date=\(texts["date"] ?? "")&time=\(Encoding.encoded(texts["time"] ?? ""))"
                 : nil)
@@ -83,6 +83,14 @@ extension BookingSlice {
 }
 
 extension MovePage.Reason {
+    /// Each sentence once, as several needs may have the same reason.
+    fileprivate static func list(_ reasons: [Explanation.Reason], _ scene: DeskScene) -> [MovePage.Reason] {
+        var seen: Set<String> = []
+        return reasons.prefix(50).map { MovePage.Reason($0, scene) }.filter {
+            seen.insert("\($0.reasonText) \($0.reasonHref ?? "")").inserted
+        }
+    }
+
     /// A reason as a sentence, with the way to whoever has the time.
     init(_ reason: Explanation.Reason, _ scene: DeskScene) {
         let href: String? =
