@@ -75,7 +75,6 @@ extension BookingSlice {
     }
 
     private static func recurrence(_ fields: Fields) throws(Problem) -> Recurrence {
-        let weekdays = (fields.list("weekdays") ?? []).compactMap { $0.integer.flatMap { Weekday(rawValue: Int($0)) } }
         let end: Recurrence.End
         if let count = fields.integer("count") {
             end = .count(count)
@@ -86,7 +85,7 @@ extension BookingSlice {
         }
         guard
             let recurrence = Recurrence(
-                weekdays: Set(weekdays), everyWeeks: fields.integer("every_weeks") ?? 1, end: end)
+                weekdays: fields.weekdays("weekdays"), everyWeeks: fields.integer("every_weeks") ?? 1, end: end)
         else { throw .field("count", "out_of_range", ["min": "1", "max": "\(seriesMost)"]) }
         return recurrence
     }

@@ -14,6 +14,10 @@ package struct Fields: Sendable, Equatable {
     package func list(_ name: String) -> [JSON]? { values[name]?.array }
     package func object(_ name: String) -> JSON? { values[name] }
     package func date(_ name: String) -> LocalDate? { text(name).flatMap { LocalDate($0) } }
+    /// Days of the week as ISO 8601 numbers them; none when not given.
+    package func weekdays(_ name: String) -> Set<Weekday> {
+        Set((list(name) ?? []).compactMap { $0.integer.flatMap { Weekday(rawValue: Int($0)) } })
+    }
     package func instant(_ name: String) -> Instant? { text(name).flatMap { Instant(rfc3339: $0) } }
     package func id<T: EntityID>(_ name: String, _ type: T.Type = T.self) -> T? { text(name).flatMap { T($0) } }
     package func ids<T: EntityID>(_ name: String, _ type: T.Type = T.self) -> [T]? {

@@ -22,12 +22,8 @@ extension SchedulingSlice {
             throw .field("until", "too_many", ["max": "\(Recurrence.most)"])
         }
         let recurrence = Recurrence(
-            weekdays: Self.weekdays(fields), everyWeeks: fields.integer("every_weeks") ?? 1, end: .through(until))
+            weekdays: fields.weekdays("weekdays"), everyWeeks: fields.integer("every_weeks") ?? 1, end: .through(until))
         return recurrence?.dates(from: first) ?? []
-    }
-
-    private static func weekdays(_ fields: Fields) -> Set<Weekday> {
-        Set((fields.list("weekdays") ?? []).compactMap { $0.integer.flatMap { Weekday(rawValue: Int($0)) } })
     }
 
     /// From each opening on, one after the other, each ended by closing (C2).
@@ -38,7 +34,7 @@ extension SchedulingSlice {
         guard first.days(until: last) <= Recurrence.most else {
             throw .field("end_date", "too_many", ["max": "\(Recurrence.most)"])
         }
-        let weekdays = Self.weekdays(fields)
+        let weekdays = fields.weekdays("weekdays")
         let lasting = Span.minutes(fields.integer("slot_duration") ?? offering.durationMinutes)
         var times: [Interval] = []
         var date = first
