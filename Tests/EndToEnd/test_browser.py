@@ -13,7 +13,6 @@ from harness.mail import invitation, text
 from harness.picture import png
 from harness.visit import Client, Typist, Visitor, clock, moment
 
-ENGINES = ["sqlite"]
 ZONES = ["Europe/Madrid", "America/New_York", "Australia/Lord_Howe"]
 WAYS = {
     "phone, script": {"size": PHONE},

@@ -11,7 +11,6 @@ from harness.client import World
 from harness.mail import text
 from harness.visit import Client, Visitor
 
-ENGINES = ["sqlite"]
 WAYS = {
     "phone, dark, script": {"size": PHONE, "color_scheme": "dark"},
     "phone, no script": {"size": PHONE, "java_script_enabled": False},

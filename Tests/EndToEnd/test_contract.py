@@ -13,7 +13,6 @@ import schemathesis
 from harness.client import PASSWORD, World, link_key
 from harness.picture import png
 
-ENGINES = ["sqlite"]
 SECONDS = 60
 EXAMPLES = 25
 # Rate limits and the network's own refusals are not described for each operation.

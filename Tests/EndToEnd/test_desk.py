@@ -10,7 +10,6 @@ from harness.browser import DESKTOP, PHONE
 from harness.client import PASSWORD, World
 from harness.visit import Visitor
 
-ENGINES = ["sqlite"]
 WAYS = {
     "phone, script": {"size": PHONE},
     "phone, no script": {"size": PHONE, "java_script_enabled": False},

@@ -13,7 +13,6 @@ from harness.client import PASSWORD, Client, World
 from harness.live import Listener
 from harness.visit import Visitor
 
-ENGINES = ["sqlite"]
 STREAMS = 500
 
 
