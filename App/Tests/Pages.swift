@@ -6,6 +6,7 @@ import Words
 @testable import Identity
 @testable import Messages
 @testable import Scheduling
+@testable import Storefront
 @testable import daybook
 
 /// Every page there is; a test finds the one that is missing.

@@ -15,7 +15,7 @@ import Web
 package struct BookingSlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
-        "bookings.notice.placed", "bookings.notice.requested", "bookings.notice.cancelled", "bookings.notice.approved",
+        "bookings.notice.placed", "bookings.notice.cancelled", "bookings.notice.approved",
         "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted", "bookings.notice.moved",
         "bookings.notice.series_cancelled", "bookings.notice.sessions_made", "bookings.notice.session_changed",
         "bookings.notice.session_removed", "bookings.notice.series_placed",
@@ -34,8 +34,6 @@ package struct BookingSlice: Slice {
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
-    /// Public pages as strangers see them.
-    let pageCache: AnswerCache
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,
@@ -46,7 +44,6 @@ package struct BookingSlice: Slice {
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
-        pageCache = AnswerCache(house, most: 2_000)
     }
 
     package var endpoints: [Endpoint] {
@@ -54,7 +51,7 @@ package struct BookingSlice: Slice {
             + roomEndpoints + searchEndpoints
     }
     package var pages: [PageRoute] {
-        publicPages + customerPages + customerMovePages + deskPages + [deskLive, searchPage]
+        deskPages + [deskLive, searchPage]
     }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
