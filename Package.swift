@@ -105,6 +105,8 @@ let targets: [[Target]] = [
     slice(
         "Storefront", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"],
         and: ["ICalendar", "QRCode"], testing: ["TestWorld"]),
+    slice(
+        "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof
@@ -113,8 +115,8 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Messages",
-                logging,
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "Messages", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -123,9 +125,8 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House",
-                "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Messages", "Mail",
-                logging,
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "Messages", "Mail", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
@@ -135,7 +136,7 @@ let targets: [[Target]] = [
             name: "TestWorld",
             dependencies: [
                 "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
-                "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", logging,
+                "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "Tests/World", swiftSettings: settings),
         .executableTarget(

@@ -1,6 +1,7 @@
 import Bookings
 import Catalogue
 import Customers
+import Desk
 import House
 import Identity
 import Jobs
@@ -21,7 +22,7 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self,
-        StorefrontSlice.self, MessageSlice.self,
+        StorefrontSlice.self, DeskSlice.self, MessageSlice.self,
     ]
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
@@ -32,11 +33,12 @@ struct Composition: Sendable {
     let scheduling: SchedulingSlice
     let bookings: BookingSlice
     let storefront: StorefrontSlice
+    let desk: DeskSlice
     let messages: MessageSlice
     let site: Site
     let worker: Worker
 
-    var all: [any Slice] { [identity, catalogue, customers, scheduling, bookings, storefront, messages] }
+    var all: [any Slice] { [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages] }
 
     /// Opens the store that the settings name.
     static func store(_ settings: Settings, clock: WallClock) throws -> any Store {
@@ -78,9 +80,11 @@ struct Composition: Sendable {
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
         storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
+        desk = DeskSlice(
+            house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         messages = MessageSlice(
             house, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
-        let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, storefront, messages]
+        let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
             endpoints: all.flatMap { $0.endpoints },

@@ -1,8 +1,8 @@
 import Web
 import Words
 
-@testable import Bookings
 @testable import Catalogue
+@testable import Desk
 @testable import Identity
 @testable import Messages
 @testable import Scheduling

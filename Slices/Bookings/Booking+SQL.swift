@@ -162,6 +162,16 @@ extension Snapshot {
         ).map(Booking.init)
     }
 
+    /// Every booking of a series, by start.
+    package func bookings(of series: SeriesID, _ business: BusinessID) throws -> [Booking] {
+        try rows(
+            """
+            SELECT * FROM bookings WHERE business_id = \(business) AND series_id = \(series) AND status <> 'held'
+            ORDER BY start_at, id LIMIT 100
+            """
+        ).map(Booking.init)
+    }
+
     /// Names of the resources that the booking took, in the order of kinds.
     package func resourceNames(_ booking: Booking) throws -> [String] {
         try rows(

@@ -1,6 +1,7 @@
 import Bookings
 import Catalogue
 import Customers
+import Desk
 import Foundation
 import HTTPTypes
 import House
@@ -21,7 +22,7 @@ import Words
 package struct World: Sendable {
     package static let files = [
         WebFiles.all, IdentitySlice.files, CatalogueSlice.files, CustomerSlice.files, SchedulingSlice.files,
-        BookingSlice.files, StorefrontSlice.files,
+        BookingSlice.files, StorefrontSlice.files, DeskSlice.files,
     ]
     package static let migrations =
         JobQueue.migrations + Idempotency.migrations + IdentitySlice.migrations + CatalogueSlice.migrations
@@ -52,7 +53,7 @@ package struct World: Sendable {
         var rules = HouseRules()
         rules.isDemo = true
         rules.passwordCost = 1_024
-        Notice.allow(BookingSlice.notices + StorefrontSlice.notices)
+        Notice.allow(BookingSlice.notices + StorefrontSlice.notices + DeskSlice.notices)
         house = House(
             store: store, zones: .system, words: words, templates: try Templates(files: Self.files, words: words),
             clock: clock.clock, pulse: Pulse(), log: Logger(label: "test"), baseURL: "http://localhost", rules: rules,
@@ -63,11 +64,13 @@ package struct World: Sendable {
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house), scheduling: scheduling)
         let storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
+        let desk = DeskSlice(
+            house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         let templates = house.templates
         var limits = Limits()
         limits.areRatesOn = false
         site = Site(
-            endpoints: scheduling.endpoints + bookings.endpoints, pages: bookings.pages + storefront.pages,
+            endpoints: scheduling.endpoints + bookings.endpoints + desk.endpoints, pages: storefront.pages + desk.pages,
             settings: SiteSettings(
                 isSecure: false, limits: limits, wordBook: words, doorkeeper: identity, signInPaths: [],
                 trustedProxies: 0, now: clock.clock.now, problem: { _ in Problem(500, "fault") },
