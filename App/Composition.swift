@@ -35,10 +35,9 @@ struct Composition: Sendable {
     let storefront: StorefrontSlice
     let desk: DeskSlice
     let messages: MessageSlice
+    let all: [any Slice]
     let site: Site
     let worker: Worker
-
-    var all: [any Slice] { [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages] }
 
     /// Opens the store that the settings name.
     static func store(_ settings: Settings, clock: WallClock) throws -> any Store {
@@ -84,7 +83,7 @@ struct Composition: Sendable {
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         messages = MessageSlice(
             house, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
-        let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
+        all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
             endpoints: all.flatMap { $0.endpoints },
