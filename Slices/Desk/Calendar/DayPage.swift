@@ -41,15 +41,7 @@ struct DayPage: Page {
     static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
 
     let title: String
-    let dayTitle: String
-    let zoneNote: String
-    let base: String
-    let dateValue: String
-    let previousHref: String
-    let nextHref: String
-    let todayHref: String
-    let newHref: String?
-    let views: [CalendarView]
+    let frame: CalendarFrame
     /// Where a moved booking is sent; nil for who may not.
     let moveHref: String?
     let whyHref: String
@@ -70,11 +62,7 @@ struct DayPage: Page {
             slabHref: "/desk/swim-school/bookings/bkg_1", slabNote: "Private lesson",
             slabBooking: "bkg_1", slabFrom: "540", slabMinutes: "60")
         return DayPage(
-            title: words("day.title"), dayTitle: "Monday, 23 November 2026",
-            zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]), base: base, dateValue: "2026-11-23",
-            previousHref: "\(base)?date=2026-11-22", nextHref: "\(base)?date=2026-11-24", todayHref: base,
-            newHref: "/desk/swim-school/bookings/new",
-            views: CalendarView.all(base, at: "day", LocalDate.first, words), moveHref: "\(base)/move",
+            title: words("day.title"), frame: .sample(words), moveHref: "\(base)/move",
             whyHref: "\(base)/why",
             gridClass: "c-1",
             hours: [Hour(hourClass: "h-0", hourText: "09:00")],
@@ -98,21 +86,20 @@ extension DeskSlice {
         let tracks = tracks(book, scene, date, try blocks(book, scene, date, days: 1, in: db))
         let grid = CalendarGrid(scene: scene, tracks: tracks, isMovable: member.may(.bookingCreate))
         let (words, base) = (visit.words, "\(scene.base)/day")
-        let newHref = member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil
+        let frame = CalendarFrame(
+            scene, "day", words.formats.date(date, style: .full).asTitle, date: date,
+            previous: date.adding(days: -1), next: date.adding(days: 1))
         let lanes = grid.lanes
         return DayPage(
-            title: words("day.title"), dayTitle: words.formats.date(date, style: .full).asTitle,
-            zoneNote: scene.zoneNote, base: base,
-            dateValue: date.description, previousHref: "\(base)?date=\(date.adding(days: -1))",
-            nextHref: "\(base)?date=\(date.adding(days: 1))", todayHref: base, newHref: newHref,
-            views: CalendarView.all(base, at: "day", date, words),
+            title: words("day.title"), frame: frame,
             moveHref: member.may(.bookingCreate) ? "\(base)/move" : nil, whyHref: "\(base)/why?date=\(date)",
             gridClass: "c-\(lanes.count)",
             hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty, nowClass: grid.nowClass,
             moreNote: grid.left > 0 ? words("day.more", count: grid.left) : nil,
             empty: lanes.isEmpty
                 ? EmptyState(
-                    words("day.empty.title"), words("day.empty.text"), href: newHref, action: words("bookings.new"))
+                    words("day.empty.title"), words("day.empty.text"), href: frame.newHref,
+                    action: words("bookings.new"))
                 : nil)
     }
 

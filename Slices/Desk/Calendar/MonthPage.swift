@@ -30,29 +30,18 @@ struct MonthPage: Page {
     static let query = WeekPage.query
 
     let title: String
-    let monthTitle: String
-    let zoneNote: String
-    let base: String
-    let dateValue: String
-    let previousHref: String
-    let nextHref: String
-    let todayHref: String
-    let newHref: String?
-    let views: [CalendarView]
-    let choices: [WeekPage.Choice]
+    let frame: CalendarFrame
     let weekdays: [String]
     let monthWeeks: [Week]
 
     static func sample(_ words: Wording) -> MonthPage {
-        let week = WeekPage.sample(words)
         let day = Day(
-            dayNumber: "23", dayName: "Monday, 23 November 2026", dayHref: week.todayHref, isToday: true, isOther: true,
+            dayNumber: "23", dayName: "Monday, 23 November 2026", dayHref: "/desk/swim-school/day", isToday: true,
+            isOther: true,
             entries: [Entry(entryTime: "09:00", entryText: "John Doe", entryHref: "/desk/swim-school/bookings/bkg_1")],
             more: words("calendar.more", count: 2))
         return MonthPage(
-            title: words("calendar.month.title"), monthTitle: "November 2026", zoneNote: week.zoneNote, base: week.base,
-            dateValue: week.dateValue, previousHref: week.previousHref, nextHref: week.nextHref,
-            todayHref: week.todayHref, newHref: week.newHref, views: week.views, choices: week.choices,
+            title: words("calendar.month.title"), frame: .sample(words, choices: [CalendarFrame.sampleChoice]),
             weekdays: ["Mon"], monthWeeks: [Week(weekDays: [day])])
     }
 }
@@ -62,7 +51,6 @@ extension DeskSlice {
         guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
         let (scene, words) = (scene(visit, member, in: db), visit.words)
         let date = visit.query.date("date") ?? scene.today
-        let (day, base) = ("\(scene.base)/day", "\(scene.base)/day/month")
         let first = date.firstOfMonth
         let next = first.adding(days: 31).firstOfMonth
         let weeks = first.monday.days(until: next.adding(days: -1).monday) / 7 + 1
@@ -72,18 +60,15 @@ extension DeskSlice {
             asked.map(block.resources.contains) ?? true
         }
         let byDate = Dictionary(grouping: blocks.sorted { $0.from < $1.from }) { scene.zone.local($0.from).date }
-        let keep = asked.map { "&resource_id=\($0)" } ?? ""
-        return MonthPage(
-            title: words("calendar.month.title"), monthTitle: words.formats.date(first, style: .monthYear).asTitle,
-            zoneNote: scene.zoneNote, base: base, dateValue: date.description,
-            previousHref: "\(base)?date=\(first.adding(days: -1).firstOfMonth)\(keep)",
-            nextHref: "\(base)?date=\(next)\(keep)", todayHref: "\(base)?date=\(scene.today)\(keep)",
-            newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil,
-            views: CalendarView.all(day, at: "month", date, words),
+        let frame = CalendarFrame(
+            scene, "month", words.formats.date(first, style: .monthYear).asTitle, date: date,
+            previous: first.adding(days: -1).firstOfMonth, next: next,
             choices: [.init(choiceValue: "", choiceLabel: words("calendar.everybody"), isChosen: asked == nil)]
                 + resources.map {
                     .init(choiceValue: $0.id.description, choiceLabel: $0.name, isChosen: $0.id == asked)
-                },
+                }, resource: asked)
+        return MonthPage(
+            title: words("calendar.month.title"), frame: frame,
             weekdays: Weekday.allCases.map { words.formats.weekday($0, short: true) },
             monthWeeks: (0..<weeks).map { week in
                 MonthPage.Week(

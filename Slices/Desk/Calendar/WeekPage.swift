@@ -8,30 +8,15 @@ import Words
 
 /// One person's, or one room's, week as a grid of hours, a column for each day.
 struct WeekPage: Page {
-    struct Choice: Sendable {
-        let choiceValue: String
-        let choiceLabel: String
-        let isChosen: Bool
-    }
-
     static let template = "week"
     static let query = [
         DayPage.date, Field("resource_id", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
     ]
 
     let title: String
-    let weekTitle: String
-    let zoneNote: String
-    let base: String
-    let dateValue: String
-    let previousHref: String
-    let nextHref: String
-    let todayHref: String
-    let newHref: String?
-    let views: [CalendarView]
+    let frame: CalendarFrame
     let moveHref: String?
     let whyHref: String
-    let choices: [Choice]
     let gridClass: String
     let hours: [DayPage.Hour]
     let lanes: [DayPage.Lane]
@@ -42,11 +27,8 @@ struct WeekPage: Page {
     static func sample(_ words: Wording) -> WeekPage {
         let day = DayPage.sample(words)
         return WeekPage(
-            title: words("calendar.week.title"), weekTitle: "23–29 November 2026", zoneNote: day.zoneNote,
-            base: "/desk/swim-school/day/week", dateValue: "2026-11-23", previousHref: day.previousHref,
-            nextHref: day.nextHref, todayHref: day.todayHref, newHref: day.newHref, views: day.views,
+            title: words("calendar.week.title"), frame: .sample(words, choices: [CalendarFrame.sampleChoice]),
             moveHref: day.moveHref, whyHref: day.whyHref,
-            choices: [Choice(choiceValue: "res_1", choiceLabel: "Ana", isChosen: true)],
             gridClass: "days c-1", hours: day.hours, lanes: day.lanes, hasLanes: true, nowClass: day.nowClass,
             empty: day.empty)
     }
@@ -66,24 +48,22 @@ extension DeskSlice {
         let tracks = chosen.map { week(of: $0, monday, blocks, book, scene) } ?? []
         let grid = CalendarGrid(scene: scene, tracks: tracks, isMovable: mayMove)
         let lanes = grid.lanes
-        let (day, base) = ("\(scene.base)/day", "\(scene.base)/day/week")
-        let keep = chosen.map { "&resource_id=\($0.id)" } ?? ""
-        return WeekPage(
-            title: words("calendar.week.title"),
-            weekTitle: words(
-                "calendar.week.of",
-                [
-                    "from": words.formats.date(monday, style: .weekdayDay),
-                    "to": words.formats.date(monday.adding(days: 6), style: .weekdayDay),
-                ]), zoneNote: scene.zoneNote, base: base, dateValue: date.description,
-            previousHref: "\(base)?date=\(monday.adding(days: -7))\(keep)",
-            nextHref: "\(base)?date=\(monday.adding(days: 7))\(keep)", todayHref: "\(base)?date=\(scene.today)\(keep)",
-            newHref: mayMove ? "\(scene.base)/bookings/new?date=\(date)" : nil,
-            views: CalendarView.all(day, at: "week", date, words), moveHref: mayMove ? "\(day)/move" : nil,
-            whyHref: "\(day)/why?date=\(date)",
+        let day = "\(scene.base)/day"
+        let heading = words(
+            "calendar.week.of",
+            [
+                "from": words.formats.date(monday, style: .weekdayDay),
+                "to": words.formats.date(monday.adding(days: 6), style: .weekdayDay),
+            ])
+        let frame = CalendarFrame(
+            scene, "week", heading, date: date, previous: monday.adding(days: -7), next: monday.adding(days: 7),
             choices: resources.map {
                 .init(choiceValue: $0.id.description, choiceLabel: $0.name, isChosen: $0.id == chosen?.id)
-            }, gridClass: "days c-\(lanes.count)", hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty,
+            }, resource: chosen?.id)
+        return WeekPage(
+            title: words("calendar.week.title"), frame: frame, moveHref: mayMove ? "\(day)/move" : nil,
+            whyHref: "\(day)/why?date=\(date)",
+            gridClass: "days c-\(lanes.count)", hours: grid.hours, lanes: lanes, hasLanes: !lanes.isEmpty,
             nowClass: grid.nowClass,
             empty: lanes.isEmpty
                 ? EmptyState(
