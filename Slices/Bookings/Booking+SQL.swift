@@ -109,6 +109,19 @@ extension Snapshot {
         try first("SELECT * FROM bookings WHERE hold_hash = \(hash)\(dialect.forUpdate)").map(Booking.init)
     }
 
+    /// Whether the token's hold on this time has not run out.
+    package func isHeld(
+        _ token: String, _ offering: OfferingID, from: Instant, to: Instant, session: SessionID?, party: Int
+    ) throws -> Bool {
+        guard !token.isEmpty else { return false }
+        return try exists(
+            """
+            SELECT 1 FROM bookings WHERE hold_hash = \(Secret.hash(token)) AND status = 'held' AND offering_id = \(offering)
+                AND start_at = \(from) AND end_at = \(to) AND party = \(party)
+                AND COALESCE(session_id, 0) = \(session?.rawValue ?? 0) AND expires_at > \(now)
+            """)
+    }
+
     /// A live booking of the same customer, offering and time (D11).
     func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
         -> Bool
@@ -137,7 +150,7 @@ extension Snapshot {
     }
 
     /// The others of its series or basket, by start.
-    func together(_ booking: Booking) throws -> [Booking] {
+    package func together(_ booking: Booking) throws -> [Booking] {
         guard booking.series != nil || booking.basket != nil else { return [] }
         let group: SQL =
             booking.series.map { "series_id = \($0)" } ?? "basket_id = \(booking.basket)"
@@ -145,6 +158,16 @@ extension Snapshot {
             """
             SELECT * FROM bookings WHERE business_id = \(booking.business) AND \(group) AND id <> \(booking.id)
                 AND status <> 'held' ORDER BY start_at, id LIMIT 60
+            """
+        ).map(Booking.init)
+    }
+
+    /// Every booking of a series, by start.
+    package func bookings(of series: SeriesID, _ business: BusinessID) throws -> [Booking] {
+        try rows(
+            """
+            SELECT * FROM bookings WHERE business_id = \(business) AND series_id = \(series) AND status <> 'held'
+            ORDER BY start_at, id LIMIT 100
             """
         ).map(Booking.init)
     }
