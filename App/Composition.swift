@@ -114,6 +114,8 @@ struct Composition: Sendable {
     private static func problem(for error: any Error) -> Problem {
         switch error {
         case StorageFault.unavailable, StorageFault.conflict: Problem(503, "unavailable", retryAfter: 5)
+        // The ledger's own constraint, should ever a verb have decided wrongly.
+        case StorageFault.constraint(let name) where name.contains("claims_exclusive"): .slotTaken
         default: Problem(500, "fault")
         }
     }

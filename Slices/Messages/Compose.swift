@@ -29,8 +29,7 @@ extension MessageSlice {
     private func compose(
         _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
     ) throws {
-        let resources = try db.resourceNames(booking)
-        let participants = try db.participants(booking)
+        let (resources, participants) = try db.names(booking)
         if let email = booking.clientEmail {
             let view = MailView(
                 kind: kind, audience: .client, booking: booking, business: business, resources: resources,
