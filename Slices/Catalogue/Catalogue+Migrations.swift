@@ -155,5 +155,13 @@ extension CatalogueSlice {
                 PRIMARY KEY (business_id, image_id, size),
                 FOREIGN KEY (business_id, image_id) REFERENCES images (business_id, id))
             """),
+        Migration(
+            "Catalogue 006 roles with a second factor",
+            """
+            CREATE TABLE second_factor_rules (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'staff', 'viewer')),
+                PRIMARY KEY (business_id, role))
+            """),
     ]
 }

@@ -9,7 +9,7 @@ import Web
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
 /// `offering.created`, `offering.updated`, `offering.archived`, `image.added`, `image.updated`,
-/// `image.removed`.
+/// `image.removed`, `business.second_factor_set`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
@@ -42,8 +42,11 @@ package struct CatalogueSlice: Slice {
 
     package var endpoints: [Endpoint] {
         businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints + imageEndpoints
+            + securityEndpoints
     }
-    package var pages: [PageRoute] { businessPages + resourcePages + offeringPages + settingsPages + imagePages }
+    package var pages: [PageRoute] {
+        businessPages + resourcePages + offeringPages + settingsPages + imagePages + securityPages
+    }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
     /// what holds now, and marks its public face as changed.

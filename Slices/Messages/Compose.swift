@@ -66,9 +66,15 @@ extension MessageSlice {
     ) throws {
         let content = try view.content(house.templates)
         let new = NewMessage(
-            key: "\(event) \(view.audience.rawValue) \(address)", booking: view.booking, kind: view.kind,
+            key: "\(event) \(view.audience.rawValue) \(address)", business: view.booking.business,
+            booking: view.booking.id, kind: view.kind,
             audience: view.audience,
             toAddress: address, toName: name, replyTo: replyTo, content: content)
+        try send(new, in: db)
+    }
+
+    /// Adds the message, once a key, and the job that sends it.
+    func send(_ new: NewMessage, in db: Transaction) throws {
         // Nothing leaves a house without a mail server: the outbox page is where its mails arrive.
         guard transport != nil else {
             _ = try db.insert(new, sentBy: "outbox")
