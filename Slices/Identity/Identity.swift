@@ -10,12 +10,15 @@ import Web
 /// `user.profile_changed`, `user.verification_requested`, `user.email_verified`, `user.email_change_requested`, `user.email_changed`,
 /// `user.password_reset_requested`, `user.password_reset`, `user.password_changed`, `user.sessions_ended`,
 /// `user.refresh_token_reused`, `user.second_factor_enabled`, `user.second_factor_disabled`, `user.recovery_code_used`,
-/// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`.
+/// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`,
+/// `user.role_changed`.
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
-        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed", "email_asked", "email_half",
-        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off", "key_revoked",
+        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed",
+        "email_asked", "email_half",
+        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off",
+        "key_revoked",
     ].map { "identity.notice.\($0)" }
 
     package let house: House

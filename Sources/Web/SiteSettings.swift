@@ -16,12 +16,17 @@ package struct SiteSettings: Sendable {
     package let signInPaths: Set<String>
     /// What an error that is no `Problem` answers: 503 when the database is away, else 500.
     package let problem: @Sendable (any Error) -> Problem
+    /// The permissions that there are: a door that asks for another does not open at all.
+    package let permissions: Set<String>
+    /// Told of everything that was read by an admin; the answer waits for it.
+    package let witness: @Sendable (Visit, _ path: String, Access) async throws -> Void
     /// A problem as a page.
     package let problemPage: @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
 
     package init(
         isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
-        trustedProxies: Int, now: @escaping @Sendable () -> Instant,
+        trustedProxies: Int, now: @escaping @Sendable () -> Instant, permissions: Set<String>,
+        witness: @escaping @Sendable (Visit, _ path: String, Access) async throws -> Void = { _, _, _ in },
         problem: @escaping @Sendable (any Error) -> Problem,
         problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
     ) {
@@ -34,6 +39,8 @@ package struct SiteSettings: Sendable {
         self.trustedProxies = trustedProxies
         self.now = now
         self.problem = problem
+        self.permissions = permissions
+        self.witness = witness
         self.problemPage = problemPage
     }
 

@@ -13,9 +13,10 @@ extension CatalogueSlice {
         let all = "/desk/{slug}/resources"
         return [
             .get(all, access: .member("booking:view_all")) { visit in
-                try await deskPage(visit, .bookingViewAll) { member, db in
+                try await deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     ResourcesPage(
-                        member.business, try db.resources(member.business.id), mayChange: member.may(.settingsModify),
+                        member.business, try db.resources(member.business.id),
+                        mayChange: member.may(.settingsModify) && !member.isLimited,
                         visit.words)
                 }
             },

@@ -84,7 +84,7 @@ extension DeskSlice {
         let view = visit.query.text("view").flatMap(BookingsView.init) ?? .upcoming
         let chosen = visit.query.texts.filter { ["q", "status", "offering_id", "from", "to"].contains($0.key) }
         let page = try db.bookings(
-            member.business.id, Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
+            Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
             limit: visit.limit)
         let base = "\(scene.base)/bookings"
         let newHref = member.may(.bookingCreate) ? "\(base)/new" : nil
@@ -101,8 +101,7 @@ extension DeskSlice {
     }
 
     private static func filter(_ query: Fields, _ view: BookingsView, _ scene: DeskScene) -> BookingFilter {
-        var filter = BookingFilter(query, scene.zone)
-        filter.seesContact = scene.member.may(.customersView)
+        var filter = BookingFilter(query, scene.zone, scene.member)
         switch view {
         case .upcoming:
             filter.from = filter.from ?? scene.zone.startOfDay(scene.today)
