@@ -70,7 +70,9 @@ struct Composition: Sendable {
             clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
         identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
-        catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
+        catalogue = CatalogueSlice(
+            house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
+            locationGuards: BookingSlice.locationGuards)
         customers = CustomerSlice(house)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(

@@ -57,5 +57,5 @@ package struct BookingSlice: Slice {
         publicPages + customerPages + customerMovePages + deskPages + [deskLive, searchPage]
     }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
-    package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
+    package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof, Booking.locationProof] }
 }
