@@ -50,6 +50,10 @@ package final class Transaction: Snapshot {
     @discardableResult
     package func execute(_ sql: SQL) throws -> Int { try connection.execute(sql.text, sql.values) }
 
+    /// Runs a statement whose outcome nobody needs to know: it travels with the next one, or with the commit. Should it fail, a later
+    /// statement or the commit throws, so it is not for what may be refused.
+    package func post(_ sql: SQL) throws { try connection.post(sql.text, sql.values) }
+
     /// Runs statements without values, as migrations do.
     package func script(_ sql: SQL) throws { try connection.script(sql.text) }
 

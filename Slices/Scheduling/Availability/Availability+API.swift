@@ -46,13 +46,14 @@ extension SchedulingSlice {
         ) { visit in
             let slug = visit.parameter("slug")
             let key = "\(slug)?\(visit.incoming.query)"
-            let mark = house.pulse.mark
-            return try await house.store.read { db in
-                guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
-                let free = try freeTimes(visit.query, book, db)
-                let answer = Answer.json(bytes: free.json)
-                cache.keep(answer, key, business: book.business.id.rawValue, mark: mark, until: free.until)
-                return answer
+            return try await cache.once(key) { mark in
+                try await house.store.read { db in
+                    guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
+                    let free = try freeTimes(visit.query, book, db)
+                    let answer = Answer.json(bytes: free.json)
+                    cache.keep(answer, key, business: book.business.id.rawValue, mark: mark, until: free.until)
+                    return answer
+                }
             }
         }
     }
