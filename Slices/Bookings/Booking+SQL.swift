@@ -121,6 +121,19 @@ extension Snapshot {
         try first("SELECT * FROM bookings WHERE hold_hash = \(hash)\(dialect.forUpdate)").map(Booking.init)
     }
 
+    /// Whether the token's hold on this time has not run out.
+    package func isHeld(
+        _ token: String, _ offering: OfferingID, from: Instant, to: Instant, session: SessionID?, party: Int
+    ) throws -> Bool {
+        guard !token.isEmpty else { return false }
+        return try exists(
+            """
+            SELECT 1 FROM bookings WHERE hold_hash = \(Secret.hash(token)) AND status = 'held' AND offering_id = \(offering)
+                AND start_at = \(from) AND end_at = \(to) AND party = \(party)
+                AND COALESCE(session_id, 0) = \(session?.rawValue ?? 0) AND expires_at > \(now)
+            """)
+    }
+
     /// A live booking of the same customer, offering and time (D11).
     func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
         -> Bool
@@ -149,7 +162,7 @@ extension Snapshot {
     }
 
     /// The others of its series or basket, by start.
-    func together(_ booking: Booking) throws -> [Booking] {
+    package func together(_ booking: Booking) throws -> [Booking] {
         guard booking.series != nil || booking.basket != nil else { return [] }
         let group: SQL =
             booking.series.map { "series_id = \($0)" } ?? "basket_id = \(booking.basket)"
@@ -164,6 +177,16 @@ extension Snapshot {
     /// Where the booking takes place, where the location is gone too; nil for the business's own address.
     package func location(of booking: Booking) throws -> Location? {
         try booking.location.flatMap { try location(booking.business, $0, withRemoved: true) }
+    }
+
+    /// Every booking of a series, by start.
+    package func bookings(of series: SeriesID, _ business: BusinessID) throws -> [Booking] {
+        try rows(
+            """
+            SELECT * FROM bookings WHERE business_id = \(business) AND series_id = \(series) AND status <> 'held'
+            ORDER BY start_at, id LIMIT 100
+            """
+        ).map(Booking.init)
     }
 
     /// Names of the resources that the booking took, in the order of kinds.

@@ -20,7 +20,7 @@ package struct BookingFilter: Sendable {
 
     package init() {}
 
-    static let query = [
+    package static let query = [
         Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), optional: true, sample: "confirmed"),
         Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
         Field("location_id", .formatted(.id(LocationID.self)), optional: true, sample: nil),
