@@ -5,7 +5,7 @@ import Words
 
 /// A booking as calendars know it: one UID for its whole life, SEQUENCE rising with each change (G1, RFC 5545).
 package func bookingEvent(
-    _ booking: Booking, _ business: Business, at location: Location? = nil, _ resources: [String], _ words: Wording,
+    _ booking: Booking, _ business: Business, at location: Location?, _ resources: [String], _ words: Wording,
     _ zone: Zone, link: String?,
     status: CalendarStatus
 ) -> CalendarEvent {

@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import Customers
 import House
@@ -9,11 +10,9 @@ import TestSupport
 import Testing
 import Web
 
-@testable import Bookings
-
 /// Locations, and what is booked at them.
 extension World {
-    func location(_ name: String, _ more: [String: JSON] = [:]) async throws -> LocationID {
+    package func location(_ name: String, _ more: [String: JSON] = [:]) async throws -> LocationID {
         let fields = Fields(["name": .string(name), "address": .string("Calle \(name) 1")].merging(more) { $1 })
         return try await house.store.write { db in
             try bookings.catalogue.createLocation(member, fields, by: origin, in: db).id
@@ -21,7 +20,7 @@ extension World {
     }
 
     /// A location of somebody else's business.
-    func foreignLocation() async throws -> LocationID {
+    package func foreignLocation() async throws -> LocationID {
         try await house.store.write { db in
             let draft = BusinessDraft(name: "Other", zone: "Europe/Madrid", language: "en")
             let other = try bookings.catalogue.createBusiness(draft, owner: member.user, by: origin, in: db)
@@ -30,26 +29,30 @@ extension World {
         }
     }
 
-    func resource(_ name: String, _ kind: ResourceKind = .person, at location: LocationID?) async throws -> ResourceID {
+    package func resource(_ name: String, _ kind: ResourceKind = .person, at location: LocationID?) async throws
+        -> ResourceID
+    {
         let id = try await resource(name, kind)
         try await put(id, at: location)
         return id
     }
 
-    func put(_ resource: ResourceID, at location: LocationID?) async throws {
+    package func put(_ resource: ResourceID, at location: LocationID?) async throws {
         let fields = Fields(["location_id": .string(location?.description ?? "")])
         _ = try await house.store.write { db in
             try bookings.catalogue.updateResource(member, resource, fields, by: origin, in: db)
         }
     }
 
-    func remove(_ location: LocationID) async throws {
+    package func remove(_ location: LocationID) async throws {
         try await house.store.write { db in
             try bookings.catalogue.removeLocation(member, location, by: origin, in: db)
         }
     }
 
-    func place(_ offering: Offering, _ start: Instant = World.tuesday(), at location: LocationID?, email: String)
+    package func place(
+        _ offering: Offering, _ start: Instant = World.tuesday(), at location: LocationID?, email: String
+    )
         async throws -> Booking
     {
         var ask = Ask(offering.id, start: start)
@@ -57,14 +60,14 @@ extension World {
         return try await place(ask, email)
     }
 
-    func move(_ booking: Booking, _ move: Move) async throws -> Booking {
+    package func move(_ booking: Booking, _ move: Move) async throws -> Booking {
         try await house.store.write { db in
             try bookings.reschedule(booking.id, to: move, book(in: db), as: .business, by: origin, in: db)
         }
     }
 
     /// Expects that the move is refused.
-    func move(
+    package func move(
         _ booking: Booking, _ move: Move, refusedAs code: String, _ location: SourceLocation = #_sourceLocation
     ) async throws -> Booking? {
         try await refused(code, location) { try await self.move(booking, move) }
@@ -72,7 +75,7 @@ extension World {
     }
 
     /// Tuesday's free starts.
-    func starts(_ offering: Offering, at location: LocationID?) async throws -> Set<Instant> {
+    package func starts(_ offering: Offering, at location: LocationID?) async throws -> Set<Instant> {
         try await house.store.read { db in
             let book = try book(in: db)
             let date = book.zone.local(World.tuesday()).date
@@ -83,7 +86,7 @@ extension World {
         }
     }
 
-    func open(_ course: Offering, _ starts: [Instant], at location: LocationID) async throws -> OpenedSessions {
+    package func open(_ course: Offering, _ starts: [Instant], at location: LocationID) async throws -> OpenedSessions {
         try await house.store.write { db in
             let table = Timetable(
                 offering: course, times: starts.map { Interval(from: $0, lasting: course.duration) },
