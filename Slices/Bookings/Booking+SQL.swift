@@ -191,13 +191,26 @@ extension Snapshot {
 
     /// Names of the resources that the booking took, in the order of kinds.
     package func resourceNames(_ booking: Booking) throws -> [String] {
-        try rows(
-            """
-            SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
-            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(Self.isLast)
-            ORDER BY r.kind, r.name
-            """
-        ).map { try $0[0] } + (booking.session.map { try resourceNames(booking.business, of: $0) } ?? [])
+        try rows(Self.claimed(booking)).map { try $0[0] } + sessionResourceNames(booking)
+    }
+
+    /// Both at once: the names of its resources, and of those who come.
+    package func names(_ booking: Booking) throws -> (resources: [String], participants: [String]) {
+        let found = try rows(together: [Self.claimed(booking), Self.participants(booking)])
+        let names = try found.map { rows in try rows.map { try $0[0] as String } }
+        return (names[0] + (try sessionResourceNames(booking)), names[1])
+    }
+
+    private func sessionResourceNames(_ booking: Booking) throws -> [String] {
+        try booking.session.map { try resourceNames(booking.business, of: $0) } ?? []
+    }
+
+    private static func claimed(_ booking: Booking) -> SQL {
+        """
+        SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+        WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(isLast)
+        ORDER BY r.kind, r.name
+        """
     }
 
     /// Of a booking that has been moved, what it has now, or had last.

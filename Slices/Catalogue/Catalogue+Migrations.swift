@@ -173,5 +173,13 @@ extension CatalogueSlice {
             """,
             "CREATE UNIQUE INDEX locations_id ON locations (id)",
             "ALTER TABLE resources ADD COLUMN location_id BIGINT REFERENCES locations (id)"),
+        Migration(
+            "Catalogue 006 roles with a second factor",
+            """
+            CREATE TABLE second_factor_rules (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'staff', 'viewer')),
+                PRIMARY KEY (business_id, role))
+            """),
     ]
 }

@@ -9,7 +9,8 @@ import Web
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
 /// `offering.created`, `offering.updated`, `offering.archived`, `location.created`, `location.updated`, `location.removed`,
-/// `image.added`, `image.updated`, `image.removed`.
+/// `image.added`, `image.updated`, `image.removed`,
+/// `business.second_factor_set`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
@@ -47,10 +48,10 @@ package struct CatalogueSlice: Slice {
 
     package var endpoints: [Endpoint] {
         businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
-            + imageEndpoints
+            + imageEndpoints + securityEndpoints
     }
     package var pages: [PageRoute] {
-        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages
+        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages + securityPages
     }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from

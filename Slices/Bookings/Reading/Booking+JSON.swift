@@ -121,9 +121,9 @@ extension BookingSlice {
     func json(_ booking: Booking, _ business: Business, _ words: Wording, for reader: Reader, in db: Snapshot) throws
         -> JSON
     {
-        booking.json(
-            zone(business), try db.resourceNames(booking), try db.participants(booking), try db.location(of: booking),
-            words, for: reader)
+        let names = try db.names(booking)
+        return booking.json(
+            zone(business), names.resources, names.participants, try db.location(of: booking), words, for: reader)
     }
 
     /// The business's zone. A zone that the system has lost since shows as UTC, by its name.

@@ -9,6 +9,7 @@ extension SchedulingSlice {
     /// With `TakeSeats`, the one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
     ///
     /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
+    /// The exclusion constraint on the ledger stands behind it and never decides.
     /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
     /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
     /// A move decides as if the holder had nothing, and gives back what it had only once the new place is sure; the rows of both
@@ -20,11 +21,7 @@ extension SchedulingSlice {
         let taken = try decide(request, held, in: db)
         if request.isMove { try db.releaseClaims(business, of: request.holder) }
         let interval = SlotRule(request.book, request.offering, request.wish, now: db.now).claim(request.start)
-        do {
-            for resource in taken.resources { try db.insertClaim(resource, request, interval) }
-        } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
-            throw Problem.slotTaken
-        }
+        for resource in taken.resources { try db.insertClaim(resource, request, interval) }
         if request.offering.terms.assignment == .inTurn {
             let last = try db.turns(request.offering).values.max()
             for resource in taken.resources { try db.takeTurn(request.offering, resource.id, after: last) }
