@@ -21,7 +21,7 @@ extension Book {
     package func fitting(_ needs: [[ResourceID]], at location: LocationID?) -> [[Resource]] {
         let all = needs.map { $0.compactMap { resources[$0] }.filter(\.isActive) }
         guard !locations.isEmpty else { return all }
-        let open = location.map { [$0] } ?? Set(openLocations.map(\.id))
+        let open: Set<LocationID> = location.map { [$0] } ?? Set(openLocations.map(\.id))
         return all.map { group in group.filter { $0.location.map(open.contains) ?? true } }
     }
 
