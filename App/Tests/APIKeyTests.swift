@@ -34,7 +34,8 @@ import Web
                 if endpoint.access == .signedIn && endpoint.method == .get { continue }
                 let path = Paths.filled(endpoint.path) { $0 == "business_id" ? house.business : "nobody" }
                 let answer = await key.send(endpoint.method, path, endpoint.body?.sample)
-                #expect(answer.status == 403 && answer.code == "key_not_enough", "\(endpoint.operationID) \(answer.text)")
+                #expect(
+                    answer.status == 403 && answer.code == "key_not_enough", "\(endpoint.operationID) \(answer.text)")
                 cells += 1
             }
             #expect(cells > 30)
@@ -68,7 +69,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a key is shown once, stored hashed, and its last use is noted once a minute`(_ engine: TestEngine) async throws {
+    func `a key is shown once, stored hashed, and its last use is noted once a minute`(_ engine: TestEngine)
+        async throws
+    {
         try await TestHouse.with(engine) { house in
             let (id, key) = try await make(house, ["booking:view_all"])
             #expect(key.hasPrefix("dbk_") && key.utf8.count == 47)

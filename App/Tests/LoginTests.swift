@@ -12,7 +12,8 @@ import Web
 /// Logging in, and what is taken away again (A1, A2, A11).
 @Suite struct LoginTests {
     @Test(arguments: TestEngine.available)
-    func `trying passwords costs more and more time, and unknown names cost the same`(_ engine: TestEngine) async throws {
+    func `trying passwords costs more and more time, and unknown names cost the same`(_ engine: TestEngine) async throws
+    {
         try await TestHouse.with(engine) { house in
             _ = try await house.person("zoe")
             for name in ["zoe", "nobody"] {

@@ -48,7 +48,9 @@ extension TestHouse {
     }
 
     /// The tokens of a new log-in.
-    func grant(_ name: String, _ password: String = TestHouse.password) async throws -> (access: String, refresh: String) {
+    func grant(_ name: String, _ password: String = TestHouse.password) async throws -> (
+        access: String, refresh: String
+    ) {
         let answer = await logIn(name, password)
         guard answer.status == 200, let json = answer.json else { throw Refused(answer) }
         return (json["access_token"]?.string ?? "", json["refresh_token"]?.string ?? "")

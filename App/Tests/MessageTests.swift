@@ -42,10 +42,11 @@ private final class Postbox: MailTransport {
 
     private func told(_ house: TestHouse) async throws -> [String] {
         try await house.store.read { db in
-            try db.rows("SELECT kind, audience, to_address, state FROM messages WHERE audience <> 'user' ORDER BY id").map { row in
-                let texts: [String] = try (0..<4).map { try row[$0] }
-                return texts.joined(separator: " ")
-            }
+            try db.rows("SELECT kind, audience, to_address, state FROM messages WHERE audience <> 'user' ORDER BY id")
+                .map { row in
+                    let texts: [String] = try (0..<4).map { try row[$0] }
+                    return texts.joined(separator: " ")
+                }
         }
     }
 

@@ -25,16 +25,19 @@ import Web
         let image = try await house.image(of: "/businesses/\(house.business)")
         let days: JSON = ["from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed"]
         let closed = try await house.owner.made("/businesses/\(house.business)/schedules/exceptions", days)
+        let location = try await house.owner.made("/businesses/\(house.business)/locations", ["name": "Retiro"])
         return Ids(
             real: [
                 "business_id": house.business, "resource_id": house.ana, "offering_id": house.lesson, "id": booking,
                 "slug": TestHouse.slug, "reference": reference, "ref": reference, "image_id": image,
                 "session_id": session, "exception_id": closed["id"]?.string ?? "",
+                "location_id": location["id"]?.string ?? "",
             ],
             random: [
                 "business_id": "biz_3nk2r8w1qz7", "resource_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7",
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
                 "session_id": "ses_3nk2r8w1qz7", "image_id": "img_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
+                "location_id": "loc_3nk2r8w1qz7",
             ])
     }
 

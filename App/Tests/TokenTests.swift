@@ -78,7 +78,8 @@ import Web
                 let answer = await house.guest.as(token).get("/auth/me")
                 #expect(answer.status == 401 && answer.code == "sign_in_needed", "\(token.prefix(60))")
             }
-            let access = await house.guest.send(.post, "/auth/refresh", ["refresh_token": .string(String(grant.access.prefix(100)))])
+            let access = await house.guest.send(
+                .post, "/auth/refresh", ["refresh_token": .string(String(grant.access.prefix(100)))])
             #expect(access.code == "refresh_token_invalid")
             #expect(try await house.rows().differences(from: before) == [])
             house.clock.advance(by: .minutes(15))
