@@ -79,7 +79,8 @@ struct Composition: Sendable {
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
         messages = MessageSlice(
-            house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
+            house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
+            from: settings.from)
         let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
