@@ -38,9 +38,13 @@ func ground(
     module(name, in: "Sources", dependencies, embeds: embeds, testing: testing)
 }
 
-func slice(_ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = []) -> [Target] {
+func slice(
+    _ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = [],
+    testing: [Target.Dependency] = []
+) -> [Target] {
     let floor: [Target.Dependency] = ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", logging]
-    return module(name, in: "Slices", floor + slices + more, embeds: ["Pages", "Words"], testing: ["TestSupport"])
+    return module(
+        name, in: "Slices", floor + slices + more, embeds: ["Pages", "Words"], testing: ["TestSupport"] + testing)
 }
 
 func library(_ name: String, pkgConfig: String, _ package: String) -> Target {
@@ -96,7 +100,13 @@ let targets: [[Target]] = [
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
     slice(
-        "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", "QRCode", crypto]),
+        "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto],
+        testing: ["TestWorld"]),
+    slice(
+        "Storefront", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"],
+        and: ["ICalendar", "QRCode"], testing: ["TestWorld"]),
+    slice(
+        "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof
@@ -105,7 +115,8 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", logging,
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "Messages", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -114,13 +125,20 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House",
-                "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Messages", "Mail", logging,
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "Messages", "Mail", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", logging],
             path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "TestWorld",
+            dependencies: [
+                "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
+                "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], path: "Tests/World", swiftSettings: settings),
         .executableTarget(
             name: "HelloBench",
             dependencies: [

@@ -1,6 +1,7 @@
 import Bookings
 import Catalogue
 import Customers
+import Desk
 import House
 import Identity
 import Jobs
@@ -12,6 +13,7 @@ import Scheduling
 import Storage
 import StoragePostgres
 import StorageSQLite
+import Storefront
 import Timekeeping
 import Web
 import Words
@@ -20,7 +22,7 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self,
-        MessageSlice.self,
+        StorefrontSlice.self, DeskSlice.self, MessageSlice.self,
     ]
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
@@ -30,11 +32,12 @@ struct Composition: Sendable {
     let customers: CustomerSlice
     let scheduling: SchedulingSlice
     let bookings: BookingSlice
+    let storefront: StorefrontSlice
+    let desk: DeskSlice
     let messages: MessageSlice
+    let all: [any Slice]
     let site: Site
     let worker: Worker
-
-    var all: [any Slice] { [identity, catalogue, customers, scheduling, bookings, messages] }
 
     /// Opens the store that the settings name.
     static func store(_ settings: Settings, clock: WallClock) throws -> any Store {
@@ -78,10 +81,13 @@ struct Composition: Sendable {
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
+        storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
+        desk = DeskSlice(
+            house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         messages = MessageSlice(
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
-        let all: [any Slice] = [identity, catalogue, customers, scheduling, bookings, messages]
+        all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
             endpoints: all.flatMap { $0.endpoints },
@@ -112,6 +118,8 @@ struct Composition: Sendable {
     private static func problem(for error: any Error) -> Problem {
         switch error {
         case StorageFault.unavailable, StorageFault.conflict: Problem(503, "unavailable", retryAfter: 5)
+        // The ledger's own constraint, should ever a verb have decided wrongly.
+        case StorageFault.constraint(let name) where name.contains("claims_exclusive"): .slotTaken
         default: Problem(500, "fault")
         }
     }

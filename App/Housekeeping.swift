@@ -35,7 +35,9 @@ struct Housekeeping: Sendable {
     }
 
     private func seal() async throws {
-        while try await house.store.write({ db in try EventLog.seal(in: db) }) > 0 {}
+        try await Errand.$isRunning.withValue(true) {
+            while try await house.store.write(.lazy, { db in try EventLog.seal(in: db) }) > 0 {}
+        }
     }
 
     private func forget() async throws {

@@ -1,11 +1,12 @@
 import Web
 import Words
 
-@testable import Bookings
 @testable import Catalogue
+@testable import Desk
 @testable import Identity
 @testable import Messages
 @testable import Scheduling
+@testable import Storefront
 @testable import daybook
 
 /// Every page there is; a test finds the one that is missing.

@@ -8,7 +8,7 @@ package struct BookingAnswer: Sendable, Hashable {
     package let label: String
     package let answer: String
 
-    init(question: String, label: String, answer: String) {
+    package init(question: String, label: String, answer: String) {
         (self.question, self.label, self.answer) = (question, label, answer)
     }
 
@@ -39,7 +39,7 @@ package struct BookingAnswer: Sendable, Hashable {
 
     /// Answers to the questions of an offering, in its order. Throws 422 that names each that is missing or can't be: the field is
     /// `answers/<question>`. Staff may leave out what a client may not.
-    static func accept(_ given: [String: String], to questions: [Question], isByStaff: Bool) throws(Problem)
+    package static func accept(_ given: [String: String], to questions: [Question], isByStaff: Bool) throws(Problem)
         -> [BookingAnswer]
     {
         var faults = given.keys.filter { id in !questions.contains { $0.id == id } }.sorted().prefix(20).map {

@@ -109,6 +109,19 @@ extension Snapshot {
         try first("SELECT * FROM bookings WHERE hold_hash = \(hash)\(dialect.forUpdate)").map(Booking.init)
     }
 
+    /// Whether the token's hold on this time has not run out.
+    package func isHeld(
+        _ token: String, _ offering: OfferingID, from: Instant, to: Instant, session: SessionID?, party: Int
+    ) throws -> Bool {
+        guard !token.isEmpty else { return false }
+        return try exists(
+            """
+            SELECT 1 FROM bookings WHERE hold_hash = \(Secret.hash(token)) AND status = 'held' AND offering_id = \(offering)
+                AND start_at = \(from) AND end_at = \(to) AND party = \(party)
+                AND COALESCE(session_id, 0) = \(session?.rawValue ?? 0) AND expires_at > \(now)
+            """)
+    }
+
     /// A live booking of the same customer, offering and time (D11).
     func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
         -> Bool
@@ -137,7 +150,7 @@ extension Snapshot {
     }
 
     /// The others of its series or basket, by start.
-    func together(_ booking: Booking) throws -> [Booking] {
+    package func together(_ booking: Booking) throws -> [Booking] {
         guard booking.series != nil || booking.basket != nil else { return [] }
         let group: SQL =
             booking.series.map { "series_id = \($0)" } ?? "basket_id = \(booking.basket)"
@@ -149,15 +162,38 @@ extension Snapshot {
         ).map(Booking.init)
     }
 
-    /// Names of the resources that the booking took, in the order of kinds.
-    package func resourceNames(_ booking: Booking) throws -> [String] {
+    /// Every booking of a series, by start.
+    package func bookings(of series: SeriesID, _ business: BusinessID) throws -> [Booking] {
         try rows(
             """
-            SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
-            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(Self.isLast)
-            ORDER BY r.kind, r.name
+            SELECT * FROM bookings WHERE business_id = \(business) AND series_id = \(series) AND status <> 'held'
+            ORDER BY start_at, id LIMIT 100
             """
-        ).map { try $0[0] } + (booking.session.map { try resourceNames(booking.business, of: $0) } ?? [])
+        ).map(Booking.init)
+    }
+
+    /// Names of the resources that the booking took, in the order of kinds.
+    package func resourceNames(_ booking: Booking) throws -> [String] {
+        try rows(Self.claimed(booking)).map { try $0[0] } + sessionResourceNames(booking)
+    }
+
+    /// Both at once: the names of its resources, and of those who come.
+    package func names(_ booking: Booking) throws -> (resources: [String], participants: [String]) {
+        let found = try rows(together: [Self.claimed(booking), Self.participants(booking)])
+        let names = try found.map { rows in try rows.map { try $0[0] as String } }
+        return (names[0] + (try sessionResourceNames(booking)), names[1])
+    }
+
+    private func sessionResourceNames(_ booking: Booking) throws -> [String] {
+        try booking.session.map { try resourceNames(booking.business, of: $0) } ?? []
+    }
+
+    private static func claimed(_ booking: Booking) -> SQL {
+        """
+        SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+        WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(isLast)
+        ORDER BY r.kind, r.name
+        """
     }
 
     /// Of a booking that has been moved, what it has now, or had last.

@@ -16,7 +16,7 @@ extension BookingSlice {
     package func url(_ booking: Booking) -> String { house.baseURL + path(booking) }
 
     /// The booking that a link opens. A wrong key, an ended link and an unknown booking answer alike.
-    func opened(_ booking: Booking?, key: String, at now: Instant) throws(Problem) -> Booking {
+    package func opened(_ booking: Booking?, key: String, at now: Instant) throws(Problem) -> Booking {
         guard let booking, identity.keys.holds(key, for: "booking|manage|\(booking.id)"),
             now < booking.end + Self.linkLife,
             booking.status != .held

@@ -7,7 +7,7 @@ import Storage
 import Web
 
 extension BookingSlice {
-    static let reason = Field(
+    package static let reason = Field(
         "reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
 
     var staffEndpoints: [Endpoint] {

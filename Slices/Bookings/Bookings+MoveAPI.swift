@@ -79,7 +79,7 @@ extension BookingSlice {
         }
     }
 
-    static let notes = Schema(
+    package static let notes = Schema(
         "BookingNotes",
         [
             Field(
@@ -131,7 +131,7 @@ extension BookingSlice {
         }
     }
 
-    static func removal(_ fields: Fields) throws(Problem) -> SessionRemoval {
+    package static func removal(_ fields: Fields) throws(Problem) -> SessionRemoval {
         switch fields.text("bookings") {
         case "cancel": return .cancel(reason: fields.text("reason"))
         case "move":

@@ -14,28 +14,14 @@ import Web
 /// `booking.checked_in`, `booking.completed`, `booking.no_show`, `booking.rescheduled`, `booking.noted`.
 package struct BookingSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = [
-        "bookings.notice.placed", "bookings.notice.requested", "bookings.notice.cancelled", "bookings.notice.approved",
-        "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted", "bookings.notice.moved",
-        "bookings.notice.series_cancelled", "bookings.notice.sessions_made", "bookings.notice.session_changed",
-        "bookings.notice.session_removed", "bookings.notice.series_placed",
-    ]
-    package static let places = [
-        DeskPlace(
-            "", label: "desk.nav.today", icon: "today", order: 10,
-            waiting: { db, business in try db.waiting(BusinessID(rawValue: business)) }),
-        DeskPlace("bookings", label: "desk.nav.bookings", icon: "bookings", order: 20),
-        DeskPlace("day", label: "desk.nav.day", icon: "calendar", order: 30),
-        DeskPlace("sessions", label: "desk.nav.sessions", icon: "classes", order: 35),
-    ]
+    /// What the public pages and the desk both tell.
+    package static let notices = ["bookings.notice.placed", "bookings.notice.cancelled", "bookings.notice.moved"]
 
     package let house: House
     package let identity: IdentitySlice
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
-    /// Public pages as strangers see them.
-    let pageCache: AnswerCache
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,
@@ -46,16 +32,13 @@ package struct BookingSlice: Slice {
         self.catalogue = catalogue
         self.customers = customers
         self.scheduling = scheduling
-        pageCache = AnswerCache(house, most: 2_000)
     }
 
     package var endpoints: [Endpoint] {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
-            + roomEndpoints + searchEndpoints
+            + roomEndpoints
     }
-    package var pages: [PageRoute] {
-        publicPages + customerPages + customerMovePages + deskPages + [deskLive, searchPage]
-    }
+    package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
 }

@@ -17,7 +17,7 @@ package struct Client: Sendable {
     }
 
     /// Throws 422 when neither an e-mail address nor a phone number is there.
-    init(_ fields: Fields) throws(Problem) {
+    package init(_ fields: Fields) throws(Problem) {
         let email = fields.text("client_email").flatMap(Contact.normalised(email:))
         let phone = fields.text("client_phone").flatMap(Contact.normalised(phone:))
         guard let reach = Reach(email: email, phone: phone) else {
@@ -30,7 +30,7 @@ package struct Client: Sendable {
             referral: fields.text("referral"))
     }
 
-    static let fields = [
+    package static let fields = [
         Field("client_name", .text(1...120), sample: "John Doe"),
         Field(
             "client_email", .formatted(.email), optional: true, "This or a phone number.", sample: "john@example.com"),

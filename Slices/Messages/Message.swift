@@ -72,15 +72,18 @@ struct NewMessage: Sendable {
 
 extension Transaction {
     /// Adds the message unless its key is there. Returns its id, nil when it was there.
-    func insert(_ new: NewMessage) throws -> MessageID? {
+    ///
+    /// - Parameter transport: nil when it is still to be sent, else by what it has been.
+    func insert(_ new: NewMessage, sentBy transport: String? = nil) throws -> MessageID? {
         let id = newID(MessageID.self)
         let added = try execute(
             """
             INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
-                body_html, calendar_method, calendar, state, has_secret, created_at)
+                body_html, calendar_method, calendar, state, has_secret, transport, created_at, sent_at)
             VALUES (\(new.business), \(id), \(new.key), \(new.booking), \(new.kind), \(new.audience), \(new.toAddress),
                 \(new.toName), \(new.replyTo), \(new.content.subject), \(new.content.text), \(new.content.html),
-                \(new.content.calendarMethod), \(new.content.calendar), 'queued', \(new.hasSecret), \(now))
+                \(new.content.calendarMethod), \(new.content.calendar), \(transport == nil ? "queued" : "sent"), \(new.hasSecret),
+                \(transport), \(now), \(transport == nil ? nil : now))
             ON CONFLICT (business_id, key) DO NOTHING
             """)
         return added == 1 ? id : nil

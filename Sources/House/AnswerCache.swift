@@ -13,6 +13,12 @@ package final class AnswerCache: Sendable {
         let mark: UInt64
         let until: Instant
     }
+    /// An answer being worked out.
+    private struct Flight: Sendable {
+        let number: UInt64
+        let mark: UInt64
+        let answer: Task<Answer, any Error>
+    }
     /// With other nodes on the database, what they changed is heard of within milliseconds, and this is the bound should it not
     /// be heard at all (decision 0005).
     private static let oldest = Span.seconds(2)
@@ -20,6 +26,7 @@ package final class AnswerCache: Sendable {
     private let house: House
     private let most: Int
     private let entries = Mutex<[String: Entry]>([:])
+    private let flights = Mutex<[String: Flight]>([:])
 
     /// - Parameter most: answers kept at once; when there would be more, all are forgotten.
     package init(_ house: House, most: Int) {
@@ -35,6 +42,34 @@ package final class AnswerCache: Sendable {
             return nil
         }
         return entry.answer
+    }
+
+    /// Works the answer out once for all who ask for `key` at the same time. Whoever comes after a change does not join those who
+    /// asked before it.
+    ///
+    /// - Parameter work: is given the pulse's mark from before it reads anything.
+    package func once(_ key: String, _ work: @escaping @Sendable (_ mark: UInt64) async throws -> Answer) async throws
+        -> Answer
+    {
+        let mark = house.pulse.mark
+        let number = UInt64.random(in: 0...UInt64.max)
+        let flight = flights.withLock { flights in
+            if let flight = flights[key], flight.mark == mark { return flight }
+            let answer = Task {
+                defer { self.land(key, number) }
+                return try await work(mark)
+            }
+            let flight = Flight(number: number, mark: mark, answer: answer)
+            flights[key] = flight
+            return flight
+        }
+        return try await flight.answer.value
+    }
+
+    private func land(_ key: String, _ number: UInt64) {
+        flights.withLock { flights in
+            if flights[key]?.number == number { flights[key] = nil }
+        }
     }
 
     /// - Parameters:

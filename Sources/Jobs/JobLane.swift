@@ -6,13 +6,16 @@ import Synchronization
 /// Runs jobs of some kinds, at most `width` at once, taking new ones as soon as old ones end.
 final class JobLane: Sendable {
     let kinds: [String]
+    private let durability: Durability
     private let runner: JobRunner
     private let width: Int
     private let poll: Duration
     private let running = Mutex(0)
 
-    init(_ runner: JobRunner, _ kinds: [String], width: Int, poll: Duration) {
+    /// - Parameter durability: of taking. Where a lost lease would let two run the same work, it has to be full.
+    init(_ runner: JobRunner, _ kinds: [String], width: Int, poll: Duration, taking durability: Durability) {
         self.runner = runner
+        self.durability = durability
         self.kinds = kinds
         self.width = width
         self.poll = poll
@@ -67,6 +70,7 @@ final class JobLane: Sendable {
 
     private func take(_ limit: Int) async throws -> [Job] {
         let (kinds, lease) = (kinds, runner.lease)
-        return try await runner.store.write { db in try Job.take(kinds, limit: limit, lease: lease, in: db) }
+        return try await runner.store.write(durability) { db in try Job.take(kinds, limit: limit, lease: lease, in: db)
+        }
     }
 }

@@ -33,7 +33,7 @@ package enum JobQueue {
         _ kind: String, _ payload: [String: String] = [:], due: Instant, key: String? = nil, in db: Transaction
     ) throws {
         let id: JobID = db.newID()
-        try db.execute(
+        try db.post(
             """
             INSERT INTO jobs (id, kind, payload, unique_key, state, due_at, first_due_at, attempts, fence)
             VALUES (\(id), \(kind), \(try Payload.encode(payload)), \(key), 0, \(due), \(due), 0, 0)

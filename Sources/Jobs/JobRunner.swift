@@ -14,7 +14,7 @@ struct JobRunner: Sendable {
         do {
             guard job.attempt <= handler.attempts else { throw Vanished() }
             switch handler.work {
-            case .inTransaction(let work): try await finish(job, work)
+            case .inTransaction(let durability, let work): try await finish(job, durability, work)
             case .outside(let work): try await finish(job, work)
             }
         } catch {
@@ -22,8 +22,10 @@ struct JobRunner: Sendable {
         }
     }
 
-    private func finish(_ job: Job, _ work: @escaping @Sendable (Job, Transaction) throws -> Void) async throws {
-        try await store.write { db in
+    private func finish(
+        _ job: Job, _ durability: Durability, _ work: @escaping @Sendable (Job, Transaction) throws -> Void
+    ) async throws {
+        try await store.write(durability) { db in
             guard try job.delete(in: db) else { return }
             try work(job, db)
         }

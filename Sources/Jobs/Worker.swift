@@ -18,8 +18,12 @@ package struct Worker: Sendable {
         let runner = JobRunner(store: store, handlers: byKind, lease: lease, logger: logger)
         let inside = byKind.values.filter(\.isInTransaction).map(\.kind).sorted()
         let outside = byKind.values.filter { !$0.isInTransaction }.map(\.kind).sorted()
-        lanes = [JobLane(runner, inside, width: 4, poll: poll), JobLane(runner, outside, width: 16, poll: poll)]
-            .filter { !$0.kinds.isEmpty }
+        // What runs in a transaction ends there as well, once, whoever holds a lease.
+        lanes = [
+            JobLane(runner, inside, width: 4, poll: poll, taking: .lazy),
+            JobLane(runner, outside, width: 16, poll: poll, taking: .full),
+        ]
+        .filter { !$0.kinds.isEmpty }
     }
 
     /// Works until its task is cancelled, and lets people's transactions go first; what is running then gets cancelled and comes due again when its lease ends.

@@ -27,13 +27,21 @@ package struct Lines<Element> {
         }
     }
 
-    /// The next one whose turn it is, and whether it is an errand.
-    package mutating func popFirst(at now: Moment = .now) -> (element: Element, isErrand: Bool)? {
-        guard let errand = errands.first else { return people.popFirst().map { ($0, false) } }
+    /// The next one whose turn it is, and whether it is an errand. Nil, too, when that one is not wanted.
+    package mutating func popFirst(at now: Moment = .now, if isWanted: (Element) -> Bool = { _ in true }) -> (
+        element: Element, isErrand: Bool
+    )? {
+        guard let errand = errands.first else { return popPerson(if: isWanted) }
         let hasPatience = now < errand.since + Self.patience
-        if hasPatience, let person = people.popFirst() { return (person, false) }
+        if hasPatience, people.first != nil { return popPerson(if: isWanted) }
         if hasPatience, now < servedAt + Self.quiet { return nil }
+        guard isWanted(errand.element) else { return nil }
         return errands.popFirst().map { ($0.element, true) }
+    }
+
+    private mutating func popPerson(if isWanted: (Element) -> Bool) -> (element: Element, isErrand: Bool)? {
+        guard let person = people.first, isWanted(person) else { return nil }
+        return people.popFirst().map { ($0, false) }
     }
 
     /// The next one, though it might wait.

@@ -11,11 +11,13 @@ package protocol Store: Sendable {
     /// Runs `body` on a consistent snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> T) async throws -> T
 
-    /// Runs `body` in a transaction and returns when its commit is durable. A body may run again, at most five times, when
+    /// Runs `body` in a transaction and returns when its commit is as durable as asked. A body may run again, at most five times, when
     /// the engine reports a deadlock or a serialization failure; it must have no effect outside the transaction.
     /// - Parameter now: the transaction's time; nil is the store's clock. Only the demo world and tests pass another.
     @discardableResult
-    func write<T: Sendable>(at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
+    func write<T: Sendable>(
+        at now: Instant?, _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T
 
     /// Tells every node on this database, this one included (PostgreSQL: NOTIFY; embedded: in process).
     func notify(_ channel: String, _ payload: String) async throws
@@ -34,7 +36,16 @@ package protocol Store: Sendable {
 
 extension Store {
     @discardableResult
-    package func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
-        try await write(at: nil, body)
+    package func write<T: Sendable>(
+        at now: Instant? = nil, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        try await write(at: now, .full, body)
+    }
+
+    @discardableResult
+    package func write<T: Sendable>(
+        _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        try await write(at: nil, durability, body)
     }
 }

@@ -26,6 +26,11 @@ package class Snapshot {
     /// All rows of a SELECT (or of a statement with RETURNING inside a `Transaction`).
     package func rows(_ sql: SQL) throws -> [Row] { try connection.query(sql.text, sql.values) }
 
+    /// The rows of several statements, none of which needs another's answer: one round trip where there is a network.
+    package func rows(together statements: [SQL]) throws -> [[Row]] {
+        try connection.queries(statements.map { ($0.text, $0.values) })
+    }
+
     /// The first row, or nil.
     package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
 
@@ -49,6 +54,10 @@ package final class Transaction: Snapshot {
     /// Runs a statement and returns the number of rows changed.
     @discardableResult
     package func execute(_ sql: SQL) throws -> Int { try connection.execute(sql.text, sql.values) }
+
+    /// Runs a statement whose outcome nobody needs to know: it travels with the next one, or with the commit. Should it fail, a later
+    /// statement or the commit throws, so it is not for what may be refused.
+    package func post(_ sql: SQL) throws { try connection.post(sql.text, sql.values) }
 
     /// Runs statements without values, as migrations do.
     package func script(_ sql: SQL) throws { try connection.script(sql.text) }

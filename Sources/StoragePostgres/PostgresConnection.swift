@@ -21,6 +21,8 @@ final class PostgresConnection: Connection {
     private var statements: StatementCache<Prepared>
     private var deferred: [String] = []
     private var hasBegun = false
+    /// Statements have been sent whose answers are still to be read.
+    private var hasPosted = false
     private var preparedCount = 0
 
     init(_ address: PostgresAddress, _ limits: PostgresLimits) throws {
@@ -35,7 +37,33 @@ final class PostgresConnection: Connection {
         return try result.rows(columns)
     }
 
+    /// What is not prepared yet goes one by one, this once.
+    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Row]] {
+        let known = statements.compactMap { find($0.text, $0.values) }
+        guard known.count == statements.count else { return try statements.map { try query($0.text, $0.values) } }
+        try sendDeferred()
+        for (prepared, statement) in zip(known, statements) {
+            try statement.values.refuseNUL()
+            try link.send(run: prepared.name, statement.values)
+        }
+        return try zip(try receive().suffix(known.count), known).map { result, prepared in
+            try result.rows(prepared.columns)
+        }
+    }
+
     func execute(_ text: String, _ values: [Value]) throws -> Int { try run(text, values).result.changedRows }
+
+    /// Goes out with the next statement, or with the commit. A statement that is not prepared yet costs a round trip this once.
+    func post(_ text: String, _ values: [Value]) throws {
+        try values.refuseNUL()
+        guard let known = find(text, values) else {
+            _ = try prepareAndRun(text, values)
+            return
+        }
+        try sendDeferred()
+        try link.send(run: known.name, values)
+        hasPosted = true
+    }
 
     func script(_ text: String) throws {
         try exchange()
@@ -61,8 +89,8 @@ final class PostgresConnection: Connection {
     // MARK: Transactions
 
     /// Begins with the first statement; a transaction without any never reaches the server.
-    func begin(_ text: String) {
-        deferred = [text]
+    func begin(_ texts: [String]) {
+        deferred = texts
         hasBegun = false
     }
 
@@ -82,7 +110,7 @@ final class PostgresConnection: Connection {
     func leave() {
         deferred = []
         guard hasBegun, !isLost else { return }
-        hasBegun = false
+        (hasBegun, hasPosted) = (false, false)
         guard (try? link.send(control: "ROLLBACK")) != nil else { return }
         try? link.leave()
     }
@@ -132,6 +160,7 @@ final class PostgresConnection: Connection {
     }
 
     private func receive() throws -> [PostgresResult] {
+        hasPosted = false
         do {
             return try link.receive()
         } catch let fault as StorageFault {
@@ -142,7 +171,7 @@ final class PostgresConnection: Connection {
     }
 
     private func exchange() throws {
-        guard !deferred.isEmpty else { return }
+        guard !deferred.isEmpty || hasPosted else { return }
         try sendDeferred()
         _ = try receive()
     }

@@ -50,7 +50,7 @@ final class PostgresRead<T: Sendable>: PostgresRequest, @unchecked Sendable {
     func fail(_ error: any Error) { caller.resume(throwing: error) }
 
     private func runBody(_ connection: PostgresConnection) throws -> T {
-        connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.begin(["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"])
         let snapshot = Snapshot(connection, dialect: .postgres, now: clock())
         defer { snapshot.end() }
         return try body(snapshot)

@@ -46,17 +46,18 @@ package final class PostgresStore: Store {
     }
 
     package func write<T: Sendable>(
-        at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T
+        at now: Instant?, _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         let (clock, isErrand) = (clock, Errand.isRunning)
         return try await withCheckedThrowingContinuation { caller in
-            pool.submit(PostgresWrite(now: { now ?? clock() }, wakes: wakes, body, caller), isErrand: isErrand)
+            let write = PostgresWrite(now: { now ?? clock() }, durability, wakes: wakes, body, caller)
+            pool.submit(write, isErrand: isErrand)
         }
     }
 
     /// PostgreSQL carries at most 7,999 bytes of payload.
     package func notify(_ channel: String, _ payload: String) async throws {
-        try await write { db in _ = try db.rows("SELECT pg_notify(\(channel), \(payload))") }
+        try await write(.lazy) { db in _ = try db.rows("SELECT pg_notify(\(channel), \(payload))") }
     }
 
     package func listen(

@@ -4,15 +4,17 @@ import Storage
 /// A write: `@unchecked Sendable`, touched by the thread that runs it only.
 final class PostgresWrite<T: Sendable>: PostgresRequest, @unchecked Sendable {
     private let now: @Sendable () -> Instant
+    private let durability: Durability
     private let wakes: Wakes
     private let body: @Sendable (Transaction) throws -> T
     private let caller: CheckedContinuation<T, any Error>
 
     init(
-        now: @escaping @Sendable () -> Instant, wakes: Wakes, _ body: @escaping @Sendable (Transaction) throws -> T,
-        _ caller: CheckedContinuation<T, any Error>
+        now: @escaping @Sendable () -> Instant, _ durability: Durability, wakes: Wakes,
+        _ body: @escaping @Sendable (Transaction) throws -> T, _ caller: CheckedContinuation<T, any Error>
     ) {
         self.now = now
+        self.durability = durability
         self.wakes = wakes
         self.body = body
         self.caller = caller
@@ -38,7 +40,9 @@ final class PostgresWrite<T: Sendable>: PostgresRequest, @unchecked Sendable {
     func fail(_ error: any Error) { caller.resume(throwing: error) }
 
     private func runBody(_ connection: PostgresConnection) throws -> (T, [@Sendable () -> Void]) {
-        connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED")
+        connection.begin(
+            ["BEGIN ISOLATION LEVEL READ COMMITTED"]
+                + (durability == .lazy ? ["SET LOCAL synchronous_commit = off"] : []))
         let transaction = Transaction(connection, dialect: .postgres, now: now(), wakes: wakes)
         defer { transaction.end() }
         let result = try body(transaction)

@@ -6,6 +6,7 @@ import Storage
 final class SQLiteConnection: Connection, @unchecked Sendable {
     private let queue: DatabaseQueue
     private let database: OpaquePointer
+    private var promised = Durability.full
     private var statements = StatementCache<SQLiteStatement>(limit: 512)
 
     init(_ queue: DatabaseQueue) throws {
@@ -26,11 +27,17 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         return try statement(text).rows(values)
     }
 
+    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Storage.Row]] {
+        try statements.map { try query($0.text, $0.values) }
+    }
+
     func execute(_ text: String, _ values: [Value]) throws -> Int {
         try values.refuseNUL()
         try statement(text).run(values)
         return Int(sqlite3_changes64(database))
     }
+
+    func post(_ text: String, _ values: [Value]) throws { _ = try execute(text, values) }
 
     func script(_ text: String) throws {
         try requireTransaction()
@@ -45,6 +52,17 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
             try control("ROLLBACK TO SAVEPOINT attempt")
             try control("RELEASE SAVEPOINT attempt")
         }
+    }
+
+    /// How durable the commits to come are. Between transactions only.
+    func promise(_ durability: Durability) throws {
+        guard durability != promised else { return }
+        // This pragma takes effect when it is compiled, so it can't be a prepared statement.
+        let level = durability == .full ? "FULL" : "NORMAL"
+        guard sqlite3_exec(database, "PRAGMA synchronous = \(level)", nil, nil, nil) == SQLITE_OK else {
+            throw StorageFault.last(of: database)
+        }
+        promised = durability
     }
 
     /// Runs a statement that steers transactions.

@@ -5,6 +5,7 @@ import Storage
 struct SQLiteGroup {
     private let connection: SQLiteConnection
     private let wakes: Wakes
+    private let durability: Durability
     private var done: [any SQLiteWriting] = []
     private var refused: [(write: any SQLiteWriting, error: any Error)] = []
     /// The database gave up the transaction: nothing of this group can be kept.
@@ -12,7 +13,9 @@ struct SQLiteGroup {
     /// Why not even the first could begin: another process holds the file, or the disk is gone.
     private(set) var refusal: (any Error)?
 
-    init(_ connection: SQLiteConnection, _ wakes: Wakes) {
+    /// - Parameter durability: what the commit promises; only writes that are content with it may join.
+    init(_ connection: SQLiteConnection, _ durability: Durability, _ wakes: Wakes) {
+        self.durability = durability
         self.connection = connection
         self.wakes = wakes
     }
@@ -49,6 +52,7 @@ struct SQLiteGroup {
 
     private mutating func begin(_ write: any SQLiteWriting, _ isFirst: Bool) -> Bool {
         do {
+            if isFirst { try connection.promise(durability) }
             try connection.control(isFirst ? "BEGIN IMMEDIATE" : "SAVEPOINT one")
             return true
         } catch {

@@ -39,11 +39,11 @@ package final class SQLiteStore: Store {
     }
 
     package func write<T: Sendable>(
-        at now: Instant?, _ body: @escaping @Sendable (Transaction) throws -> T
+        at now: Instant?, _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {
         let isErrand = Errand.isRunning
         return try await withCheckedThrowingContinuation { caller in
-            writer.submit(SQLiteWrite(at: now, body, caller), isErrand: isErrand)
+            writer.submit(SQLiteWrite(at: now, durability, body, caller), isErrand: isErrand)
         }
     }
 

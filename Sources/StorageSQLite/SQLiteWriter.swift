@@ -66,10 +66,11 @@ final class SQLiteWriter: Sendable {
         while let (write, isErrand) = next(orRest: true) { commitGroup(startingWith: write, isErrand) }
     }
 
-    private func next(orRest: Bool) -> (element: any SQLiteWriting, isErrand: Bool)? {
+    /// - Parameter onlyLazy: a group that promises little takes nobody who asks for more.
+    private func next(orRest: Bool, onlyLazy: Bool = false) -> (element: any SQLiteWriting, isErrand: Bool)? {
         let (write, turn) = state.withLock { state -> ((any SQLiteWriting, Bool)?, Lines<any SQLiteWriting>.Moment?) in
             if state.isClosed { return (state.line.popAny().map { ($0, true) }, nil) }
-            if let write = state.line.popFirst() { return (write, nil) }
+            if let write = state.line.popFirst(if: { !onlyLazy || $0.durability == .lazy }) { return (write, nil) }
             guard orRest else { return (nil, nil) }
             state.isRunning = false
             guard !state.isTimed, let turn = state.line.turn else { return (nil, nil) }
@@ -96,13 +97,14 @@ final class SQLiteWriter: Sendable {
     }
 
     private func commitGroup(startingWith first: any SQLiteWriting, _ isErrand: Bool) {
-        var group = SQLiteGroup(connection, wakes)
+        let isLazy = first.durability == .lazy
+        var group = SQLiteGroup(connection, first.durability, wakes)
         var write: (element: any SQLiteWriting, isErrand: Bool)? = (first, isErrand)
         var servesSomebody = false
         while let (current, isErrand) = write {
             group.run(current, now: clock())
             servesSomebody = servesSomebody || !isErrand
-            write = group.isBroken || group.count >= groupLimit ? nil : next(orRest: false)
+            write = group.isBroken || group.count >= groupLimit ? nil : next(orRest: false, onlyLazy: isLazy)
         }
         group.commit()
         if servesSomebody { state.withLock { $0.line.served() } }

@@ -69,7 +69,7 @@ package enum Idempotency {
 
     private static func store(_ text: String, _ status: Int, _ key: String, _ scope: String, in db: Transaction) throws
     {
-        try db.execute(
+        try db.post(
             """
             UPDATE idempotency_keys SET status = \(status), answer = \(text)
             WHERE scope = \(scope) AND key = \(key)

@@ -10,8 +10,8 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-import zoneinfo
 
+import growth
 import rivals
 import world as worlds
 from harness import server as servers
@@ -19,8 +19,6 @@ from harness.client import Client
 from harness.crowd import at_once
 from harness.database import Postgres, SQLite
 from measure import Figures, p99, rates, ratio, wrk
-
-SLOTS_A_SECOND = 40_000
 
 
 class Bench:
@@ -82,8 +80,7 @@ def availability(bench, engine):
     hello, nginx = bench.hello(len(body)), rivals.nginx(bench.folder / f"web-{engine}", body)
     bench.keep(nginx.stop)
     other = Writer(world)
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right")))
-    uncached = [f"{path}", *weeks, "zones", *zones]
+    uncached = [f"{path}", *weeks, "zones", *growth.zones()]
     for connections in (1, 16):
         cells = {
             "kept": bench.load(url, connections),
@@ -180,7 +177,7 @@ def bookings(bench, engine):
 
 def book(bench, server, slots, connections):
     """Bookings a second as the database counts them."""
-    arguments = slots.arguments(SLOTS_A_SECOND * bench.seconds)
+    arguments = slots.arguments(bench.seconds)
     before = count_bookings(server.database)
     load = wrk(server.url, connections, bench.seconds, "book.lua", arguments)
     time.sleep(0.2)
@@ -291,7 +288,7 @@ def start_and_memory(bench, engine):
     bench.report.add(f"S6 {engine}, start to the first free times, 50,000 bookings", f"{figures} ms", "", "", "< 150 ms", figures.median < 150)
     slots = worlds.Slots(server)
     wrk(server.url + path, 16, bench.seconds)
-    wrk(server.url, 16, bench.seconds, "book.lua", slots.arguments(SLOTS_A_SECOND * bench.seconds))
+    wrk(server.url, 16, bench.seconds, "book.lua", slots.arguments(bench.seconds))
     wrk(f"{server.url}/book/{world.slug}", 16, bench.seconds)
     memory = int(re.search(r"Pss:\s+(\d+)", pathlib.Path(f"/proc/{server.process.pid}/smaps_rollup").read_text())[1]) / 1024
     bench.report.add(f"S6 {engine}, PSS after reads, bookings and pages", f"{memory:.0f} MB", "", "", "< 100 MB", memory < 100)
@@ -359,4 +356,7 @@ def show_page(bench, engine, server, name, path):
     bench.report.add(f"{work} of {len(page):,} bytes, 16 connections", f"{ours}/s", f"hello {theirs}/s", share, "≥ 0.3", share.median >= 0.3)
 
 
-CELLS = {"S1": availability, "S2": bookings, "S3": one_place, "S3-session": hot_session, "S6": start_and_memory, "S7": public_page}
+CELLS = {
+    "S1": availability, "S2": bookings, "S3": one_place, "S3-session": hot_session, "S4": growth.growth, "S5": growth.wide_look,
+    "S6": start_and_memory, "S7": public_page,
+}

@@ -11,6 +11,7 @@ from harness.client import World
 
 DAY_MS = 86_400_000
 QUARTER_MS = 900_000
+SLOTS_A_SECOND = 6_000
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -115,9 +116,9 @@ class Slots:
     def place(self):
         return self.places[0]
 
-    def arguments(self, count):
-        """Arguments of book.lua for at most `count` slots."""
-        first, self.next = self.next, self.next + count
+    def arguments(self, seconds):
+        """Arguments of book.lua for as many slots as can be booked in that time."""
+        first, self.next = self.next, self.next + SLOTS_A_SECOND * seconds
         assert self.next < len(self.offerings) * 290 * 95, "the slots have run out"
         return [first, self.start, *self.offerings]
 

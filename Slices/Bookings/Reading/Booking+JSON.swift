@@ -10,7 +10,7 @@ import Web
 import Words
 
 /// Who reads a booking (D9): what is noted for some is not shown to others.
-enum Reader: Sendable {
+package enum Reader: Sendable {
     case customer
     /// No contact data, no notes of the team.
     case viewer
@@ -18,11 +18,11 @@ enum Reader: Sendable {
     /// Who may change the business's settings.
     case owner
 
-    init(_ member: Membership) {
+    package init(_ member: Membership) {
         self = member.may(.settingsModify) ? .owner : member.may(.customersView) ? .staff : .viewer
     }
 
-    var showsContact: Bool { self != .viewer }
+    package var showsContact: Bool { self != .viewer }
     var isStaff: Bool { self == .staff || self == .owner }
 }
 
@@ -117,8 +117,8 @@ extension BookingSlice {
     func json(_ booking: Booking, _ business: Business, _ words: Wording, for reader: Reader, in db: Snapshot) throws
         -> JSON
     {
-        booking.json(
-            zone(business), try db.resourceNames(booking), try db.participants(booking), words, for: reader)
+        let names = try db.names(booking)
+        return booking.json(zone(business), names.resources, names.participants, words, for: reader)
     }
 
     /// The business's zone. A zone that the system has lost since shows as UTC, by its name.

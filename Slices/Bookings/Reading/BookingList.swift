@@ -19,7 +19,7 @@ package struct BookingFilter: Sendable {
 
     package init() {}
 
-    static let query = [
+    package static let query = [
         Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), optional: true, sample: "confirmed"),
         Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
         Field("from", .formatted(.date), optional: true, "In the business's zone.", sample: "2026-11-01"),

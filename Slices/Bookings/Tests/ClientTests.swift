@@ -4,6 +4,7 @@ import House
 import Kernel
 import Storage
 import TestSupport
+import TestWorld
 import Testing
 import Timekeeping
 import Web

@@ -4,6 +4,7 @@ import Kernel
 import Scheduling
 import Storage
 import TestSupport
+import TestWorld
 import Testing
 import Timekeeping
 import Web

@@ -3,6 +3,7 @@ import House
 import Kernel
 import Storage
 import TestSupport
+import TestWorld
 import Testing
 import Timekeeping
 import Web
@@ -143,6 +144,38 @@ import Web
             #expect(try await world.count() == 1)
             #expect(try await world.claims() == 1)
             print("race, \(engine): one Idempotency-Key × 32: bookings 1, answers 1, 5xx 0")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `turns go round exactly, though singles and series ask at once`(_ engine: TestEngine) async throws {
+        try await World.with(engine, connections: 8) { world in
+            var people: [ResourceID] = []
+            for name in ["Ana", "Ben", "Cai"] { people.append(try await world.resource(name)) }
+            let lesson = try await world.offering(needs: [people], ["assignment": "in_turn"])
+            try await world.settings(["max_advance_booking_days": 90])
+            let weekly = try #require(Recurrence(weekdays: [.friday], end: .count(6)))
+            let singles: [@Sendable () async throws -> Void] = (0..<15).map { number in
+                {
+                    let start = World.tuesday(9 + number % 5) + .days(number / 5)
+                    _ = try await world.place(lesson, start, "c\(number)@example.com")
+                }
+            }
+            let series: [@Sendable () async throws -> Void] = (0..<2).map { number in
+                {
+                    let ask = Ask(lesson.id, start: World.tuesday(10 + number) + .days(3))
+                    _ = try await world.series(ask, weekly)
+                }
+            }
+            let crowd = await Crowd.atOnce(singles + series)
+            let counts = try await world.house.store.read { db in
+                try db.rows(
+                    "SELECT COUNT(*) FROM claims WHERE released_at IS NULL AND booking_id <> 0 GROUP BY resource_id"
+                ).map { try $0[0] as Int }
+            }
+            #expect(crowd.faults == [])
+            #expect(crowd.accepted == 17)
+            #expect(counts == [9, 9, 9])
         }
     }
 }

@@ -17,7 +17,7 @@ extension BookingSlice {
     static let holdLife = Span.minutes(10)
 
     /// Takes the place for ten minutes. Throws 409 when it is not to be had.
-    func hold(_ order: Order, _ book: Book, by origin: Origin, in db: Transaction) throws -> Hold {
+    package func hold(_ order: Order, _ book: Book, by origin: Origin, in db: Transaction) throws -> Hold {
         let id = db.newID(BookingID.self)
         let secret = Secret()
         let expiresAt = db.now + Self.holdLife
@@ -37,5 +37,22 @@ extension BookingSlice {
     package func drop(_ token: String, by origin: Origin, in db: Transaction) throws {
         guard let held = try db.heldBooking(Secret.hash(token)), held.status == .held else { return }
         try end(held, .cancelled, refundShare: nil, by: origin, in: db)
+    }
+
+    /// Books; a hold that has run out, or is of something else, is no reason to send somebody away, as the time may still be free.
+    package func placeOrTryAgain(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws
+        -> Booking
+    {
+        do {
+            return try place(request, book, by: origin, in: db)
+        } catch let problem as Problem where problem.code == Problem.holdLost.code {
+            if let held = try request.holdToken.flatMap({ try db.heldBooking(Secret.hash($0)) }) {
+                try expire(held.id, in: db)
+            }
+            if let token = request.holdToken { try drop(token, by: origin, in: db) }
+            var again = request
+            again.holdToken = nil
+            return try place(again, book, by: origin, in: db)
+        }
     }
 }

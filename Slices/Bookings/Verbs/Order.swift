@@ -30,7 +30,7 @@ package struct Ask: Sendable {
 }
 
 /// What is booked, checked against the offering: the place in time, the price, names and answers.
-struct Order: Sendable {
+package struct Order: Sendable {
     let offering: Offering
     let wish: Wish
     let start: Instant
@@ -43,7 +43,7 @@ struct Order: Sendable {
     /// Throws 422 for what the offering does not allow, 409 `slot_taken` when the session's last places are visibly gone.
     ///
     /// - Parameter isComplete: a hold comes before names and answers.
-    init(_ request: Ask, _ book: Book, isComplete: Bool = true, isHeld: Bool = false, in db: Snapshot) throws {
+    package init(_ request: Ask, _ book: Book, isComplete: Bool = true, isHeld: Bool = false, in db: Snapshot) throws {
         guard let offering = book.offering(request.offering), offering.isActive || request.isByStaff else {
             throw Problem.field("offering_id", "not_found")
         }

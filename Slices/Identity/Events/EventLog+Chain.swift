@@ -7,39 +7,40 @@ extension EventLog {
     /// Closes the chain over up to `limit` events that are not in it yet: each gets the next position and
     /// `SHA-256(previous hash ‖ its content)`. One sealer at a time a business, by the chain's row. Returns how many were sealed.
     package static func seal(limit: Int = 500, in db: Transaction) throws -> Int {
-        let waiting = try db.rows(
+        let businesses = try db.rows(
             """
-            SELECT business_id, id, action, actor, subject, details, address, agent, at FROM events
-            WHERE position IS NULL ORDER BY business_id, id LIMIT \(limit)
+            SELECT DISTINCT business_id FROM (SELECT business_id FROM events WHERE position IS NULL
+                ORDER BY business_id, id LIMIT \(limit)) waiting ORDER BY business_id
             """)
-        for (business, rows) in Dictionary(grouping: waiting, by: { (try? $0[0] as Int64) ?? 0 }).sorted(by: {
-            $0.key < $1.key
-        }) {
-            try seal(rows, business, in: db)
-        }
-        return waiting.count
+        var count = 0
+        for row in businesses where count < limit { count += try seal(try row[0], limit: limit - count, in: db) }
+        return count
     }
 
-    private static func seal(_ rows: [Row], _ business: Int64, in db: Transaction) throws {
+    private static func seal(_ business: Int64, limit: Int, in db: Transaction) throws -> Int {
         try db.execute(
             "INSERT INTO event_chains (business_id, position, hash) VALUES (\(business), 0, '') ON CONFLICT (business_id) DO NOTHING"
         )
         let lock = db.dialect.forUpdate
         guard let head = try db.first("SELECT position, hash FROM event_chains WHERE business_id = \(business)\(lock)")
-        else { return }
+        else { return 0 }
+        // Read under the lock: nobody else seals these.
+        let rows = try db.rows(
+            """
+            SELECT business_id, id, action, actor, subject, details, address, agent, at FROM events
+            WHERE position IS NULL AND business_id = \(business) ORDER BY id LIMIT \(limit)
+            """)
         var position: Int64 = try head[0]
         var hash: String = try head[1]
         for row in rows {
             let id: EventID = try row["id"]
-            let next = try link(hash, row)
-            let sealed = try db.execute(
-                """
-                UPDATE events SET position = \(position + 1), hash = \(next)
-                WHERE business_id = \(business) AND id = \(id) AND position IS NULL
-                """)
-            if sealed == 1 { (position, hash) = (position + 1, next) }
+            (position, hash) = (position + 1, try link(hash, row))
+            try db.post(
+                "UPDATE events SET position = \(position), hash = \(hash) WHERE business_id = \(business) AND id = \(id)"
+            )
         }
         try db.execute("UPDATE event_chains SET position = \(position), hash = \(hash) WHERE business_id = \(business)")
+        return rows.count
     }
 
     /// The hash of an event that comes after one with hash `previous`, in hexadecimal.

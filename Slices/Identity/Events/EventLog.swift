@@ -24,7 +24,7 @@ package struct EventLog: Sendable {
         _ action: String, business: Int64, subject: String, by origin: Origin, details: JSON = [:], in db: Transaction
     ) throws -> EventID {
         let id = db.newID(EventID.self)
-        try db.execute(
+        try db.post(
             """
             INSERT INTO events (business_id, id, action, actor, subject, details, address, agent, at)
             VALUES (\(business), \(id), \(action), \(origin.actor.text), \(subject), \(details.text), \(origin.address), \(origin.agent), \(db.now))

@@ -22,12 +22,11 @@ extension SchedulingSlice {
             query: [
                 Field(
                     "offering_id", .formatted(.id(OfferingID.self)),
-                    sample: .string(OfferingID(rawValue: 1).description)),
-                Field("start_date", .formatted(.date), sample: "2026-11-23"),
-                Field("end_date", .formatted(.date), "Inclusive; at most 62 days.", sample: "2026-11-29"),
+                    sample: .string(OfferingID(rawValue: 1).description))
+            ] + DateRange.fields + [
                 Field(
                     "tz", .formatted(.zone), optional: true,
-                    "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid"),
+                    "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid")
             ] + Self.wishFields,
             answer: Schema(
                 "Availability", map: .list(.object(Self.slot), max: 1_000),
@@ -43,13 +42,14 @@ extension SchedulingSlice {
         ) { visit in
             let slug = visit.parameter("slug")
             let key = "\(slug)?\(visit.incoming.query)"
-            let mark = house.pulse.mark
-            return try await house.store.read { db in
-                guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
-                let free = try freeTimes(visit.query, book, db)
-                let answer = Answer.json(bytes: free.json)
-                cache.keep(answer, key, business: book.business.id.rawValue, mark: mark, until: free.until)
-                return answer
+            return try await cache.once(key) { mark in
+                try await house.store.read { db in
+                    guard let book = try book(slug, in: db), book.business.isActive else { throw Problem.notFound }
+                    let free = try freeTimes(visit.query, book, db)
+                    let answer = Answer.json(bytes: free.json)
+                    cache.keep(answer, key, business: book.business.id.rawValue, mark: mark, until: free.until)
+                    return answer
+                }
             }
         }
     }
@@ -74,18 +74,14 @@ extension SchedulingSlice {
         else {
             throw Problem.field("offering_id", "not_found")
         }
-        guard let from = query.date("start_date"), let through = query.date("end_date"), from <= through else {
-            throw Problem.field("end_date", "dates_reversed")
-        }
-        guard from.days(until: through) < Self.daysMost else {
-            throw Problem.field("end_date", "too_many", ["max": "\(Self.daysMost)"])
-        }
+        let dates = try DateRange(query)
         var zone = book.zone
         if let name = query.text("tz") {
             guard let known = house.zones.zone(name) else { throw Problem.field("tz", "not_zone") }
             zone = known
         }
-        return try freeTimes(book, offering, Wish(offering, query), from: from, through: through, in: zone, db)
+        return try freeTimes(
+            book, offering, Wish(offering, query), from: dates.first, through: dates.last, in: zone, db)
     }
 }
 

@@ -9,21 +9,19 @@ extension SchedulingSlice {
     /// With `TakeSeats`, the one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
     ///
     /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
+    /// The exclusion constraint on the ledger stands behind it and never decides.
     /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
     /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
     /// A move decides as if the holder had nothing, and gives back what it had only once the new place is sure; the rows of both
     /// places are locked by then.
     package func take(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
         let business = request.book.business.id
+        try lockTurns([request.offering], in: db)
         let held = request.isMove ? try db.claimedResources(business, of: request.holder) : []
         let taken = try decide(request, held, in: db)
         if request.isMove { try db.releaseClaims(business, of: request.holder) }
         let interval = SlotRule(request.book, request.offering, request.wish, now: db.now).claim(request.start)
-        do {
-            for resource in taken { try db.insertClaim(resource, request, interval) }
-        } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
-            throw Problem.slotTaken
-        }
+        for resource in taken { try db.insertClaim(resource, request, interval) }
         if request.offering.terms.assignment == .inTurn {
             let last = try db.turns(request.offering).values.max()
             for resource in taken { try db.takeTurn(request.offering, resource.id, after: last) }
@@ -74,8 +72,19 @@ extension SchedulingSlice {
     /// Locks all that any of these may come to, before the first is taken: several takes in one transaction can't meet others half-way.
     package func lockAll(_ offerings: [Offering], _ business: BusinessID, in db: Transaction) throws {
         guard db.dialect == .postgres else { return }
+        try lockTurns(offerings, in: db)
         let ids = Set(offerings.flatMap { $0.needs.joined() })
         if !ids.isEmpty { _ = try db.resources(business, ids, locked: true) }
+    }
+
+    /// Whose turn it is can be known by one at a time: the next reads it when this transaction has ended.
+    private func lockTurns(_ offerings: [Offering], in db: Transaction) throws {
+        let turning = offerings.filter { $0.terms.assignment == .inTurn && $0.needs.contains { $0.count > 1 } }
+        guard db.dialect == .postgres, let business = turning.first?.business else { return }
+        let ids = Set(turning.map(\.id)).sorted()
+        _ = try db.rows(
+            "SELECT id FROM offerings WHERE business_id = \(business) AND id IN \(list: ids) ORDER BY id\(db.dialect.forUpdate)"
+        )
     }
 
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the

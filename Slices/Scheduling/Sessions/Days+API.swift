@@ -19,19 +19,11 @@ extension SchedulingSlice {
     var rangeEndpoint: Endpoint {
         Endpoint(
             .get, "/availability/profiles/{business_id}", "Sessions by date, with totals", capabilities: ["C3"],
-            access: .anyone,
-            query: [
-                Field("start_date", .formatted(.date), sample: "2026-11-23"),
-                Field("end_date", .formatted(.date), "Inclusive; at most 62 days.", sample: "2026-11-29"),
-            ], answer: Schema("Dates", Self.day.fields, list: true)
+            access: .anyone, query: DateRange.fields, answer: Schema("Dates", Self.day.fields, list: true)
         ) { visit in
-            guard let from = visit.query.date("start_date"), let through = visit.query.date("end_date"), from <= through
-            else { throw Problem.field("end_date", "dates_reversed") }
-            guard from.days(until: through) < Self.daysMost else {
-                throw Problem.field("end_date", "too_many", ["max": "\(Self.daysMost)"])
-            }
+            let dates = try DateRange(visit.query)
             return try await house.store.read { db in
-                .json(.array(try days(try visit.id("business_id"), from, through, in: db)))
+                .json(.array(try days(try visit.id("business_id"), dates, in: db)))
             }
         }
     }
@@ -43,25 +35,21 @@ extension SchedulingSlice {
         ) { visit in
             guard let date = LocalDate(visit.parameter("date")) else { throw Problem.notFound }
             return try await house.store.read { db in
-                .json(try days(try visit.id("business_id"), date, date, in: db).first ?? .null)
+                .json(try days(try visit.id("business_id"), DateRange(only: date), in: db).first ?? .null)
             }
         }
     }
 
-    private func days(_ id: BusinessID, _ from: LocalDate, _ through: LocalDate, in db: Snapshot) throws -> [JSON] {
+    private func days(_ id: BusinessID, _ dates: DateRange, in db: Snapshot) throws -> [JSON] {
         guard let business = try db.business(id), business.isActive, let book = try book(business.slug, in: db) else {
             throw Problem.notFound
         }
         let zone = book.zone
-        guard let span = Interval(from: zone.startOfDay(from), to: zone.startOfDay(through.adding(days: 1))) else {
-            return []
-        }
         let shown = Set(book.shown.map(\.id))
         let sessions = Dictionary(
-            grouping: try db.sessions(id, in: span).filter { shown.contains($0.offering) },
+            grouping: try db.sessions(id, in: dates.span(in: zone)).filter { shown.contains($0.offering) },
             by: { zone.local($0.start).date })
-        return (0...from.days(until: through)).map { number in
-            let date = from.adding(days: number)
+        return dates.all.map { date in
             let slots = (sessions[date] ?? []).map { $0.json(book, at: db.now, isPublic: true) }
             return [
                 "date": .string(date.description), "total_slots": .number(slots.count),

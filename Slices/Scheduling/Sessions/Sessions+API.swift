@@ -17,27 +17,13 @@ extension SchedulingSlice {
         ]
     }
 
-    private static let span = [
-        Field("start_date", .formatted(.date), sample: "2026-11-23"),
-        Field("end_date", .formatted(.date), "Inclusive; at most 62 days.", sample: "2026-11-29"),
-        Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
-    ]
-
-    private func span(_ query: Fields, _ book: Book) throws(Problem) -> (LocalDate, LocalDate, Interval) {
-        guard let from = query.date("start_date"), let through = query.date("end_date"), from <= through,
-            let span = Interval(
-                from: book.zone.startOfDay(from), to: book.zone.startOfDay(through.adding(days: 1)))
-        else { throw .field("end_date", "dates_reversed") }
-        guard from.days(until: through) < Self.daysMost else {
-            throw .field("end_date", "too_many", ["max": "\(Self.daysMost)"])
-        }
-        return (from, through, span)
-    }
-
     private var listEndpoint: Endpoint {
         Endpoint(
             .get, "/businesses/{business_id}/sessions", "Sessions of some dates, cancelled ones included",
-            capabilities: ["C2", "C3"], access: .member("booking:view_all"), query: Self.span,
+            capabilities: ["C2", "C3"], access: .member("booking:view_all"),
+            query: DateRange.fields + [
+                Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil)
+            ],
             answer: Schema(
                 "Sessions",
                 [
@@ -50,7 +36,7 @@ extension SchedulingSlice {
             return try await house.store.read { db in
                 let member = try db.membership(visit.visitor, id, .bookingViewAll)
                 guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
-                let (_, _, span) = try span(visit.query, book)
+                let span = try DateRange(visit.query).span(in: book.zone)
                 let sessions = try db.sessions(
                     id, in: span, of: visit.query.id("offering_id", OfferingID.self), withCancelled: true)
                 return .json(["items": .list(sessions) { $0.json(book, at: db.now) }])

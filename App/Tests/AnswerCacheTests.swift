@@ -1,0 +1,75 @@
+import House
+import Storage
+import Testing
+import Web
+
+@testable import daybook
+
+/// Many who ask the same at once are one question, unless something has changed in between.
+@Suite struct AnswerCacheTests {
+    private struct Late: Error {}
+
+    @Test func `fifty who ask at once are answered by one working out, and the next by another`() async throws {
+        try await TestHouse.empty { composition in
+            let cache = AnswerCache(composition.house, most: 10)
+            let answers = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        try await cache.once("key") { _ in
+                            try await Task.sleep(for: .milliseconds(200))
+                            return .json(bytes: Array("\(UInt64.random(in: 0...UInt64.max))".utf8))
+                        }.text
+                    }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            let next = try await cache.once("key") { _ in .json(bytes: Array("next".utf8)) }.text
+            #expect(answers.count == 1)
+            #expect(next == "next")
+        }
+    }
+
+    @Test func `who asks after a change does not get what was worked out before it`() async throws {
+        try await TestHouse.empty { composition in
+            let house = composition.house
+            let cache = AnswerCache(house, most: 10)
+            let (started, start) = AsyncStream.makeStream(of: Void.self)
+            let before = Task {
+                try await cache.once("key") { _ in
+                    start.yield()
+                    try await Task.sleep(for: .milliseconds(300))
+                    return .json(bytes: Array("old".utf8))
+                }.text
+            }
+            for await _ in started { break }
+            try await house.store.write { db in house.pulse.touch(1, in: db) }
+            let after = try await cache.once("key") { _ in .json(bytes: Array("new".utf8)) }.text
+            let old = try await before.value
+            #expect(after == "new")
+            #expect(old == "old")
+        }
+    }
+
+    @Test func `a working out that fails fails for all who wait, and is tried anew by the next`() async throws {
+        try await TestHouse.empty { composition in
+            let cache = AnswerCache(composition.house, most: 10)
+            let refused = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        do {
+                            _ = try await cache.once("key") { _ in
+                                try await Task.sleep(for: .milliseconds(100))
+                                throw Late()
+                            }
+                            return false
+                        } catch { return error is Late }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            let next = try await cache.once("key") { _ in .json(bytes: Array("well".utf8)) }.text
+            #expect(refused == 10)
+            #expect(next == "well")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Storage
+
+/// How many bookings the desk's first page tells of.
+package struct DeskFigures: Sendable {
+    package let today: Int
+    package let week: Int
+    package let pending: Int
+}
+
+extension Snapshot {
+    /// Bookings that start on `day` and in `week` and take place, and requests that wait.
+    package func figures(_ business: BusinessID, day: Interval, week: Interval) throws -> DeskFigures {
+        let live: SQL = "status IN ('pending', 'pending_payment', 'confirmed', 'checked_in', 'completed', 'no_show')"
+        func count(_ span: Interval) throws -> Int {
+            try value(
+                """
+                SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND start_at >= \(span.from) AND start_at < \(span.to)
+                    AND \(live)
+                """) ?? 0
+        }
+        return DeskFigures(today: try count(day), week: try count(week), pending: try waiting(business))
+    }
+
+    /// Requests that wait for a decision.
+    package func waiting(_ business: BusinessID) throws -> Int {
+        try value("SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'") ?? 0
+    }
+
+    /// Bookings that take place and start in `span`, by start.
+    package func liveBookings(_ business: BusinessID, in span: Interval, limit: Int) throws -> [Booking] {
+        try rows(
+            """
+            SELECT * FROM bookings WHERE business_id = \(business) AND start_at >= \(span.from) AND start_at < \(span.to)
+                AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in', 'completed', 'no_show')
+            ORDER BY start_at, id LIMIT \(limit)
+            """
+        ).map(Booking.init)
+    }
+
+    /// What fills a day: every booking that overlaps it and keeps its time, with the resources that it has.
+    package func dayBookings(_ business: BusinessID, _ day: Interval) throws -> [(
+        booking: Booking, resources: [ResourceID]
+    )] {
+        let rows = try rows(
+            """
+            SELECT b.*, c.resource_id AS taken FROM bookings b
+            LEFT JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id AND c.released_at IS NULL
+            WHERE b.business_id = \(business) AND b.start_at > \(day.from - .days(2)) AND b.start_at < \(day.to)
+                AND b.end_at > \(day.from) AND b.status NOT IN ('rejected', 'expired', 'cancelled')
+            ORDER BY b.start_at, b.id LIMIT 2000
+            """)
+        var found: [(booking: Booking, resources: [ResourceID])] = []
+        for row in rows {
+            let booking = try Booking(row)
+            let taken: ResourceID? = try row["taken"]
+            if found.last?.booking.id != booking.id { found.append((booking, [])) }
+            if let taken { found[found.count - 1].resources.append(taken) }
+        }
+        return found
+    }
+
+    /// Names of the resources that each of these bookings took, people first.
+    package func resourceNames(_ business: BusinessID, _ bookings: [Booking]) throws -> [BookingID: [String]] {
+        var names: [BookingID: [String]] = [:]
+        for row in try rows(
+            """
+            SELECT c.booking_id, r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+            WHERE c.business_id = \(business) AND c.booking_id IN \(list: bookings.map(\.id)) AND r.kind <> 'seats'
+                AND \(Self.isLast) ORDER BY r.kind, r.name
+            """)
+        { names[try row[0], default: []].append(try row[1]) }
+        for (session, seated) in Dictionary(grouping: bookings.filter { $0.session != nil }, by: { $0.session }) {
+            let taken = try session.map { try resourceNames(business, of: $0) } ?? []
+            for booking in seated { names[booking.id] = taken }
+        }
+        return names
+    }
+}

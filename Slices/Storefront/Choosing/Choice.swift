@@ -1,0 +1,84 @@
+import Bookings
+import Catalogue
+import Kernel
+import Scheduling
+import Web
+import Words
+
+struct HiddenField: Sendable {
+    let name: String
+    let value: String
+}
+
+/// What a visitor wants of one offering besides a time, as the address or the form has it: how long, for how many, whom or which
+/// room, and of a course which session. What the offering does not allow gives way to what it gives by itself.
+struct Choice: Sendable {
+    let wish: Wish
+    let session: SessionID?
+    /// The first field that could not be; nil when all could.
+    let wrong: Problem?
+    /// What every address of the offering carries along, by the names of the fields.
+    let carried: [HiddenField]
+
+    /// Read as texts, so that a wrong one can be told.
+    static let fields = ["duration_minutes", "party", "resource_id"].map {
+        Field($0, .text(0...40), optional: true, sample: nil)
+    }
+    static let sessionField = Field("session_id", .text(0...40), optional: true, sample: nil)
+
+    init(_ fields: Fields, _ offering: Offering, _ book: Book, session: SessionID? = nil) {
+        var wrong: Problem?
+        func read<T>(_ name: String, _ code: String, _ value: (String) -> T?) -> T? {
+            guard let text = fields.text(name) else { return nil }
+            let found = value(text)
+            if found == nil, wrong == nil {
+                wrong = .field(name, code, ["min": "1", "max": "\(offering.terms.partyMost)"])
+            }
+            return found
+        }
+        let minutes = read("duration_minutes", "not_a_length") { text in
+            Int(text).flatMap { offering.allows(minutes: $0) ? $0 : nil }
+        }
+        let party = read("party", "out_of_range") { text in Int(text).flatMap { offering.allows(party: $0) ? $0 : nil }
+        }
+        let chosen = read("resource_id", "not_offered") { text in
+            ResourceID(text).flatMap { id in offering.choices(book).contains { $0.id == id } ? id : nil }
+        }
+        let resource = chosen ?? offering.needed(book)
+        wish =
+            (try? Wish(offering, minutes: minutes, party: party, resources: resource.map { [$0] } ?? []))
+            ?? Wish(offering)
+        self.session = session ?? fields.text("session_id").flatMap { SessionID($0) }
+        self.wrong = wrong
+        let usual = Wish(offering)
+        carried = [
+            wish.minutes == usual.minutes ? nil : HiddenField(name: "duration_minutes", value: "\(wish.minutes)"),
+            wish.party == 1 ? nil : HiddenField(name: "party", value: "\(wish.party)"),
+            resource.map { HiddenField(name: "resource_id", value: $0.description) },
+        ].compactMap { $0 }
+    }
+
+    /// What a booking that is being moved has already.
+    init(moving wish: Wish, session: SessionID?) {
+        self.wish = wish
+        self.session = session
+        wrong = nil
+        carried = []
+    }
+}
+
+extension Offering {
+    fileprivate func allows(minutes: Int) -> Bool {
+        kind != .course && (try? Wish(self, minutes: minutes, party: nil, resources: [])) != nil
+    }
+
+    fileprivate func allows(party: Int) -> Bool {
+        party >= 1 && (try? Wish(self, minutes: nil, party: party, resources: [])) != nil
+    }
+
+    /// The one of lowest price, where one has to be chosen and nobody has.
+    fileprivate func needed(_ book: Book) -> ResourceID? {
+        guard mustChoose(book) else { return nil }
+        return choices(book).min { ($0.hourlyRate ?? 0) < ($1.hourlyRate ?? 0) }?.id
+    }
+}

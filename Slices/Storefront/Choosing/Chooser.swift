@@ -1,0 +1,88 @@
+import Bookings
+import Catalogue
+import Kernel
+import Scheduling
+import Web
+import Words
+
+/// The small form above the times: how long, whom or where, for how many. Each length with its price.
+struct Chooser: Sendable {
+    let action: String
+    let hidden: [HiddenField]
+    let fields: [FormView.FieldView]
+
+    private static let schema = Schema("Chooser", Choice.fields)
+
+    /// Nil where the offering leaves nothing to choose, and of a booking that is being moved.
+    init?(_ front: Front, _ offering: Offering, date: LocalDate?) {
+        guard front.moving == nil else { return nil }
+        let fields = [
+            Self.lengths(front, offering), Self.resources(front, offering), Self.party(front, offering),
+        ].compactMap { $0 }
+        guard !fields.isEmpty else { return nil }
+        let wish = front.wish(offering)
+        let values = [
+            "duration_minutes": "\(wish.minutes)", "party": "\(wish.party)",
+            "resource_id": wish.resources.first?.description ?? "",
+        ]
+        action = front.base(offering)
+        hidden = [
+            date.map { HiddenField(name: "date", value: $0.description) },
+            front.chosenZone.map { HiddenField(name: "tz", value: $0) },
+        ].compactMap { $0 }
+        self.fields =
+            FormView(fields, schema: Self.schema, prefix: "public.choose", values: values, words: front.words).fields
+    }
+
+    private init(sample words: Wording) {
+        action = "/book/swim-school/off_1"
+        hidden = [HiddenField(name: "tz", value: "Europe/London")]
+        let field = FormField("party", .select([("1", "1"), ("2", "2")]), either: true)
+        fields =
+            FormView([field], schema: Self.schema, prefix: "public.choose", values: ["party": "2"], words: words).fields
+    }
+
+    static func sample(_ words: Wording) -> Chooser { Chooser(sample: words) }
+
+    private static func lengths(_ front: Front, _ offering: Offering) -> FormField? {
+        guard let lengths = offering.terms.lengths, offering.kind != .course, lengths.all.count > 1 else { return nil }
+        let wish = front.wish(offering)
+        let options = lengths.all.map { minutes in
+            let name = front.words.formats.duration(minutes: minutes)
+            let price = try? wish.lasting(minutes: minutes).price(offering, front.book)
+            return (value: "\(minutes)", label: price.map { front.priced(name, $0) } ?? name)
+        }
+        return FormField("duration_minutes", .select(options), either: true)
+    }
+
+    private static func resources(_ front: Front, _ offering: Offering) -> FormField? {
+        let choices = offering.choices(front.book)
+        guard !choices.isEmpty else { return nil }
+        let isRoom = choices.first?.kind == .room
+        let mustChoose = offering.mustChoose(front.book)
+        let anyone = (value: "", label: front.words(isRoom ? "public.choose.any_room" : "public.choose.anyone"))
+        let options = choices.map { one in
+            let rate = Money(minor: Int64(one.hourlyRate ?? 0), currency: offering.price.currency)
+            let label =
+                mustChoose
+                ? front.words("public.choose.priced_hour", ["what": one.name, "price": front.price(rate)]) : one.name
+            return (value: one.id.description, label: label)
+        }
+        return FormField(
+            "resource_id", .select((mustChoose ? [] : [anyone]) + options), either: true,
+            label: front.words(isRoom ? "public.choose.room" : "public.choose.person"))
+    }
+
+    private static func party(_ front: Front, _ offering: Offering) -> FormField? {
+        let most = min(offering.terms.partyMost, 50)
+        guard most > 1 else { return nil }
+        return FormField(
+            "party", .select((1...most).map { (value: "\($0)", label: front.words.formats.number($0)) }), either: true)
+    }
+}
+
+extension Front {
+    fileprivate func priced(_ what: String, _ money: Money) -> String {
+        words("public.choose.priced", ["what": what, "price": price(money)])
+    }
+}

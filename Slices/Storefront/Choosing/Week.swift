@@ -1,0 +1,108 @@
+import Catalogue
+import Kernel
+import Scheduling
+import Storage
+import Words
+
+/// Seven days of one offering's free times, and the day of them that is shown.
+struct Week: Sendable {
+    let front: Front
+    let offering: Offering
+    let first: LocalDate
+    let last: LocalDate
+    let days: [(date: LocalDate, slots: [FreeTime])]
+    let chosen: LocalDate
+    /// The first days of the weeks before and after, where the book is open.
+    let earlier: LocalDate?
+    let later: LocalDate?
+    /// The first free time after `chosen`, else the first of this week: for a day without any.
+    let next: Instant?
+    /// Who teaches, and where, by session.
+    let names: [SessionID: String]
+    /// When time alone changes all this.
+    let until: Instant
+
+    var slots: [FreeTime] { days.first { $0.date == chosen }?.slots ?? [] }
+
+    var emptyReason: String {
+        let isWeekEmpty = days.allSatisfy(\.slots.isEmpty)
+        guard front.isOpen else { return front.words("public.business.closed", ["business": front.business.name]) }
+        guard next != nil else { return front.words("public.times.none_at_all") }
+        return front.words(isWeekEmpty ? "public.times.none_week" : "public.times.none_day")
+    }
+
+    /// Whether another start of the same day shows the same time on the visitor's clock.
+    func isTwice(_ start: Instant) -> Bool {
+        let local = front.zone.local(start)
+        return slots.contains { $0.start != start && front.zone.local($0.start) == local }
+    }
+}
+
+extension StorefrontSlice {
+    /// The week that `date` is in, counted in sevens from today. Asked for a day that begins a week, or for none, the first free day
+    /// of the week is chosen, so that times are on the page at once.
+    func week(_ front: Front, _ offering: Offering, date: LocalDate?, in db: Snapshot) throws -> Week {
+        let window = front.window
+        let asked = min(max(date ?? window.first, window.first), window.last)
+        let number = window.first.days(until: asked) / 7
+        let first = window.first.adding(days: number * 7)
+        let last = first.adding(days: 6)
+        let free = try scheduling.freeTimes(
+            front.book, offering, front.wish(offering), from: first, through: last, in: front.zone, db)
+        let days = free.days
+        let firstFree = days.first { !$0.slots.isEmpty }?.date
+        let chosen = date == nil || asked == first ? firstFree ?? asked : asked
+        let isChosenEmpty = days.first { $0.date == chosen }?.slots.isEmpty ?? true
+        let next = isChosenEmpty ? try nextFree(front, offering, after: chosen, days, in: db) : nil
+        return Week(
+            front: front, offering: offering, first: first, last: last, days: days, chosen: chosen,
+            earlier: number > 0 ? first.adding(days: -7) : nil, later: last < window.last ? last.adding(days: 1) : nil,
+            next: next, names: try names(front, days.first { $0.date == chosen }?.slots ?? [], in: db),
+            until: min(free.until, front.zone.startOfDay(window.first.adding(days: 1))))
+    }
+
+    private func nextFree(
+        _ front: Front, _ offering: Offering, after date: LocalDate,
+        _ days: [(date: LocalDate, slots: [FreeTime])],
+        in db: Snapshot
+    ) throws -> Instant? {
+        let inWeek = days.first { $0.date > date && !$0.slots.isEmpty } ?? days.first { !$0.slots.isEmpty }
+        if let slot = inWeek?.slots.first, inWeek.map({ $0.date > date }) ?? false { return slot.start }
+        let last = front.window.last
+        var from = (days.last?.date ?? date).adding(days: 1)
+        while from <= last {
+            let through = min(last, from.adding(days: SchedulingSlice.daysMost - 1))
+            let free = try scheduling.freeTimes(
+                front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
+            if let slot = free.slots.first { return slot.start }
+            from = through.adding(days: 1)
+        }
+        return inWeek?.slots.first?.start
+    }
+
+    /// People and rooms of these sessions.
+    func names(_ front: Front, _ times: [FreeTime], in db: Snapshot) throws -> [SessionID: String] {
+        let found = try db.resources(front.business.id, ofSessions: times.compactMap(\.session))
+        return found.mapValues { ids in
+            ids.compactMap { front.book.resources[$0] }.filter { $0.kind != .seats }
+                .map(\.name).sorted().joined(separator: ", ")
+        }
+    }
+
+    /// Free times around `start`, the nearest ones, in their order.
+    func alternatives(_ front: Front, _ offering: Offering, to start: Instant, in db: Snapshot) throws
+        -> [FreeTime]
+    {
+        let date = front.zone.local(start).date
+        let window = front.window
+        let from = max(window.first, date.adding(days: offering.kind == .course ? -8 : -1))
+        let through = min(window.last, date.adding(days: offering.kind == .course ? 22 : 7))
+        guard from <= through else { return [] }
+        let free = try scheduling.freeTimes(
+            front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
+        let nearest = free.slots.sorted {
+            abs(($0.start - start).milliseconds) < abs(($1.start - start).milliseconds)
+        }
+        return nearest.prefix(6).sorted { $0.start < $1.start }
+    }
+}

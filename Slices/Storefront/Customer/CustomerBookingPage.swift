@@ -1,0 +1,142 @@
+import Bookings
+import Catalogue
+import ICalendar
+import Kernel
+import Web
+import Words
+
+/// The customer's page of one booking: where it stands, what was agreed, what can be done.
+struct CustomerBookingPage: Page {
+    struct Other: Sendable {
+        let href: String
+        let when: String
+        let status: String
+        let statusLabel: String
+    }
+
+    static let template = "customer-booking"
+    let title: String
+    let isGood: Bool
+    let heading: String
+    let status: String
+    let statusLabel: String
+    let story: String
+    let refunded: String?
+    let reference: String
+    let offeringName: String
+    let when: String
+    let yourWhen: String?
+    let people: String?
+    let price: String
+    let notes: String?
+    let party: String?
+    let participants: String?
+    let answers: [BookingAnswer]
+    /// Where another time can be chosen; nil when it can't.
+    let moveHref: String?
+    /// Why it can't any more, while it could still be cancelled.
+    let moveLate: String?
+    let checkInHref: String?
+    let checkInLabel: String
+    /// The others of its series or basket.
+    let others: [Other]
+    let hasOthers: Bool
+    let contact: ContactCard?
+    let terms: [String]
+    let hasTerms: Bool
+    let calendarHref: String?
+    let googleHref: String?
+    let outlookHref: String?
+    let cancelHref: String?
+    let againHref: String?
+
+    init(_ view: BookingView) {
+        let booking = view.booking
+        let words = view.words
+        let isCertain = [.confirmed, .checkedIn].contains(booking.status) && view.now < booking.end
+        title = words("public.booking.title", ["offering": booking.offeringName, "business": view.business.name])
+        isGood = isCertain
+        heading = words("public.heading.\(booking.status.rawValue)")
+        status = booking.status.rawValue
+        statusLabel = words("web.status.\(booking.status.rawValue)")
+        story = view.story
+        refunded = view.refunded
+        reference = booking.reference
+        offeringName = booking.offeringName
+        when = view.when
+        yourWhen = view.yourWhen
+        people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
+        price = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
+        notes = booking.notes
+        party = booking.party > 1 ? words.formats.number(booking.party) : nil
+        participants = view.participants.isEmpty ? nil : view.participants.joined(separator: ", ")
+        answers = booking.answers.map { $0.shown(words) }
+        moveHref = view.mayMove ? "\(view.path)/move" : nil
+        let isLate = [.pending, .confirmed].contains(booking.status) && view.now < booking.start && !view.mayMove
+        moveLate = isLate ? words("public.move.late") : nil
+        checkInHref = view.showsCheckIn ? "\(view.path)/check-in.svg" : nil
+        checkInLabel = words("public.check_in.code", ["reference": booking.reference])
+        others = view.others.map { other in
+            Other(
+                href: other.path,
+                when: words.formats.range(from: other.booking.start, to: other.booking.end, in: view.zone),
+                status: other.booking.status.rawValue,
+                statusLabel: words("web.status.\(other.booking.status.rawValue)"))
+        }
+        hasOthers = !view.others.isEmpty
+        contact = ContactCard(view.business)
+        let isCancellable = booking.isCancellable(at: view.now)
+        terms =
+            isCancellable
+            ? CancelTerms.sentences(
+                booking.refunds, booking.price, start: booking.start, view.zone, at: view.now, words) : []
+        hasTerms = isCancellable
+        calendarHref = isCertain ? "\(view.path)/invite.ics" : nil
+        googleHref = isCertain ? view.event.googleLink : nil
+        outlookHref = isCertain ? view.event.outlookLink : nil
+        cancelHref = isCancellable ? "\(view.path)/cancel" : nil
+        againHref = booking.status.isTerminal && view.business.isActive ? "/book/\(view.business.slug)" : nil
+    }
+
+    private init(sample words: Wording) {
+        title = words("public.booking.title", ["offering": "Private lesson", "business": "Swim School"])
+        isGood = true
+        heading = words("public.heading.confirmed")
+        status = "confirmed"
+        statusLabel = words("web.status.confirmed")
+        story = words("public.story.confirmed", ["business": "Swim School", "until": "", "reason": ""])
+        refunded = words("public.refunded.some", ["amount": "€25.00", "percent": "50%"])
+        (reference, offeringName) = ("K7M2Q9XA", "Private lesson")
+        when = "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)"
+        yourWhen = "Monday, 23 November 2026 at 08:00–09:00, Europe/London (GMT)"
+        (people, price, notes) = ("Ana", "€50.00", "First time.")
+        (party, participants) = ("2", "Ana, Ben")
+        answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]
+        (moveHref, moveLate) = ("/b/K7M2Q9XA/0/move", words("public.move.late"))
+        (checkInHref, checkInLabel) = (
+            "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
+        )
+        others = [
+            Other(href: "/b/M4N5P6QR/0", when: when, status: "confirmed", statusLabel: words("web.status.confirmed"))
+        ]
+        hasOthers = true
+        contact = ContactCard.sample
+        terms = [words("public.terms.none")]
+        hasTerms = true
+        calendarHref = "/b/K7M2Q9XA/0/invite.ics"
+        googleHref = "https://calendar.google.com/"
+        outlookHref = "https://outlook.live.com/"
+        cancelHref = "/b/K7M2Q9XA/0/cancel"
+        againHref = "/book/swim-school"
+    }
+
+    static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }
+}
+
+extension BookingAnswer {
+    /// Consent is stored as `true`.
+    fileprivate func shown(_ words: Wording) -> BookingAnswer {
+        BookingAnswer(
+            question: question, label: label, answer: answer == "true" ? words("public.booking.agreed") : answer)
+    }
+}

@@ -1,0 +1,104 @@
+import Bookings
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Timekeeping
+import Web
+import Words
+
+/// Another time for a booking, by the customer's link (D7): the free times of what was booked, a last look, and the move itself.
+extension StorefrontSlice {
+    var customerMovePages: [PageRoute] {
+        [
+            .get("/b/{reference}/{key}/move", access: .link, query: [Self.date, Self.zone, Self.fragment]) { visit in
+                try await showMoveTimes(visit)
+            },
+            .get("/b/{reference}/{key}/move/zone", access: .link, query: [Self.date, Self.zone]) { visit in
+                try await house.store.read { db in
+                    let stall = try moveStall(visit, in: db)
+                    let page = ZonePage(
+                        stall.front, stall.offering, date: visit.query.date("date"), names: house.zones.names)
+                    return try show(page, stall.front, visit)
+                }
+            },
+            .get(
+                "/b/{reference}/{key}/move/at/{start}", access: .link, query: [Self.zone, Choice.sessionField]
+            ) { visit in try await askToMove(visit) },
+            .post("/b/{reference}/{key}/move/at/{start}", access: .link) { visit in try await moveByLink(visit) },
+        ]
+    }
+
+    private typealias MoveStall = (view: BookingView, front: Front, offering: Offering)
+
+    /// The business as the booking's customer meets it: everything they chose when they booked is wanted again.
+    private func moveStall(_ visit: Visit, in db: Snapshot) throws -> MoveStall {
+        let view = try visited(visit, in: db)
+        var front = try storefront(visit, slug: view.business.slug, in: db)
+        guard let offering = front.book.offering(view.booking.offering) else { throw Problem.notFound }
+        let held = try scheduling.resources(of: view.booking.id, view.business.id, in: db)
+        let isChosen = offering.terms.letsChoose || offering.kind == .room
+        let wish = try Wish(
+            offering, minutes: view.booking.minutes, party: view.booking.party,
+            resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true)
+        let fields = visit.incoming.method == .post ? visit.body : visit.query
+        front.moving = Front.Moving(booking: view.booking, path: view.path)
+        front.choice = Choice(moving: wish, session: fields.text("session_id").flatMap { SessionID($0) })
+        return (view, front, offering)
+    }
+
+    private func showMoveTimes(_ visit: Visit) async throws -> Answer {
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
+            let (view, front, offering) = try moveStall(visit, in: db)
+            guard view.mayMove else { return .see(view.path) }
+            let page = TimesPage(
+                try week(front, offering, date: visit.query.date("date"), in: db), stamp: house.pulse.stamp(mark))
+            return visit.query.text("fragment") == nil
+                ? try show(page, front, visit) : try house.templates.fragment("times", of: page, visit.words)
+        }
+    }
+
+    private func askToMove(_ visit: Visit) async throws -> Answer {
+        let start = try start(visit)
+        return try await house.store.read { db in
+            let (view, front, offering) = try moveStall(visit, in: db)
+            guard view.mayMove else { return .see(view.path) }
+            let (time, isFree) = try chosen(front, offering, start, in: db)
+            guard isFree else { return try refuseMove(Problem.slotTaken, visit, start, in: db) }
+            return try show(CustomerMovePage(view, front, offering, time), front, visit)
+        }
+    }
+
+    private func moveByLink(_ visit: Visit) async throws -> Answer {
+        let start = try start(visit)
+        do {
+            return try await house.store.write { db in
+                let (view, front, _) = try moveStall(visit, in: db)
+                let session = front.choice?.session
+                let isSame = session.map { $0 == view.booking.session } ?? (start == view.booking.start)
+                if isSame { return .see(view.path) }
+                let move = view.booking.session == nil ? Move(start: start) : Move(session: session)
+                _ = try bookings.reschedule(
+                    view.booking.id, to: move, front.book, as: .customer, by: Origin(visit, guest: .customer), in: db)
+                return Answer.see(view.path).noticing("bookings.notice.moved")
+            }
+        } catch let problem as Problem where problem.status == 409 {
+            return try await house.store.read { db in try refuseMove(problem, visit, start, in: db) }
+        }
+    }
+
+    /// Why it stays where it is: taken meanwhile, with the nearest free times, or too late.
+    private func refuseMove(_ problem: Problem, _ visit: Visit, _ start: Instant, in db: Snapshot) throws -> Answer {
+        let (view, front, offering) = try moveStall(visit, in: db)
+        let isGone = ["slot_taken", "slot_unavailable"].contains(problem.code)
+        let (time, _) = try chosen(front, offering, start, in: db)
+        let page = CustomerMovePage(
+            view, front, offering, time,
+            problem: isGone ? visit.words("public.taken.slot_taken") : problem.sentence(visit.words),
+            alternatives: isGone && view.mayMove ? try alternatives(front, offering, to: start, in: db) : [])
+        return try show(page, front, visit, status: problem.status)
+    }
+}

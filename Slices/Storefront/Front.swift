@@ -1,0 +1,132 @@
+import Bookings
+import Catalogue
+import House
+import Kernel
+import Scheduling
+import Storage
+import Timekeeping
+import Web
+import Words
+
+/// A visitor before one business: what it offers, the zone in which they want to see times, and the addresses of its public pages.
+struct Front: Sendable {
+    let book: Book
+    let words: Wording
+    /// The visitor's.
+    let zone: Zone
+    /// The zone's name as the visitor's address has it; nil when they have not chosen, and it is the business's.
+    let chosenZone: String?
+    /// Whether bookings are taken at all.
+    let isOpen: Bool
+    let now: Instant
+    /// What the visitor wants of the offering that the address names.
+    var choice: Choice?
+    /// The booking that they are about to move; then every address is one of its link.
+    var moving: Moving?
+
+    struct Moving: Sendable {
+        let booking: Booking
+        /// The page of the booking.
+        let path: String
+    }
+
+    var business: Business { book.business }
+    var path: String { "/book/\(business.slug)" }
+
+    /// The days on which the book is open, in the visitor's zone; the last one may be cut by the business's midnight.
+    var window: (first: LocalDate, last: LocalDate) {
+        let latest = book.settings.window.latest(now, book.zone)
+        return (zone.local(now).date, zone.local(latest - .milliseconds(1)).date)
+    }
+
+    func wish(_ offering: Offering) -> Wish { choice?.wish ?? Wish(offering) }
+
+    /// What the wish costs in all; of a booking that is being moved, what was agreed. Nil where that depends on the choice.
+    func total(_ offering: Offering, minutes: Int? = nil) -> Money? {
+        if let moving { return moving.booking.price }
+        let wish = wish(offering)
+        return try? wish.lasting(minutes: minutes ?? wish.minutes).price(offering, book)
+    }
+
+    /// Where the times of an offering are, without a query.
+    func base(_ offering: Offering) -> String {
+        moving.map { "\($0.path)/move" } ?? "\(path)/\(offering.id)"
+    }
+
+    func timesPath(_ offering: Offering, date: LocalDate? = nil, zone: String? = nil) -> String {
+        base(offering) + query(date: date, zone: zone)
+    }
+
+    /// The page of the form for one free time. Its start is in the path as RFC 3339 writes it.
+    func formPath(_ offering: Offering, _ time: FreeTime) -> String {
+        "\(base(offering))/at/\(time.start.rfc3339)" + query(session: time.session)
+    }
+
+    func zonesPath(_ offering: Offering, date: LocalDate?) -> String { "\(base(offering))/zone" + query(date: date) }
+
+    private func query(date: LocalDate? = nil, zone: String? = nil, session: SessionID? = nil) -> String {
+        let parts =
+            [
+                date.map { "date=\($0)" }, (zone ?? chosenZone).map { "tz=\(Encoding.encoded($0))" },
+                session.map { "session_id=\($0)" },
+            ].compactMap { $0 } + (choice?.carried ?? []).map { "\($0.name)=\(Encoding.encoded($0.value))" }
+        return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
+    }
+
+    /// Whether the visitor's clock shows something else than the business's at `instant`.
+    func differs(at instant: Instant) -> Bool {
+        zone.offset(at: instant) != book.zone.offset(at: instant)
+    }
+
+    func price(_ money: Money) -> String { money.minor == 0 ? words("public.free") : words.formats.money(money) }
+
+    func asksApproval(_ offering: Offering) -> Bool { offering.requiresApproval ?? book.settings.requiresApproval }
+}
+
+extension StorefrontSlice {
+    /// The business that the path names, as this visitor sees it; an inactive one as well, for the page that says so.
+    ///
+    /// - Parameter slug: of the business, where the path does not name it.
+    func storefront(_ visit: Visit, slug: String? = nil, in db: Snapshot) throws -> Front {
+        guard let book = try scheduling.book(slug ?? visit.parameter("slug"), in: db) else { throw Problem.notFound }
+        let zone = (visit.query.text("tz") ?? visit.body.text("tz")).flatMap { house.zones.zone($0) }
+        return Front(
+            book: book, words: visit.words, zone: zone ?? book.zone, chosenZone: zone?.name,
+            isOpen: house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive, now: db.now)
+    }
+
+    /// A public page of `front`'s business.
+    func show(_ page: some Page, _ front: Front, _ visit: Visit, status: Int = 200) throws -> Answer {
+        try house.page(page, visit, chrome(front.business, visit), status: status)
+    }
+
+    func chrome(_ business: Business?, _ visit: Visit) -> Chrome {
+        var chrome = Chrome(visit)
+        chrome.businessName = business?.name
+        chrome.businessHref = business.map { "/book/\($0.slug)" }
+        chrome.isDemo = house.rules.isDemo
+        return chrome
+    }
+
+    /// The business and the offering that the path names, with what the address or the form wants of it.
+    func stall(_ visit: Visit, in db: Snapshot) throws -> (front: Front, offering: Offering) {
+        var front = try storefront(visit, in: db)
+        let offering = try offering(visit, front)
+        let fields = visit.incoming.method == .post ? visit.body : visit.query
+        front.choice = Choice(fields, offering, front.book, session: Self.otherSession(visit))
+        return (front, offering)
+    }
+
+    /// The session of the other time that the form's visitor has chosen since.
+    private static func otherSession(_ visit: Visit) -> SessionID? {
+        let parts = (visit.body.text("start") ?? "").split(separator: " ")
+        return parts.count == 2 ? SessionID(String(parts[1])) : nil
+    }
+
+    /// The offering that the path names. One that is not offered any more is not there.
+    func offering(_ visit: Visit, _ front: Front) throws(Problem) -> Offering {
+        let id: OfferingID = try visit.id("offering_id")
+        guard let offering = front.book.offering(id), offering.isActive else { throw .notFound }
+        return offering
+    }
+}

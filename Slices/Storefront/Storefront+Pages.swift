@@ -1,0 +1,110 @@
+import Catalogue
+import House
+import Kernel
+import Scheduling
+import Storage
+import Timekeeping
+import Web
+
+extension StorefrontSlice {
+    var publicPages: [PageRoute] {
+        [
+            .get("/", access: .anyone) { visit in try await showHome(visit) },
+            .get("/book/{slug}", access: .anyone, shortcut: remembered) { visit in try await showBusiness(visit) },
+            .get("/{slug}/book", access: .anyone) { visit in
+                .moved("/book/\(Encoding.encoded(visit.parameter("slug")))")
+            },
+            .get(
+                "/book/{slug}/{offering_id}", access: .anyone,
+                query: [Self.date, Self.zone, Self.fragment] + Choice.fields,
+                shortcut: remembered
+            ) {
+                visit in try await showTimes(visit)
+            },
+            .get("/book/{slug}/{offering_id}/zone", access: .anyone, query: [Self.date, Self.zone] + Choice.fields) {
+                visit in
+                try await house.store.read { db in
+                    let (front, offering) = try stall(visit, in: db)
+                    let page = ZonePage(
+                        front, offering, date: visit.query.date("date"), names: house.zones.names)
+                    return try show(page, front, visit)
+                }
+            },
+            .get(
+                "/book/{slug}/{offering_id}/at/{start}", access: .anyone,
+                query: [Self.zone, Choice.sessionField] + Choice.fields
+            ) { visit in
+                try await showForm(visit)
+            },
+            .post("/book/{slug}/{offering_id}/at/{start}", access: .anyone) { visit in try await bookByForm(visit) },
+        ]
+    }
+
+    static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
+    static let zone = Field("tz", .formatted(.zone), optional: true, sample: "Europe/London")
+    static let fragment = Field("fragment", .choice(["times"]), optional: true, sample: "times")
+
+    private func showBusiness(_ visit: Visit) async throws -> Answer {
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
+            let front = try storefront(visit, in: db)
+            guard front.business.isActive else {
+                return try house.page(InactivePage(visit.words), visit, chrome(nil, visit), status: 404)
+            }
+            let (next, until) = try nextSessions(front, in: db)
+            let answer = try show(BusinessPage(front, next: next), front, visit)
+            // The page names the zone as it is called now, which may change at any midnight.
+            let midnight = front.book.zone.startOfDay(front.window.first.adding(days: 1))
+            remember(answer, visit, front, mark: mark, until: min(midnight, until ?? midnight))
+            return answer
+        }
+    }
+
+    /// The next free session of each course, and until when time alone leaves it so.
+    private func nextSessions(_ front: Front, in db: Snapshot) throws -> ([OfferingID: Instant], Instant?) {
+        var next: [OfferingID: Instant] = [:]
+        var until: Instant?
+        let (first, last) = front.window
+        let through = min(last, first.adding(days: SchedulingSlice.daysMost - 1))
+        for offering in front.book.shown where offering.kind == .course && first <= through {
+            let free = try scheduling.freeTimes(
+                front.book, offering, Wish(offering), from: first, through: through, in: front.zone, db)
+            next[offering.id] = free.slots.first?.start
+            until = min(until ?? free.until, free.until)
+        }
+        return (next, until)
+    }
+
+    private func showTimes(_ visit: Visit) async throws -> Answer {
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
+            let open = try storefront(visit, in: db)
+            guard open.business.isActive else { return .see(open.path) }
+            let (front, offering) = try stall(visit, in: db)
+            let week = try week(front, offering, date: visit.query.date("date"), in: db)
+            let page = TimesPage(week, stamp: house.pulse.stamp(mark))
+            let answer =
+                visit.query.text("fragment") == nil
+                ? try show(page, front, visit) : try house.templates.fragment("times", of: page, visit.words)
+            remember(answer, visit, front, mark: mark, until: week.until)
+            return answer
+        }
+    }
+
+    private func remember(_ answer: Answer, _ visit: Visit, _ front: Front, mark: UInt64, until: Instant) {
+        guard let key = Self.key(visit.incoming, house.cookie) else { return }
+        pageCache.keep(answer, key, business: front.business.id.rawValue, mark: mark, until: until)
+    }
+
+    private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
+        Self.key(incoming, house.cookie).flatMap { pageCache.answer($0, at: house.clock.now()) }
+    }
+
+    /// What a stranger's page depends on. Nil for whoever is logged in or has a notice coming: their pages are their own.
+    private static func key(_ incoming: Incoming, _ cookie: Cookie) -> String? {
+        guard incoming.cookie(cookie.session) == nil, incoming.cookie(Cookie.notice) == nil else { return nil }
+        let language = incoming.cookie(Cookie.language) ?? incoming.header("accept-language") ?? ""
+        guard language.utf8.count <= 100, incoming.query.utf8.count <= 200 else { return nil }
+        return "\(incoming.path)?\(incoming.query) \(language)"
+    }
+}

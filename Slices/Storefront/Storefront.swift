@@ -1,0 +1,28 @@
+import Bookings
+import House
+import Scheduling
+import Storage
+import Web
+
+/// The public pages: what a business offers, its free times, the form, and the page of the booking that came of it.
+package struct StorefrontSlice: Slice {
+    package static let files = Embedded.files
+    package static let migrations: [Migration] = []
+    package static let notices = ["bookings.notice.requested"]
+
+    let house: House
+    let bookings: BookingSlice
+    let scheduling: SchedulingSlice
+    /// Pages as strangers see them.
+    let pageCache: AnswerCache
+
+    package init(_ house: House, bookings: BookingSlice, scheduling: SchedulingSlice) {
+        self.house = house
+        self.bookings = bookings
+        self.scheduling = scheduling
+        pageCache = AnswerCache(house, most: 2_000)
+    }
+
+    package var endpoints: [Endpoint] { [] }
+    package var pages: [PageRoute] { publicPages + customerPages + customerMovePages }
+}
