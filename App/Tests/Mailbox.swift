@@ -1,9 +1,12 @@
 import Foundation
+import HTTPTypes
+import House
 import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity

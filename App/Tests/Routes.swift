@@ -4,7 +4,7 @@ enum Routes {
         DELETE /api/v1/auth/api-keys/{key_id} – account
         DELETE /api/v1/auth/email – account
         DELETE /api/v1/auth/sessions – account
-        DELETE /api/v1/auth/sessions/{session_id} – account
+        DELETE /api/v1/auth/sessions/{login_id} – account
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify

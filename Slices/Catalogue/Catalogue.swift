@@ -9,8 +9,7 @@ import Web
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
 /// `offering.created`, `offering.updated`, `offering.archived`, `location.created`, `location.updated`, `location.removed`,
-/// `image.added`, `image.updated`, `image.removed`,
-/// `business.second_factor_set`.
+/// `image.added`, `image.updated`, `image.removed`, `business.second_factor_set`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =

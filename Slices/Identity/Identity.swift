@@ -14,8 +14,10 @@ import Web
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
-        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed", "email_asked", "email_half",
-        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off", "key_revoked",
+        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed",
+        "email_asked", "email_half",
+        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off",
+        "key_revoked",
     ].map { "identity.notice.\($0)" }
 
     package let house: House

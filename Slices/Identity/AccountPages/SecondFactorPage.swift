@@ -106,7 +106,8 @@ struct SecondFactorPage: Page {
 
     static func sample(_ words: Wording) -> SecondFactorPage {
         SecondFactorPage(
-            SecondFactorState(isOn: true, isRequired: false, codesLeft: 3), words, .disable, .field("code", "wrong_code"))
+            SecondFactorState(isOn: true, isRequired: false, codesLeft: 3), words, .disable,
+            .field("code", "wrong_code"))
     }
 
     /// The face of an account that has none and whose role asks for one.

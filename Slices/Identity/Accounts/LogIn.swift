@@ -72,7 +72,9 @@ extension IdentitySlice {
         let signedIn = try visit.user()
         let throttle = Throttle.again(signedIn.session ?? 0)
         let found = try await house.store.read { db in
-            try db.first("SELECT * FROM users WHERE id = \(signedIn.id)").map { (try User($0), try $0["password"] as String) }
+            try db.first("SELECT * FROM users WHERE id = \(signedIn.id)").map {
+                (try User($0), try $0["password"] as String)
+            }
         }
         try await house.store.write { db in try db.attempt(throttle) }
         guard let (user, stored) = found, try await passwords.matches(password, stored) else {
