@@ -1,20 +1,17 @@
 """Accounts from the first mail to the last device: in a real browser, with a real mail server, on one node and on two."""
 
-import base64
-import hashlib
-import hmac
 import http.client
 import json
 import re
 import secrets
 import statistics
-import struct
 import time
 import urllib.parse
 
 import pytest
 from playwright.sync_api import expect
 
+from harness.authenticator import code, fresh_step
 from harness.browser import DESKTOP, PHONE
 from harness.client import PASSWORD, Client
 from harness.mail import text
@@ -30,20 +27,6 @@ GONE_SECONDS_MOST = 5
 @pytest.fixture(scope="module")
 def node(daybook, engine, smtp):
     return daybook(engine, **smtp.settings)
-
-
-def code(secret, ahead=0):
-    """What an authenticator app shows (RFC 6238)."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + ahead), hashlib.sha1).digest()
-    offset = digest[19] & 15
-    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
-
-
-def fresh_step():
-    """Waits where the step is about to end, so that a code is still good when it arrives."""
-    if time.time() % 30 > 26:
-        time.sleep(30 - time.time() % 30)
 
 
 class Person(Visitor):
