@@ -8,6 +8,7 @@ enum Routes {
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
@@ -52,6 +53,8 @@ enum Routes {
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
         GET /api/v1/businesses/{business_id}/images – booking:view_all
+        GET /api/v1/businesses/{business_id}/locations – booking:view_all
+        GET /api/v1/businesses/{business_id}/locations/{location_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id}/images – booking:view_all
@@ -113,6 +116,10 @@ enum Routes {
         GET /desk/{slug}/hours/holidays – schedule:modify
         GET /desk/{slug}/hours/holidays/off – schedule:modify
         GET /desk/{slug}/live – booking:view_all
+        GET /desk/{slug}/locations – booking:view_all
+        GET /desk/{slug}/locations/new – settings:modify
+        GET /desk/{slug}/locations/{id} – settings:modify
+        GET /desk/{slug}/locations/{id}/remove – settings:modify
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -195,6 +202,7 @@ enum Routes {
         POST /api/v1/bookings/series – booking:create
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/images – settings:modify
+        POST /api/v1/businesses/{business_id}/locations – settings:modify
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
@@ -232,6 +240,9 @@ enum Routes {
         POST /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
         POST /desk/{slug}/hours/holidays – schedule:modify
         POST /desk/{slug}/hours/holidays/off – schedule:modify
+        POST /desk/{slug}/locations/new – settings:modify
+        POST /desk/{slug}/locations/{id} – settings:modify
+        POST /desk/{slug}/locations/{id}/remove – settings:modify
         POST /desk/{slug}/offerings/new – settings:modify
         POST /desk/{slug}/offerings/{id} – settings:modify
         POST /desk/{slug}/offerings/{id}/archive – settings:modify
@@ -273,6 +284,7 @@ enum Routes {
         PUT /api/v1/bookings/{id}/status – booking:create
         PUT /api/v1/businesses/{business_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
