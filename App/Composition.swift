@@ -78,7 +78,9 @@ struct Composition: Sendable {
         identity = IdentitySlice(
             house, keys: try await SigningKeys.load(store),
             memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor)
-        catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
+        catalogue = CatalogueSlice(
+            house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
+            locationGuards: BookingSlice.locationGuards)
         customers = CustomerSlice(house)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(

@@ -1,7 +1,12 @@
+import Foundation
+import HTTPTypes
+import House
+import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity
@@ -10,7 +15,7 @@ import Web
 /// Programs with keys of their own (A8).
 @Suite struct APIKeyTests {
     private func make(
-        _ house: TestHouse, _ door: APIDoor? = nil, _ scopes: [String], days: Int64 = 30
+        _ house: TestHouse, _ scopes: [String], by door: APIDoor? = nil, days: Int64 = 30
     ) async throws -> (id: String, key: String) {
         let wish: JSON = [
             "name": "Website", "scopes": .list(scopes, JSON.string), "expires_in_days": .integer(days),
@@ -34,7 +39,8 @@ import Web
                 if endpoint.access == .signedIn && endpoint.method == .get { continue }
                 let path = Paths.filled(endpoint.path) { $0 == "business_id" ? house.business : "nobody" }
                 let answer = await key.send(endpoint.method, path, endpoint.body?.sample)
-                #expect(answer.status == 403 && answer.code == "key_not_enough", "\(endpoint.operationID) \(answer.text)")
+                #expect(
+                    answer.status == 403 && answer.code == "key_not_enough", "\(endpoint.operationID) \(answer.text)")
                 cells += 1
             }
             #expect(cells > 30)
@@ -48,7 +54,7 @@ import Web
         try await TestHouse.with(engine) { house in
             let sam = house.guest.as(try await house.person("sam"))
             let all = Permission.allCases.map(\.rawValue)
-            let key = house.guest.as(try await make(house, sam, all).key)
+            let key = house.guest.as(try await make(house, all, by: sam).key)
             let path = "/businesses/\(house.business)/resources"
             #expect(await key.get(path).status == 404, "no member, no business")
             for (role, status) in [("staff", 403), ("manager", 201), ("viewer", 403)] {
@@ -68,7 +74,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a key is shown once, stored hashed, and its last use is noted once a minute`(_ engine: TestEngine) async throws {
+    func `a key is shown once, stored hashed, and its last use is noted once a minute`(_ engine: TestEngine)
+        async throws
+    {
         try await TestHouse.with(engine) { house in
             let (id, key) = try await make(house, ["booking:view_all"])
             #expect(key.hasPrefix("dbk_") && key.utf8.count == 47)

@@ -1,9 +1,12 @@
 import Foundation
 import HTTPTypes
+import House
+import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity
@@ -192,7 +195,9 @@ import Web
             #expect(changed["name"] == "Maria Ortiz" && changed["zone"] == "America/Bogota")
             #expect(changed["booking_mails"] == true && changed["login_mails"] == false)
             let before = try await house.rows()
-            for bad in [["zone": "Mars/Olympus"], ["language": "xx"], ["role": "admin"], ["email": "a@b.example"]] as [JSON] {
+            for bad in [["zone": "Mars/Olympus"], ["language": "xx"], ["role": "admin"], ["email": "a@b.example"]]
+                as [JSON]
+            {
                 #expect(await house.owner.send(.put, "/auth/profile", bad).status == 422, "\(bad)")
             }
             #expect(try await house.rows().differences(from: before) == [])

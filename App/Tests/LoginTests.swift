@@ -1,9 +1,12 @@
 import Foundation
 import HTTPTypes
+import House
+import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity
@@ -12,22 +15,24 @@ import Web
 /// Logging in, and what is taken away again (A1, A2, A11).
 @Suite struct LoginTests {
     @Test(arguments: TestEngine.available)
-    func `trying passwords costs more and more time, and unknown names cost the same`(_ engine: TestEngine) async throws {
+    func `trying passwords costs more and more time, and unknown names cost the same`(_ engine: TestEngine) async throws
+    {
         try await TestHouse.with(engine) { house in
             _ = try await house.person("zoe")
             for name in ["zoe", "nobody"] {
                 var pauses: [Int] = []
                 let stranger = Stranger(house, address: "203.0.113.\(name.utf8.count)")
-                for _ in 0..<9 {
-                    let answer = await stranger.logIn(name, "wrong-wrong-wrong")
-                    #expect(answer.status == 401, "\(name)")
-                    let held = await stranger.logIn(name, "wrong-wrong-wrong")
-                    let pause = held.status == 429 ? Int(held.header("retry-after") ?? "") ?? -1 : 0
+                for _ in 0..<10 {
+                    #expect(await stranger.logIn(name, "wrong-wrong-wrong").status == 401, "\(name)")
+                    let freeAt = try await house.number("SELECT MAX(free_at) FROM attempts")
+                    let pause = max(0, freeAt - Int(house.clock.now.milliseconds)) / 1_000
                     pauses.append(pause)
+                    guard pause > 0 else { continue }
+                    let held = await stranger.logIn(name, "wrong-wrong-wrong")
+                    #expect(held.status == 429 && held.header("retry-after") == "\(pause)", "\(name)")
                     house.clock.advance(by: .seconds(pause))
                 }
-                // The tries between count as well until there is a pause.
-                #expect(pauses == [0, 0, 1, 2, 4, 8, 16, 32, 64], "\(name)")
+                #expect(pauses == [0, 0, 0, 0, 0, 1, 2, 4, 8, 16], "\(name)")
             }
         }
     }
@@ -41,7 +46,9 @@ import Web
             for _ in 0..<40 { _ = await stranger.logIn("maria", "wrong-wrong-wrong") }
             #expect(await stranger.logIn("maria", TestHouse.password).status == 429)
             // From the browser, and from the address, that logged in before.
-            #expect(await browser.logIn("maria").status == 303)
+            let fields = ["username": "maria", "password": TestHouse.password]
+            let page = await browser.get("/account")
+            #expect(await browser.post("/login", fields, from: page).status == 303)
             #expect(await house.logIn("maria").status == 200)
         }
     }
@@ -60,8 +67,9 @@ import Web
         try await TestHouse.with(engine) { house in
             let first = Stranger(house, address: "203.0.113.9")
             #expect(await first.logIn("maria", TestHouse.password).status == 200)
-            let mail = try #require(try await house.mails(to: "maria@daybook.example").last)
-            #expect(mail.kind == "account.new_device" && mail.text.contains("203.0.113.9"))
+            let mails = try await house.mails(to: "maria@daybook.example")
+            let mail = try #require(mails.first { $0.kind == "account.new_device" })
+            #expect(mail.text.contains("203.0.113.9"))
             #expect(await first.logIn("maria", TestHouse.password).status == 200)
             let count = try await house.mails(to: "maria@daybook.example").count
             _ = try await house.owner.accepted(.put, "/auth/profile", ["login_mails": false])

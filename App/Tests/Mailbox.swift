@@ -1,9 +1,12 @@
 import Foundation
+import HTTPTypes
+import House
 import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity
@@ -48,7 +51,9 @@ extension TestHouse {
     }
 
     /// The tokens of a new log-in.
-    func grant(_ name: String, _ password: String = TestHouse.password) async throws -> (access: String, refresh: String) {
+    func grant(_ name: String, _ password: String = TestHouse.password) async throws -> (
+        access: String, refresh: String
+    ) {
         let answer = await logIn(name, password)
         guard answer.status == 200, let json = answer.json else { throw Refused(answer) }
         return (json["access_token"]?.string ?? "", json["refresh_token"]?.string ?? "")

@@ -39,7 +39,7 @@ import Web
         "GET /businesses/{business_id}/schedules/preview": .none, "GET /businesses/{business_id}/search": .none,
         "GET /businesses/{business_id}/sessions": .none, "GET /sessions/{session_id}": .none,
         "POST /booking/requests/{id}/approve": .hidden, "POST /booking/requests/{id}/reject": .hidden,
-        "POST /bookings": .refused, "POST /bookings/basket": .none, "POST /bookings/series": .none,
+        "POST /bookings": .refused, "POST /bookings/basket": .none, "POST /bookings/series": .refused,
         "POST /businesses/{business_id}/schedules/exceptions": .none,
         "PUT /availability/slots/{session_id}": .refused, "PUT /bookings/{id}/cancel": .hidden,
         "PUT /bookings/{id}/notes": .hidden, "PUT /bookings/{id}/reject": .hidden,

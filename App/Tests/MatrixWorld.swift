@@ -139,6 +139,7 @@ struct MatrixWorld: Sendable {
             "from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed", "resource_id": .string(person),
         ]
         let closed = try await owner.made("\(path)/schedules/exceptions", days)
+        let place = try await owner.made("\(path)/locations", ["name": .string("House \(hour)")])
         let invited = try await owner.made(
             "\(path)/members", ["email": .string("new-\(hour)@\(slug).example"), "role": "staff"])
         let members = try await owner.accepted(.get, "\(path)/members")["items"]?.array ?? []
@@ -148,7 +149,8 @@ struct MatrixWorld: Sendable {
             "booking_id": booked["id"]?.string ?? "", "reference": booked["reference"]?.string ?? "",
             "session_id": opened["sessions"]?.array?.first?["id"]?.string ?? "",
             "exception_id": closed["id"]?.string ?? "", "image_id": try await house.image(of: path, by: owner),
-            "invitation_id": invited["id"]?.string ?? "", "user_id": worker?["user_id"]?.string ?? "",
+            "invitation_id": invited["id"]?.string ?? "", "location_id": place["id"]?.string ?? "",
+            "user_id": worker?["user_id"]?.string ?? "",
         ]
     }
 
@@ -156,7 +158,8 @@ struct MatrixWorld: Sendable {
         "business_id": "biz_3nk2r8w1qz7", "slug": "no-such-school", "resource_id": "res_3nk2r8w1qz7",
         "room_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7", "booking_id": "bkg_3nk2r8w1qz7",
         "reference": "ZZZZZZZZ", "session_id": "ses_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
-        "image_id": "img_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7", "user_id": "usr_3nk2r8w1qz7",
+        "image_id": "img_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7", "location_id": "loc_3nk2r8w1qz7",
+        "user_id": "usr_3nk2r8w1qz7",
     ]
 
     /// The path with the target's ids. `{id}` is named by what stands before it.
@@ -175,7 +178,7 @@ struct MatrixWorld: Sendable {
     private static let names = [
         "bookings": "booking_id", "requests": "booking_id", "resources": "resource_id", "offerings": "offering_id",
         "sessions": "session_id", "exceptions": "exception_id", "members": "user_id", "users": "user_id",
-        "businesses": "business_id", "ref": "reference",
+        "businesses": "business_id", "locations": "location_id", "ref": "reference",
     ]
 
     /// The operation's sample with the target's ids in it, and the others' where a single field is to be wrong.

@@ -24,17 +24,18 @@ enum Pages {
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
         ConfirmPage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
-        SessionPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self, LoginCodePage.self, ForgotPage.self,
-        ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self, PasswordPage.self, LoginsPage.self,
-        SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self, APIKeysPage.self, APIKeyMadePage.self,
-        SecurityPage.self,
+        SessionPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self, LocationsPage.self, LocationPage.self,
+        LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
+        PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
     static func samples(_ words: Wording) -> [any Page] {
         all.map { $0.sample(words) as any Page } + [
-            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], words, .field("name", "required")),
-            OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words), EmailPage.verified(words),
+            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
+            OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
+            LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
             SecondFactorPage.needed(words),
         ]
     }

@@ -4,11 +4,12 @@ enum Routes {
         DELETE /api/v1/auth/api-keys/{key_id} – account
         DELETE /api/v1/auth/email – account
         DELETE /api/v1/auth/sessions – account
-        DELETE /api/v1/auth/sessions/{session_id} – account
+        DELETE /api/v1/auth/sessions/{login_id} – account
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/invitations/{invitation_id} – members:manage
+        DELETE /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/members/{user_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/membership – booking:view_all
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
@@ -75,6 +76,8 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
         GET /api/v1/businesses/{business_id}/images – booking:view_all
         GET /api/v1/businesses/{business_id}/invitations – members:manage
+        GET /api/v1/businesses/{business_id}/locations – booking:view_all
+        GET /api/v1/businesses/{business_id}/locations/{location_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/members – members:manage
         GET /api/v1/businesses/{business_id}/offerings – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id} – booking:view_all
@@ -138,6 +141,10 @@ enum Routes {
         GET /desk/{slug}/hours/holidays – schedule:modify
         GET /desk/{slug}/hours/holidays/off – schedule:modify
         GET /desk/{slug}/live – booking:view_all
+        GET /desk/{slug}/locations – booking:view_all
+        GET /desk/{slug}/locations/new – settings:modify
+        GET /desk/{slug}/locations/{id} – settings:modify
+        GET /desk/{slug}/locations/{id}/remove – settings:modify
         GET /desk/{slug}/members – members:manage
         GET /desk/{slug}/members/invitations/{invitation_id}/resend – members:manage
         GET /desk/{slug}/members/invitations/{invitation_id}/withdraw – members:manage
@@ -238,6 +245,7 @@ enum Routes {
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/invitations/{invitation_id}/resend – members:manage
+        POST /api/v1/businesses/{business_id}/locations – settings:modify
         POST /api/v1/businesses/{business_id}/members – members:manage
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
@@ -278,6 +286,9 @@ enum Routes {
         POST /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
         POST /desk/{slug}/hours/holidays – schedule:modify
         POST /desk/{slug}/hours/holidays/off – schedule:modify
+        POST /desk/{slug}/locations/new – settings:modify
+        POST /desk/{slug}/locations/{id} – settings:modify
+        POST /desk/{slug}/locations/{id}/remove – settings:modify
         POST /desk/{slug}/members – members:manage
         POST /desk/{slug}/members/invitations/{invitation_id}/resend – members:manage
         POST /desk/{slug}/members/invitations/{invitation_id}/withdraw – members:manage
@@ -334,6 +345,7 @@ enum Routes {
         PUT /api/v1/businesses/{business_id}/activate – members:manage
         PUT /api/v1/businesses/{business_id}/deactivate – members:manage
         PUT /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/members/{user_id} – members:manage
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify

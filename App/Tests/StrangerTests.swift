@@ -28,18 +28,28 @@ import Web
         let invited = try await house.owner.made(
             "/businesses/\(house.business)/members", ["email": "new@daybook.example", "role": "staff"])
         let me = try await house.owner.accepted(.get, "/auth/me")["id"]?.string ?? ""
+        let location = try await house.owner.made("/businesses/\(house.business)/locations", ["name": "Retiro"])
+        let login = try await house.owner.accepted(.get, "/auth/sessions").array?.first?["id"]?.string
+        let wish: JSON = [
+            "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 1, "password": .string(TestHouse.password),
+        ]
+        let key = try await house.owner.made("/auth/api-keys", wish)["id"]?.string
         return Ids(
             real: [
                 "user_id": me, "invitation_id": invited["id"]?.string ?? "",
                 "business_id": house.business, "resource_id": house.ana, "offering_id": house.lesson, "id": booking,
                 "slug": TestHouse.slug, "reference": reference, "ref": reference, "image_id": image,
                 "session_id": session, "exception_id": closed["id"]?.string ?? "",
+                "location_id": location["id"]?.string ?? "",
+                "login_id": login ?? "", "key_id": key ?? "",
             ],
             random: [
                 "user_id": "usr_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7",
                 "business_id": "biz_3nk2r8w1qz7", "resource_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7",
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
                 "session_id": "ses_3nk2r8w1qz7", "image_id": "img_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
+                "location_id": "loc_3nk2r8w1qz7",
+                "login_id": "lgn_3nk2r8w1qz7", "key_id": "key_3nk2r8w1qz7",
             ])
     }
 

@@ -1,9 +1,13 @@
 import Crypto
 import Foundation
+import HTTPTypes
+import House
+import Jobs
 import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Identity
@@ -78,7 +82,8 @@ import Web
                 let answer = await house.guest.as(token).get("/auth/me")
                 #expect(answer.status == 401 && answer.code == "sign_in_needed", "\(token.prefix(60))")
             }
-            let access = await house.guest.send(.post, "/auth/refresh", ["refresh_token": .string(String(grant.access.prefix(100)))])
+            let access = await house.guest.send(
+                .post, "/auth/refresh", ["refresh_token": .string(String(grant.access.prefix(100)))])
             #expect(access.code == "refresh_token_invalid")
             #expect(try await house.rows().differences(from: before) == [])
             house.clock.advance(by: .minutes(15))
@@ -98,7 +103,7 @@ import Web
             try await house.store.write { db in _ = try identity.rotateKeys(endingTokens: false, in: db) }
             try await identity.keys.refresh(house.store)
             let new = try await house.grant("maria")
-            #expect(!new.access.hasPrefix(old.access.prefix(30)))
+            #expect(new.access.prefix { $0 != "." } != old.access.prefix { $0 != "." })
             // A node that has not heard of the new key looks for it.
             let node = try await TestHouse.compose(house.store, house.clock)
             for token in [old.access, new.access] {

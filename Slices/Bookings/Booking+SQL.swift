@@ -12,6 +12,8 @@ struct NewBooking: Sendable {
     let id: BookingID
     let business: BusinessID
     let order: Order
+    /// As it was taken.
+    let location: LocationID?
     let customer: CustomerID?
     let status: BookingStatus
     let client: Client?
@@ -34,19 +36,28 @@ extension Transaction {
             let added = try execute(
                 """
                 INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at, end_at, party,
-                    session_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
+                    session_id, location_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
                     referral, created_by, hold_hash, expires_at, created_at, updated_at)
                 VALUES (\(new.business), \(new.id), \(reference), \(new.order.offering.id), \(new.order.offering.name), \(new.customer),
-                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.series),
+                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.location), \(new.series),
                     \(new.basket), \(JSON.list(new.order.answers, \.json).text), \(new.order.price.minor), \(new.order.price.currency), \(new.refunds.stored),
                     \(new.client?.name), \(new.client?.reach.email), \(new.client?.reach.phone), \(new.zone), \(new.language.code),
                     \(new.client?.notes), \(new.source), \(new.client?.referral), \(new.createdBy), \(new.holdHash), \(new.expiresAt),
                     \(now), \(now))
                 ON CONFLICT (reference) DO NOTHING
                 """)
-            if added == 1 { return Booking(new, reference, at: now) }
+            if added == 1 {
+                try mind(new)
+                return Booking(new, reference, at: now)
+            }
         }
         throw StorageFault.conflict("no free reference in eight tries")
+    }
+
+    /// The reference has waited for whoever was removing the location.
+    private func mind(_ new: NewBooking) throws {
+        guard let location = new.location, try self.location(new.business, location) == nil else { return }
+        throw Problem.field("location_id", "not_found")
     }
 
     /// The booking with its row locked: what a verb decides on.
@@ -69,11 +80,12 @@ extension Transaction {
 
     /// Another time for the row; calendars learn of it by the sequence.
     func move(
-        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, price: Money, expiresAt: Instant?
+        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, location: LocationID?, price: Money,
+        expiresAt: Instant?
     ) throws {
         try execute(
             """
-            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), price = \(price.minor),
+            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(location), price = \(price.minor),
                 expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
@@ -160,6 +172,11 @@ extension Snapshot {
                 AND status <> 'held' ORDER BY start_at, id LIMIT 60
             """
         ).map(Booking.init)
+    }
+
+    /// Where the booking takes place, where the location is gone too; nil for the business's own address.
+    package func location(of booking: Booking) throws -> Location? {
+        try booking.location.flatMap { try location(booking.business, $0, withRemoved: true) }
     }
 
     /// Every booking of a series, by start.

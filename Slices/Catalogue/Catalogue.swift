@@ -8,10 +8,10 @@ import Web
 /// What can be booked: businesses and their members, resources, offerings, and the settings that rule them.
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
-/// `offering.created`, `offering.updated`, `offering.archived`, `image.added`, `image.updated`,
-/// `image.removed`, `business.second_factor_set`, `business.ownership_transferred`, `business.verified`, `business.unverified`,
-/// `business.activated`, `business.deactivated`, `business.archived`, `member.invited`, `member.invitation_resent`, `member.invitation_withdrawn`,
-/// `member.joined`, `member.changed`, `member.removed`, `member.left`.
+/// `offering.created`, `offering.updated`, `offering.archived`, `location.created`, `location.updated`, `location.removed`,
+/// `image.added`, `image.updated`, `image.removed`, `business.second_factor_set`, `business.ownership_transferred`,
+/// `business.verified`, `business.unverified`, `business.activated`, `business.deactivated`, `business.archived`, `member.invited`,
+/// `member.invitation_resent`, `member.invitation_withdrawn`, `member.joined`, `member.changed`, `member.removed`, `member.left`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
@@ -20,6 +20,7 @@ package struct CatalogueSlice: Slice {
             "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
             "members.notice.invited", "members.notice.resent", "members.notice.withdrawn", "members.notice.changed",
             "members.notice.removed", "members.notice.left", "members.notice.joined", "members.notice.transferred",
+            "catalogue.notice.location_added", "catalogue.notice.location_removed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
@@ -29,6 +30,7 @@ package struct CatalogueSlice: Slice {
             isForLimited: false),
         DeskPlace("members", label: "desk.nav.members", icon: "customers", order: 80, needs: "members:manage"),
         DeskPlace("membership", label: "desk.nav.membership", icon: "check", order: 95),
+        DeskPlace("locations", label: "desk.nav.locations", icon: "rooms", order: 55),
     ]
 
     package let house: House
@@ -37,23 +39,27 @@ package struct CatalogueSlice: Slice {
     let imageCache: ImageCache
     /// Refuses a lower capacity that claims don't fit into. The ledger is a later slice's, so the roof hands its check in.
     let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
+    let locationGuards: LocationGuards
 
     package init(
         _ house: House, identity: IdentitySlice,
-        capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void
+        capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void,
+        locationGuards: LocationGuards
     ) {
         self.house = house
         self.identity = identity
         imageCache = ImageCache(house.pulse)
         self.capacityGuard = capacityGuard
+        self.locationGuards = locationGuards
     }
 
     package var endpoints: [Endpoint] {
-        businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints + imageEndpoints
-            + securityEndpoints + memberEndpoints + invitationEndpoints + ownershipEndpoints + activationEndpoints
+        businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
+            + imageEndpoints + securityEndpoints + memberEndpoints + invitationEndpoints + ownershipEndpoints
+            + activationEndpoints
     }
     package var pages: [PageRoute] {
-        businessPages + resourcePages + offeringPages + settingsPages + imagePages + securityPages
+        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages + securityPages
             + memberPages + invitationPages + ownershipPages
     }
 

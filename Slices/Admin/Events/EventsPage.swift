@@ -48,7 +48,8 @@ struct EventsPage: Page {
     }
 
     static let ofBusiness = [
-        "booking", "member", "business", "settings", "offering", "resource", "image", "schedule", "sessions", "session",
+        "booking", "member", "business", "settings", "offering", "resource", "location", "image", "schedule",
+        "sessions", "session",
         "admin",
     ]
     static let ofPlatform = ["user", "admin", "keys"]

@@ -87,7 +87,10 @@ extension BookingSlice {
         for index in order {
             var one = requests[index]
             one.basket = basket
-            one.isFollowing = last.map { follows($0, one.ask, book) } ?? false
+            if let last, follows(last, one.ask, book) {
+                one.isFollowing = true
+                one.ask.location = one.ask.location ?? last.location.flatMap { samePlace($0, one.ask, book) }
+            }
             last = try place(one, book, by: origin, in: db)
             booked[index] = last
         }
@@ -101,6 +104,14 @@ extension BookingSlice {
             (first.bufferMinutes ?? book.settings.bufferMinutes)
             + (second.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes)
         return [last.end, last.end + .minutes(between)].contains(ask.start)
+    }
+
+    /// Nobody can be at two locations at once: what follows is at the same one, where it can be had there.
+    private func samePlace(_ location: LocationID, _ ask: Ask, _ book: Book) -> LocationID? {
+        guard ask.session == nil, let offering = book.offering(ask.offering) else { return nil }
+        let wish = try? Wish(
+            offering, minutes: ask.minutes, party: ask.party, resources: ask.resources, isByStaff: true)
+        return try? wish?.at(location, offering, book).location
     }
 
     /// The client first, then all that may be taken: the order of a single booking, so that no two wait for each other in a circle.

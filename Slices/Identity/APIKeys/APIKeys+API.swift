@@ -11,7 +11,8 @@ extension IdentitySlice {
 
     // The key's text is in the answer and stored nowhere, so the answer can't be kept for an Idempotency-Key.
     private static let made = Schema(
-        "MadeAPIKey", [Field("key", .text(40...60), "Shown only now.", sample: .string("dbk_" + String(repeating: "x", count: 43)))]
+        "MadeAPIKey",
+        [Field("key", .text(40...60), "Shown only now.", sample: .string("dbk_" + String(repeating: "x", count: 43)))]
             + APIKey.schema.fields)
 
     var apiKeyEndpoints: [Endpoint] {

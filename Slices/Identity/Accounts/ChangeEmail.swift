@@ -89,7 +89,8 @@ extension IdentitySlice {
         do {
             try db.savepoint {
                 try db.execute(
-                    "UPDATE users SET email = \(email), email_verified_at = \(db.now), updated_at = \(db.now) WHERE id = \(user)")
+                    "UPDATE users SET email = \(email), email_verified_at = \(db.now), updated_at = \(db.now) WHERE id = \(user)"
+                )
             }
         } catch StorageFault.unique { throw Problem.field("token", "email_taken") }
     }

@@ -22,12 +22,14 @@ extension IdentitySlice {
                 try show(ResetPage(visit.words, token: visit.query.text("token") ?? ""), visit)
             },
             .post("/reset-password", access: .anyone) { visit in try await reset(visit) },
-        ] + mailedPage("/verify-email", "verify") { token, visit in
-            try await verifyEmail(token, visit)
-            return "identity.notice.verified"
-        } + mailedPage("/confirm-email", "confirm") { token, visit in
-            try await confirmEmail(token, visit) ? "identity.notice.email_changed" : "identity.notice.email_half"
-        }
+        ]
+            + mailedPage("/verify-email", "verify") { token, visit in
+                try await verifyEmail(token, visit)
+                return "identity.notice.verified"
+            }
+            + mailedPage("/confirm-email", "confirm") { token, visit in
+                try await confirmEmail(token, visit) ? "identity.notice.email_changed" : "identity.notice.email_half"
+            }
     }
 
     /// A form's work, or where that is refused its page again.
@@ -99,7 +101,8 @@ struct ResetPage: Page {
         title = words("identity.reset.title")
         form = FormView(
             [FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true)],
-            schema: IdentitySlice.reset, prefix: "identity.field.new", values: [:], problem: problem?.ofLink, words: words)
+            schema: IdentitySlice.reset, prefix: "identity.field.new", values: [:], problem: problem?.ofLink,
+            words: words)
         self.token = token
     }
 

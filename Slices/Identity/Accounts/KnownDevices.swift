@@ -27,7 +27,9 @@ struct KnownDevices: Sendable {
 
     /// What is stored of them: hashes, the browser's first.
     private var marks: [String] {
-        [cookie.map { Secret.hash("device|\($0)") }, Secret.hash("address|\(Throttle.network(address))")].compactMap { $0 }
+        [cookie.map { Secret.hash("device|\($0)") }, Secret.hash("address|\(Throttle.network(address))")].compactMap {
+            $0
+        }
     }
 
     /// The mark by which `user` knows this device; nil for a stranger's.

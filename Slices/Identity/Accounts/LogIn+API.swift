@@ -8,7 +8,10 @@ import Words
 extension IdentitySlice {
     /// Where passwords, codes and mailed tokens can be tried: the door gives these the strictest rate.
     package static let signInPaths: Set<String> = Set(
-        ["/login", "/login/code", "/register", "/forgot-password", "/reset-password", "/verify-email", "/confirm-email"]
+        [
+            "/login", "/login/code", "/register", "/forgot-password", "/reset-password", "/verify-email",
+            "/confirm-email",
+        ]
             + [
                 "login", "register", "refresh", "2fa/verify", "forgot-password", "reset-password", "verify-email",
                 "email/confirm",

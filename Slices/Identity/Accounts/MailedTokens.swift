@@ -41,7 +41,8 @@ enum MailedTokens {
     }
 
     /// Whose token it is, without using it.
-    static func owner(_ token: String, _ purposes: [MailedPurpose], in db: Snapshot) throws -> (UserID, MailedPurpose)? {
+    static func owner(_ token: String, _ purposes: [MailedPurpose], in db: Snapshot) throws -> (UserID, MailedPurpose)?
+    {
         try db.first(
             """
             SELECT t.user_id, t.purpose FROM mailed_tokens t JOIN users u ON u.id = t.user_id
@@ -52,7 +53,9 @@ enum MailedTokens {
     }
 
     /// Uses the token: of several who try at once, one does. Throws 422 `token_invalid`.
-    static func spend(_ token: String, _ purposes: [MailedPurpose], in db: Transaction) throws -> (UserID, MailedPurpose) {
+    static func spend(_ token: String, _ purposes: [MailedPurpose], in db: Transaction) throws -> (
+        UserID, MailedPurpose
+    ) {
         guard let found = try owner(token, purposes, in: db),
             try db.execute("DELETE FROM mailed_tokens WHERE token_hash = \(Secret.hash(token))") == 1
         else { throw invalid }

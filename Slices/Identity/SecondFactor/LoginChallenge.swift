@@ -28,7 +28,8 @@ enum LoginChallenge {
             """)
         guard let row else { return nil }
         let counted = try db.execute(
-            "UPDATE login_challenges SET tries = tries + 1 WHERE token_hash = \(Secret.hash(token)) AND tries < \(triesMost)")
+            "UPDATE login_challenges SET tries = tries + 1 WHERE token_hash = \(Secret.hash(token)) AND tries < \(triesMost)"
+        )
         return counted == 1 ? try User(row) : nil
     }
 
@@ -61,7 +62,8 @@ extension IdentitySlice {
         let step: Step<Opened> = try await house.store.write { db in
             guard let user = try LoginChallenge.user(challenge, in: db) else { return .over }
             let throttle =
-                try device.known(by: user.id, in: db).map { Throttle.device("code \($0)", of: user.id) } ?? .codes(user.id)
+                try device.known(by: user.id, in: db).map { Throttle.device("code \($0)", of: user.id) }
+                ?? .codes(user.id)
             try db.attempt(throttle)
             guard let taken = try SecondFactor.take(code, of: user.id, in: db) else { return .wrong }
             try db.forget(throttle)

@@ -52,10 +52,10 @@ extension IdentitySlice {
                 return .nothing
             },
             Endpoint(
-                .delete, "/auth/sessions/{session_id}", "Log out there", capabilities: ["A11"], access: .account,
+                .delete, "/auth/sessions/{login_id}", "Log out there", capabilities: ["A11"], access: .account,
                 success: 204, answer: nil
             ) { visit in
-                try await endSession(try visit.id("session_id"), visit)
+                try await endSession(try visit.id("login_id"), visit)
                 return .nothing
             },
         ]

@@ -13,13 +13,13 @@ struct ContactCard: Sendable {
     let emailHref: String?
     let address: String?
 
-    init?(_ business: Business) {
+    /// - Parameter address: nil where something else says where to go.
+    init?(_ business: Business, address: String?) {
         phone = business.phone
         phoneHref = business.phone.map { "tel:\($0.filter { !$0.isWhitespace })" }
         email = business.email
         emailHref = business.email.map { "mailto:\($0)" }
-        let place = [business.address, business.location].compactMap { $0 }.joined(separator: ", ")
-        address = place.isEmpty ? nil : place
+        self.address = address
         if phone == nil && email == nil && address == nil { return nil }
     }
 
@@ -35,6 +35,10 @@ struct ContactCard: Sendable {
 
 /// The public face of a business: who it is and what can be booked (B7).
 struct BusinessPage: Page {
+    struct Site: Sendable {
+        let siteName: String
+        let sitePlace: String?
+    }
     struct Card: Sendable {
         let href: String?
         let cover: Cover?
@@ -55,6 +59,9 @@ struct BusinessPage: Page {
     let category: String?
     let about: String?
     let contact: ContactCard?
+    /// Its locations, where it has any.
+    let sites: [Site]
+    let hasSites: Bool
     let zoneNote: String
     let heading: String
     let cards: [Card]
@@ -70,7 +77,9 @@ struct BusinessPage: Page {
         cover = Cover(front.book.images[.business], name: business.name)
         category = business.category
         about = business.description
-        contact = ContactCard(business)
+        sites = front.book.openLocations.map { Site(siteName: $0.name, sitePlace: $0.place) }
+        hasSites = !sites.isEmpty
+        contact = ContactCard(business, address: hasSites ? nil : business.place)
         zoneNote = words("public.business.zone", ["zone": words.formats.zoneName(front.book.zone, at: front.now)])
         cards = front.book.shown.map { offering in
             Card(offering, front, next: next[offering.id])
@@ -89,6 +98,8 @@ struct BusinessPage: Page {
         category = "Swimming"
         about = "Lessons for children and adults."
         contact = ContactCard.sample
+        sites = [Site(siteName: "Retiro", sitePlace: "Calle del Agua 12, Madrid")]
+        hasSites = true
         zoneNote = words("public.business.zone", ["zone": "Europe/Madrid (CET)"])
         cards = [
             Card(

@@ -48,6 +48,8 @@ struct TimesPage: Page {
     let about: String?
     let duration: String
     let price: String
+    /// Where it is.
+    let place: String?
     let zone: String
     let weekLabel: String
     let earlierHref: String?
@@ -86,6 +88,7 @@ struct TimesPage: Page {
         about = offering.description
         duration = words.formats.duration(minutes: front.wish(offering).minutes)
         price = front.price(front.total(offering) ?? offering.price)
+        place = front.place(offering)
         zone = front.zone.name
         weekLabel = words(
             "public.times.week",
@@ -127,6 +130,7 @@ struct TimesPage: Page {
         chooser = .sample(words)
         (backHref, backLabel) = ("/book/swim-school", words("public.times.other"))
         (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
+        place = "Retiro, Calle del Agua 12, Madrid"
         zone = "Europe/London"
         weekLabel = words("public.times.week", ["from": "Mon 23 Nov", "to": "Sun 29 Nov"])
         (earlierHref, laterHref) = (

@@ -45,7 +45,9 @@ extension StorefrontSlice {
             resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true)
         let fields = visit.incoming.method == .post ? visit.body : visit.query
         front.moving = Front.Moving(booking: view.booking, path: view.path)
-        front.choice = Choice(moving: wish, session: fields.text("session_id").flatMap { SessionID($0) })
+        // It stays where it is, as long as it can be had there.
+        let placed = view.booking.location.flatMap { try? wish.at($0, offering, front.book) }
+        front.choice = Choice(moving: placed ?? wish, session: fields.text("session_id").flatMap { SessionID($0) })
         return (view, front, offering)
     }
 
