@@ -83,12 +83,13 @@ import Web
         case .member(let permission):
             if isOut { return .exactly(401) }
             if target == .random { return .exactly(404) }
-            if asker == .admin { return .admitted }
+            if asker == .admin { return target == .mixed ? .exactly(404) : .admitted }
             if (asker == .stranger) != (target == .foreign) { return .exactly(404) }
             if asker == .stranger { return .admitted }
             guard Self.matrix[permission]?.contains(asker.role ?? "") == true else { return .exactly(403) }
-            guard asker == .limited else { return .admitted }
+            guard asker == .limited else { return target == .mixed ? .exactly(404) : .admitted }
             guard let fence = Self.own[name] else { return .exactly(403) }
+            if target == .mixed { return .exactly(404) }
             guard isFenced, target == .ben else { return .admitted }
             switch fence {
             case .none: return .admitted
@@ -116,7 +117,7 @@ import Web
             for endpoint in world.house.composition.site.endpoints {
                 let name = "\(endpoint.method.rawValue) \(endpoint.path)"
                 let isAboutBusiness = if case .member = endpoint.access { true } else { false }
-                for target in Target.allCases {
+                for target in Target.allCases where target != .mixed || world.isNested(endpoint.path) {
                     for asker in Asker.allCases {
                         let wanted = expected(endpoint.access, name, asker, target, isFenced: true)
                         let isFree = wanted == .admitted
@@ -195,7 +196,7 @@ import Web
             var before = try await world.house.rows()
             for page in world.house.composition.site.pages where !page.path.hasPrefix("/health") {
                 let name = "\(page.method.rawValue) \(page.path)"
-                for target in Target.allCases {
+                for target in Target.allCases where target != .mixed || world.isNested(page.path) {
                     let path = world.address(page.path, target)
                     for (asker, browser, form) in browsers {
                         let wanted = expected(page.access, name, asker, target, isFenced: true)

@@ -32,6 +32,8 @@ enum Target: String, CaseIterable, Sendable {
     case ben
     /// Of the business of the stranger.
     case foreign
+    /// Swim School's address, and below it what belongs to the stranger's business.
+    case mixed
     /// Of nobody.
     case random
 }
@@ -62,12 +64,15 @@ struct MatrixWorld: Sendable {
                 "/businesses", ["name": "Zoe's", "zone": "Europe/Madrid", "currency": "EUR"])["id"]?.string ?? ""
         let zed = try await stranger.made("/businesses/\(zoes)/resources", ["kind": "person", "name": "Zed"])
         let zeds = zed["id"]?.string ?? ""
-        ids = [
+        var ids: [Target: [String: String]] = [
             .ana: try await Self.things(house, house.owner, house.business, TestHouse.slug, house.ana, hour: 9),
             .ben: try await Self.things(house, house.owner, house.business, TestHouse.slug, house.ben, hour: 11),
             .foreign: try await Self.things(house, stranger, zoes, "zoe-s", zeds, hour: 9),
             .random: Self.nobodys,
         ]
+        let outer = (ids[.ana] ?? [:]).filter { Self.outer.contains($0.key) }
+        ids[.mixed] = (ids[.foreign] ?? [:]).merging(outer) { $1 }
+        self.ids = ids
         let ana = house.ana
         try await house.store.write { db in
             try db.execute(
@@ -173,6 +178,13 @@ struct MatrixWorld: Sendable {
             return ids[name] ?? ids[Self.names[name == "id" ? before : name] ?? ""] ?? "nothing"
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    static let outer: Set<String> = ["business_id", "slug"]
+
+    /// Whether the path names a business, and below it something of its own.
+    func isNested(_ path: String) -> Bool {
+        address(path, .foreign) != address(path, .mixed) && address(path, .mixed) != address(path, .ana)
     }
 
     private static let names = [

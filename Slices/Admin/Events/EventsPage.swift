@@ -72,7 +72,7 @@ struct EventsPage: Page {
         let rows = found.items.map { event in
             let logged = event.logged
             return Row(
-                at: words.formats.dateTime(logged.at, in: zone), instant: logged.at.rfc3339,
+                at: Self.shown(logged.at, zone, words), instant: logged.at.rfc3339,
                 who: logged.actorName
                     ?? (UserID(logged.actor) == nil ? words("event.by.\(logged.actor)") : logged.actor),
                 what: event.sentence, subject: logged.subject,
@@ -97,6 +97,12 @@ struct EventsPage: Page {
         hasRows = !rows.isEmpty
         empty = rows.isEmpty ? EmptyState(words("events.none.title"), words("events.none.text")) : nil
         nextHref = next.map { AdminListPage.address(base, query.merging(["cursor": $0]) { $1 }) }
+    }
+
+    /// Without the zone: the page names it once.
+    private static func shown(_ instant: Instant, _ zone: Zone, _ words: Wording) -> String {
+        let day = words.formats.date(zone.local(instant).date, style: .medium)
+        return "\(day), \(words.formats.time(instant, in: zone))"
     }
 
     private static func form(

@@ -59,6 +59,9 @@ extension AdminSlice {
         var chrome = Chrome(visit)
         chrome.isDemo = house.rules.isDemo
         chrome.businessName = visit.words("admin.title")
+        chrome.businesses = [
+            Chrome.BusinessLink(href: "/desk", name: visit.words("admin.desk"), isCurrent: false)
+        ]
         chrome.nav = AdminList.allCases.map { place in
             Chrome.Link(
                 href: "/admin/\(place.rawValue)", label: visit.words("admin.\(place.rawValue)"), icon: place.icon,
