@@ -43,7 +43,11 @@ def platform(engine, daybook):
 
 def signed_in(page, platform):
     visitor = Visitor(page, platform.node.url)
-    visitor.log_in("adele", PASSWORD)
+    visitor.open("/login")
+    visitor.fill("username", "adele")
+    visitor.fill("password", PASSWORD)
+    visitor.send()
+    page.wait_for_url(re.compile("/admin/users"))
     return visitor
 
 
