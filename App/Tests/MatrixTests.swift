@@ -126,7 +126,7 @@ import Web
         try await MatrixWorld.with(engine) { world in
             try await world.settle()
             var (cells, refused, faults): (Int, Int, [String]) = (0, 0, [])
-            var before = try await world.house.rows()
+            var (before, changes) = (try await world.house.rows(), 0)
             for endpoint in world.house.composition.site.endpoints {
                 let name = "\(endpoint.method.rawValue) \(endpoint.path)"
                 // What is open to all, or one's own, has nothing here that could be another's.
@@ -152,13 +152,14 @@ import Web
                 }
                 let after = try await world.house.rows()
                 let changed = after.differences(from: before)
+                changes += changed.count
                 if !changed.isEmpty { faults.append("\(name) changed \(changed)") }
                 before = after
             }
             #expect(faults.isEmpty, "\(faults.count) of \(cells):\n\(faults.prefix(120).joined(separator: "\n"))")
             #expect(cells > 2_000)
             print(
-                "Q8 \(engine): \(cells) cells of the API, \(refused) refused, mismatches \(faults.count), rows changed 0"
+                "Q8 \(engine): \(cells) cells of the API, \(refused) refused, mismatches \(faults.count), tables changed \(changes)"
             )
         }
     }
@@ -211,7 +212,7 @@ import Web
             let browsers = try await browsers(world)
             try await world.settle()
             var (cells, refused, faults): (Int, Int, [String]) = (0, 0, [])
-            var before = try await world.house.rows()
+            var (before, changes) = (try await world.house.rows(), 0)
             for page in world.house.composition.site.pages where Self.isGuarded(page.access) {
                 let name = "\(page.method.rawValue) \(page.path)"
                 for target in Target.allCases where target != .mixed || world.isNested(page.path) {
@@ -231,13 +232,15 @@ import Web
                 }
                 let after = try await world.house.rows()
                 let changed = after.differences(from: before)
+                changes += changed.count
                 if !changed.isEmpty { faults.append("\(name) changed \(changed)") }
                 before = after
             }
             #expect(faults.isEmpty, "\(faults.count) of \(cells):\n\(faults.prefix(120).joined(separator: "\n"))")
             #expect(cells > 2_000)
             print(
-                "Q8 \(engine): \(cells) cells of pages, \(refused) refused, mismatches \(faults.count), rows changed 0")
+                "Q8 \(engine): \(cells) cells of pages, \(refused) refused, mismatches \(faults.count), tables changed \(changes)"
+            )
         }
     }
 
