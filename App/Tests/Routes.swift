@@ -24,6 +24,7 @@ enum Routes {
         GET /api/v1/bookings/rooms – anyone
         GET /api/v1/bookings/rooms/{room_id}/timeslots – anyone
         GET /api/v1/bookings/{id} – booking:view_all
+        GET /api/v1/bookings/{id}/availability – booking:create
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
@@ -40,11 +41,13 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/schedules/preview – booking:view_all
         GET /api/v1/businesses/{business_id}/search – booking:view_all
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
+        GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
+        GET /api/v1/public/{slug}/basket/availability – anyone
         GET /api/v1/public/{slug}/live – anyone
         GET /api/v1/public/{slug}/services – anyone
         GET /api/v1/sessions/{session_id} – booking:view_all

@@ -97,10 +97,7 @@ extension BookingSlice {
     /// Whether it begins when `last` ends, or when the time that is kept between the two is over.
     private func follows(_ last: Booking, _ ask: Ask, _ book: Book) -> Bool {
         guard let first = book.offering(last.offering), let second = book.offering(ask.offering) else { return false }
-        let between =
-            (first.bufferMinutes ?? book.settings.bufferMinutes)
-            + (second.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes)
-        return [last.end, last.end + .minutes(between)].contains(ask.start)
+        return book.pauses(after: first, before: second).contains { last.end + $0 == ask.start }
     }
 
     /// The client first, then all that may be taken: the order of a single booking, so that no two wait for each other in a circle.
