@@ -21,7 +21,7 @@ enum Pages {
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
         ConfirmPage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
-        SessionPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self,
+        SessionPage.self, VisitPage.self, VisitFormPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.

@@ -60,6 +60,10 @@ enum Routes {
         GET /b/{reference}/{key}/move/zone – link
         GET /book/{slug} – anyone
         GET /book/{slug}/qr.svg – anyone
+        GET /book/{slug}/visit – anyone
+        GET /book/{slug}/visit/times – anyone
+        GET /book/{slug}/visit/times/at/{start} – anyone
+        GET /book/{slug}/visit/times/zone – anyone
         GET /book/{slug}/{offering_id} – anyone
         GET /book/{slug}/{offering_id}/at/{start} – anyone
         GET /book/{slug}/{offering_id}/zone – anyone
@@ -158,6 +162,7 @@ enum Routes {
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /book/{slug}/{offering_id}/at/{start} – anyone
+        POST /book/{slug}/visit/times/at/{start} – anyone
         POST /desk/new – signed in
         POST /desk/{slug}/bookings/new – booking:create
         POST /desk/{slug}/bookings/{id}/approve – booking:approve

@@ -58,6 +58,8 @@ struct BusinessPage: Page {
     let zoneNote: String
     let heading: String
     let cards: [Card]
+    /// Where several are booked in one visit; nil where there are not enough.
+    let visitHref: String?
     /// Why nothing can be booked now; nil when it can.
     let closed: String?
 
@@ -75,6 +77,7 @@ struct BusinessPage: Page {
         cards = front.book.shown.map { offering in
             Card(offering, front, next: next[offering.id])
         }
+        visitHref = front.offersVisits ? "\(front.path)/visit" : nil
         heading = words(front.isOpen ? "public.business.choose" : "public.business.offers")
         closed =
             !front.isOpen
@@ -98,6 +101,7 @@ struct BusinessPage: Page {
                 price: "€50.00")
         ]
         heading = words("public.business.choose")
+        visitHref = "/book/swim-school/visit"
         closed = words("public.business.closed", ["business": "Swim School"])
     }
 
