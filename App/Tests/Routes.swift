@@ -107,6 +107,7 @@ enum Routes {
         GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/check-in/{reference} – booking:create
         GET /desk/{slug}/offerings/{id}/questions – settings:modify
@@ -161,8 +162,8 @@ enum Routes {
         POST /api/v1/public/{slug}/series – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
-        POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /book/{slug}/visit/times/at/{start} – anyone
+        POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /desk/new – signed in
         POST /desk/{slug}/bookings/new – booking:create
         POST /desk/{slug}/bookings/{id}/approve – booking:approve
@@ -192,6 +193,7 @@ enum Routes {
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
         POST /desk/{slug}/bookings/{id}/notes – booking:create
         POST /desk/{slug}/check-in/{reference} – booking:create
         POST /desk/{slug}/offerings/{id}/questions – settings:modify
