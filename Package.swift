@@ -95,7 +95,7 @@ let targets: [[Target]] = [
     ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
 
     // The slices: calls go up this list, events go down it
-    slice("Identity", after: [], and: [crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
+    slice("Identity", after: [], and: ["QRCode", crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),

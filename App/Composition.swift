@@ -66,14 +66,19 @@ struct Composition: Sendable {
         rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
         rules.isDemo = isDemo
         rules.passwordCost = try settings.number(.passwordCost)
+        rules.adminsNeedSecondFactor = try settings.bool(.adminSecondFactor)
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
         house = House(
             store: store, zones: .system, words: words, templates: try Templates(files: files, words: words),
             clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
-        identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
-        catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
+        identity = IdentitySlice(
+            house, keys: try await SigningKeys.load(store),
+            memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor)
+        catalogue = CatalogueSlice(
+            house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
+            locationGuards: BookingSlice.locationGuards)
         customers = CustomerSlice(house)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
@@ -82,7 +87,8 @@ struct Composition: Sendable {
         desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         messages = MessageSlice(
-            house, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) }, from: settings.from)
+            house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
+            from: settings.from)
         all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
         site = Site(
@@ -103,7 +109,7 @@ struct Composition: Sendable {
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
-            signInPaths: ["/login", "/register", "/api/v1/auth/login", "/api/v1/auth/register"],
+            signInPaths: IdentitySlice.signInPaths,
             trustedProxies: try settings.number(.trustedProxies), now: house.clock.now, problem: problem(for:),
             problemPage: { problem, incoming, id, words in
                 ProblemPage.answer(problem, incoming, id, words, house.templates)
@@ -114,6 +120,8 @@ struct Composition: Sendable {
     private static func problem(for error: any Error) -> Problem {
         switch error {
         case StorageFault.unavailable, StorageFault.conflict: Problem(503, "unavailable", retryAfter: 5)
+        // The ledger's own constraint, should ever a verb have decided wrongly.
+        case StorageFault.constraint(let name) where name.contains("claims_exclusive"): .slotTaken
         default: Problem(500, "fault")
         }
     }

@@ -8,7 +8,9 @@ struct Daybook: AsyncParsableCommand {
         discussion:
             "Every setting is a flag, an environment variable, or a line of the file that DAYBOOK_CONFIG names.\n\n\(Setting.help)",
         version: Version.text,
-        subcommands: [Serve.self, Demo.self, Migrate.self, Admin.self, Verify.self, Doctor.self, OpenAPIDocument.self],
+        subcommands: [
+            Serve.self, Demo.self, Migrate.self, Admin.self, Keys.self, Verify.self, Doctor.self, OpenAPIDocument.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 

@@ -9,11 +9,13 @@ import Web
 struct Housekeeping: Sendable {
     static let channel = "daybook_changes"
     let house: House
+    let keys: SigningKeys
 
     /// Until its task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await every(.seconds(1)) { try await seal() } }
+            group.addTask { await every(.seconds(2)) { try await keys.refresh(house.store) } }
             group.addTask {
                 await every(.seconds(3_600)) { try await forget() }
             }

@@ -22,6 +22,7 @@ enum Setting: String, CaseIterable {
     case fromEmail = "FROM_EMAIL"
     case adminEmail = "ADMIN_EMAIL"
     case adminUsername = "ADMIN_USERNAME"
+    case adminSecondFactor = "ADMIN_SECOND_FACTOR"
     case bookingEnabled = "BOOKING_ENABLED"
     case bookingAdvanceDays = "BOOKING_ADVANCE_DAYS"
     case defaultCurrency = "DEFAULT_CURRENCY"
@@ -53,7 +54,7 @@ enum Setting: String, CaseIterable {
         case .bookingEnabled, .rateLimits: "on"
         case .bookingAdvanceDays: "365"
         case .defaultCurrency: "EUR"
-        case .outbox: "off"
+        case .outbox, .adminSecondFactor: "off"
         case .logLevel: "info"
         case .passwordCost: "32768"
         case .readsPerMinute: "1200"
@@ -84,6 +85,7 @@ enum Setting: String, CaseIterable {
         case .fromEmail: "sender of all mails"
         case .adminEmail: "with ADMIN_USERNAME: makes the first admin at the start"
         case .adminUsername: "log-in name of the first admin"
+        case .adminSecondFactor: "on: an admin without a second factor has no admin's rights"
         case .bookingEnabled: "on or off, for the whole installation"
         case .bookingAdvanceDays: "how far ahead any business may open its book"
         case .defaultCurrency: "ISO 4217 code for new businesses"
@@ -188,7 +190,7 @@ struct Settings: Sendable {
         guard Currency(self[.defaultCurrency] ?? "") != nil else {
             throw SettingFault(.defaultCurrency, self[.defaultCurrency] ?? "", "an ISO 4217 currency")
         }
-        for setting in [Setting.bookingEnabled, .outbox, .rateLimits] { _ = try bool(setting) }
+        for setting in [Setting.bookingEnabled, .outbox, .rateLimits, .adminSecondFactor] { _ = try bool(setting) }
         for (setting, range) in Self.ranges { _ = try Self.number(setting, values, range) }
         let cost = try number(.passwordCost)
         guard cost & (cost - 1) == 0 else { throw SettingFault(.passwordCost, "\(cost)", "a power of two") }

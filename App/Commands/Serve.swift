@@ -39,7 +39,7 @@ struct Node: Sendable {
         let composition = try await Composition(settings, store: store, baseURL: baseURL, isDemo: isDemo, log: log)
         try await prepare(composition)
         try await FirstAdmin(settings).make(composition)
-        let housekeeping = Housekeeping(house: composition.house)
+        let housekeeping = Housekeeping(house: composition.house, keys: composition.identity.keys)
         try housekeeping.listen()
         let server = Server(composition.site, host: settings.host, port: settings.port, log: log)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -34,17 +34,19 @@ private final class Postbox: MailTransport {
     private func worker(_ house: TestHouse, _ postbox: Postbox) throws -> Worker {
         let from = try #require(EmailAddress("daybook@example.org"))
         let messages = MessageSlice(
-            house.composition.house, bookings: house.composition.bookings, transport: postbox, from: from)
+            house.composition.house, identity: house.composition.identity, bookings: house.composition.bookings,
+            transport: postbox, from: from)
         return Worker(
             store: house.store, handlers: house.composition.bookings.jobs + messages.jobs, logger: TestHouse.silent)
     }
 
     private func told(_ house: TestHouse) async throws -> [String] {
         try await house.store.read { db in
-            try db.rows("SELECT kind, audience, to_address, state FROM messages ORDER BY id").map { row in
-                let texts: [String] = try (0..<4).map { try row[$0] }
-                return texts.joined(separator: " ")
-            }
+            try db.rows("SELECT kind, audience, to_address, state FROM messages WHERE audience <> 'user' ORDER BY id")
+                .map { row in
+                    let texts: [String] = try (0..<4).map { try row[$0] }
+                    return texts.joined(separator: " ")
+                }
         }
     }
 
@@ -60,7 +62,7 @@ private final class Postbox: MailTransport {
                     "confirmed client john@example.com sent", "confirmed owner hola@swim-school.example sent",
                 ])
             let texts: [String] = try await house.store.read { db in
-                try db.rows("SELECT body_text FROM messages ORDER BY id").map { try $0[0] }
+                try db.rows("SELECT body_text FROM messages WHERE audience <> 'user' ORDER BY id").map { try $0[0] }
             }
             #expect(texts[0].contains("Tuesday, 24 November 2026") && texts[0].contains("Europe/Madrid (CET)"))
             #expect(texts[0].contains("America/New York (EST)") && texts[0].contains("/b/"))
@@ -105,14 +107,17 @@ private final class Postbox: MailTransport {
     ) async throws {
         try await TestHouse.with(engine) { house in
             let postbox = Postbox()
-            postbox.goAway(true)
             let worker = try worker(house, postbox)
+            // Maria's mail about her new account.
+            try await worker.drain()
+            let before = postbox.sent.count
+            postbox.goAway(true)
             for hour in 8...12 {
                 let start = "2026-11-24T\(hour < 10 ? "0" : "")\(hour):00:00Z"
                 #expect(await house.book(start, "c\(hour)@example.com").status == 201)
                 try await worker.drain()
             }
-            #expect(postbox.sent.isEmpty)
+            #expect(postbox.sent.count == before)
             let written = try await told(house)
             #expect(written.count == 10)
             for line in written { #expect(line.hasSuffix("queued")) }
@@ -120,7 +125,7 @@ private final class Postbox: MailTransport {
             house.clock.advance(by: .minutes(5))
             try await worker.drain()
             try await worker.drain()
-            let ids = postbox.sent.map(\.messageID)
+            let ids = postbox.sent.dropFirst(before).map(\.messageID)
             let (missing, doubled) = (10 - Set(ids).count, ids.count - Set(ids).count)
             #expect(missing == 0 && doubled == 0)
             for line in try await told(house) { #expect(line.hasSuffix("sent")) }

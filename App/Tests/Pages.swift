@@ -22,13 +22,18 @@ enum Pages {
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
         ConfirmPage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
         SessionPage.self, VisitPage.self, VisitFormPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self,
+        LocationsPage.self, LocationPage.self,
+        LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
+        PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
     static func samples(_ words: Wording) -> [any Page] {
         all.map { $0.sample(words) as any Page } + [
-            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], words, .field("name", "required")),
-            OfferingPage.fresh(words),
+            ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
+            OfferingPage.fresh(words), LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
+            SecondFactorPage.needed(words),
         ]
     }
 }

@@ -54,7 +54,7 @@ extension Access {
     var isOpen: Bool {
         switch self {
         case .anyone, .link: true
-        case .signedIn, .member, .admin: false
+        case .signedIn, .account, .member, .admin: false
         }
     }
 }

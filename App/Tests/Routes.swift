@@ -1,9 +1,14 @@
 /// Every door of the house and who may open it. A new one is added here with thought: it is the whole of what can be asked of us.
 enum Routes {
     static let all = """
+        DELETE /api/v1/auth/api-keys/{key_id} – account
+        DELETE /api/v1/auth/email – account
+        DELETE /api/v1/auth/sessions – account
+        DELETE /api/v1/auth/sessions/{login_id} – account
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
@@ -11,8 +16,28 @@ enum Routes {
         DELETE /api/v1/businesses/{business_id}/schedules/exceptions/{exception_id} – schedule:modify
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
+        GET /account – account
+        GET /account/api-keys – account
+        GET /account/api-keys/revoke – account
+        GET /account/email – account
+        GET /account/email/cancel – account
+        GET /account/email/verify – account
+        GET /account/password – account
+        GET /account/second-factor – account
+        GET /account/second-factor/begin – account
+        GET /account/second-factor/codes – account
+        GET /account/second-factor/confirm – account
+        GET /account/second-factor/disable – account
+        GET /account/sessions – account
+        GET /account/sessions/end – account
+        GET /account/sessions/end-all – account
+        GET /account/sessions/end-others – account
         GET /api/openapi.json – anyone
+        GET /api/v1/auth/2fa – account
+        GET /api/v1/auth/api-keys – account
         GET /api/v1/auth/me – signed in
+        GET /api/v1/auth/profile – account
+        GET /api/v1/auth/sessions – account
         GET /api/v1/availability/profiles/{business_id} – anyone
         GET /api/v1/availability/profiles/{business_id}/dates/{date} – anyone
         GET /api/v1/booking/link – booking:view_all
@@ -29,6 +54,8 @@ enum Routes {
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
         GET /api/v1/businesses/{business_id}/images – booking:view_all
+        GET /api/v1/businesses/{business_id}/locations – booking:view_all
+        GET /api/v1/businesses/{business_id}/locations/{location_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id}/images – booking:view_all
@@ -40,6 +67,7 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/schedules/outside – booking:view_all
         GET /api/v1/businesses/{business_id}/schedules/preview – booking:view_all
         GET /api/v1/businesses/{business_id}/search – booking:view_all
+        GET /api/v1/businesses/{business_id}/security – members:manage
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
         GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
@@ -67,6 +95,7 @@ enum Routes {
         GET /book/{slug}/{offering_id} – anyone
         GET /book/{slug}/{offering_id}/at/{start} – anyone
         GET /book/{slug}/{offering_id}/zone – anyone
+        GET /confirm-email – anyone
         GET /desk – signed in
         GET /desk/new – signed in
         GET /desk/{slug} – booking:view_all
@@ -75,10 +104,15 @@ enum Routes {
         GET /desk/{slug}/bookings/{id} – booking:view_all
         GET /desk/{slug}/bookings/{id}/approve – booking:view_all
         GET /desk/{slug}/bookings/{id}/cancel – booking:cancel
+        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
         GET /desk/{slug}/bookings/{id}/complete – booking:view_all
+        GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
         GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
+        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
+        GET /desk/{slug}/check-in/{reference} – booking:create
         GET /desk/{slug}/day – booking:view_all
         GET /desk/{slug}/day/month – booking:view_all
         GET /desk/{slug}/day/week – booking:view_all
@@ -90,6 +124,10 @@ enum Routes {
         GET /desk/{slug}/hours/holidays – schedule:modify
         GET /desk/{slug}/hours/holidays/off – schedule:modify
         GET /desk/{slug}/live – booking:view_all
+        GET /desk/{slug}/locations – booking:view_all
+        GET /desk/{slug}/locations/new – settings:modify
+        GET /desk/{slug}/locations/{id} – settings:modify
+        GET /desk/{slug}/locations/{id}/remove – settings:modify
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -97,6 +135,7 @@ enum Routes {
         GET /desk/{slug}/offerings/{id}/images – settings:modify
         GET /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
+        GET /desk/{slug}/offerings/{id}/questions – settings:modify
         GET /desk/{slug}/resources – booking:view_all
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
@@ -105,12 +144,7 @@ enum Routes {
         GET /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/search – booking:view_all
-        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
-        GET /desk/{slug}/bookings/{id}/move – booking:create
-        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
-        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
-        GET /desk/{slug}/check-in/{reference} – booking:create
-        GET /desk/{slug}/offerings/{id}/questions – settings:modify
+        GET /desk/{slug}/security – members:manage
         GET /desk/{slug}/sessions – booking:view_all
         GET /desk/{slug}/sessions/new – schedule:modify
         GET /desk/{slug}/sessions/{id} – booking:view_all
@@ -122,22 +156,52 @@ enum Routes {
         GET /desk/{slug}/settings/images/{image_id}/remove – settings:modify
         GET /docs/problems – anyone
         GET /find – anyone
+        GET /forgot-password – anyone
         GET /health/live – anyone
         GET /health/ready – anyone
         GET /images/{business_id}/{name} – anyone
         GET /language/{code} – anyone
         GET /login – anyone
+        GET /login/code – anyone
         GET /outbox – anyone
         GET /outbox/{id} – anyone
         GET /outbox/{id}/html – anyone
         GET /outbox/{id}/invite.ics – anyone
         GET /register – anyone
+        GET /reset-password – anyone
+        GET /verify-email – anyone
         GET /{slug}/book – anyone
+        POST /account – account
+        POST /account/api-keys – account
+        POST /account/api-keys/revoke – account
+        POST /account/email – account
+        POST /account/email/cancel – account
+        POST /account/email/verify – account
+        POST /account/password – account
+        POST /account/second-factor/begin – account
+        POST /account/second-factor/codes – account
+        POST /account/second-factor/confirm – account
+        POST /account/second-factor/disable – account
+        POST /account/sessions/end – account
+        POST /account/sessions/end-all – account
+        POST /account/sessions/end-others – account
         POST /api/v1/admin/timeslots/generate – schedule:modify
+        POST /api/v1/auth/2fa/confirm – account
+        POST /api/v1/auth/2fa/disable – account
+        POST /api/v1/auth/2fa/recovery-codes – account
+        POST /api/v1/auth/2fa/setup – account
+        POST /api/v1/auth/2fa/verify – anyone
+        POST /api/v1/auth/api-keys – account
+        POST /api/v1/auth/email – account
+        POST /api/v1/auth/email/confirm – anyone
+        POST /api/v1/auth/forgot-password – anyone
         POST /api/v1/auth/login – anyone
         POST /api/v1/auth/logout – anyone
         POST /api/v1/auth/refresh – anyone
         POST /api/v1/auth/register – anyone
+        POST /api/v1/auth/reset-password – anyone
+        POST /api/v1/auth/verify-email – anyone
+        POST /api/v1/auth/verify-email/send – account
         POST /api/v1/availability/profiles/{business_id}/slots – schedule:modify
         POST /api/v1/booking/requests/{id}/approve – booking:approve
         POST /api/v1/booking/requests/{id}/reject – booking:approve
@@ -146,6 +210,7 @@ enum Routes {
         POST /api/v1/bookings/series – booking:create
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/images – settings:modify
+        POST /api/v1/businesses/{business_id}/locations – settings:modify
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
@@ -164,14 +229,20 @@ enum Routes {
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /book/{slug}/visit/times/at/{start} – anyone
         POST /book/{slug}/{offering_id}/at/{start} – anyone
+        POST /confirm-email – anyone
         POST /desk/new – signed in
         POST /desk/{slug}/bookings/new – booking:create
         POST /desk/{slug}/bookings/{id}/approve – booking:approve
         POST /desk/{slug}/bookings/{id}/cancel – booking:cancel
+        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         POST /desk/{slug}/bookings/{id}/check-in – booking:create
         POST /desk/{slug}/bookings/{id}/complete – booking:create
+        POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
+        POST /desk/{slug}/bookings/{id}/notes – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
+        POST /desk/{slug}/check-in/{reference} – booking:create
         POST /desk/{slug}/day/move – booking:create
         POST /desk/{slug}/hours – schedule:modify
         POST /desk/{slug}/hours/copy – schedule:modify
@@ -179,24 +250,23 @@ enum Routes {
         POST /desk/{slug}/hours/exceptions/{id}/remove – schedule:modify
         POST /desk/{slug}/hours/holidays – schedule:modify
         POST /desk/{slug}/hours/holidays/off – schedule:modify
+        POST /desk/{slug}/locations/new – settings:modify
+        POST /desk/{slug}/locations/{id} – settings:modify
+        POST /desk/{slug}/locations/{id}/remove – settings:modify
         POST /desk/{slug}/offerings/new – settings:modify
         POST /desk/{slug}/offerings/{id} – settings:modify
         POST /desk/{slug}/offerings/{id}/archive – settings:modify
         POST /desk/{slug}/offerings/{id}/images – settings:modify
         POST /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
+        POST /desk/{slug}/offerings/{id}/questions – settings:modify
         POST /desk/{slug}/resources/new – settings:modify
         POST /desk/{slug}/resources/{id} – settings:modify
         POST /desk/{slug}/resources/{id}/archive – settings:modify
         POST /desk/{slug}/resources/{id}/images – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
-        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
-        POST /desk/{slug}/bookings/{id}/move – booking:create
-        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
-        POST /desk/{slug}/bookings/{id}/notes – booking:create
-        POST /desk/{slug}/check-in/{reference} – booking:create
-        POST /desk/{slug}/offerings/{id}/questions – settings:modify
+        POST /desk/{slug}/security – members:manage
         POST /desk/{slug}/sessions/new – schedule:modify
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
@@ -206,9 +276,15 @@ enum Routes {
         POST /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify
         POST /find – anyone
+        POST /forgot-password – anyone
         POST /login – anyone
+        POST /login/code – anyone
         POST /logout – anyone
         POST /register – anyone
+        POST /reset-password – anyone
+        POST /verify-email – anyone
+        PUT /api/v1/auth/password – account
+        PUT /api/v1/auth/profile – account
         PUT /api/v1/availability/slots/{session_id} – schedule:modify
         PUT /api/v1/booking/settings – settings:modify
         PUT /api/v1/bookings/{id}/cancel – booking:cancel
@@ -218,12 +294,14 @@ enum Routes {
         PUT /api/v1/bookings/{id}/status – booking:create
         PUT /api/v1/businesses/{business_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/schedules – schedule:modify
         PUT /api/v1/businesses/{business_id}/schedules/holidays – schedule:modify
+        PUT /api/v1/businesses/{business_id}/security – members:manage
         PUT /api/v1/customer/bookings/{id}/cancel – link
         PUT /api/v1/customer/bookings/{id}/reschedule – link
         PUT /api/v1/profiles/{business_id} – settings:modify

@@ -12,6 +12,8 @@ struct NewBooking: Sendable {
     let id: BookingID
     let business: BusinessID
     let order: Order
+    /// As it was taken.
+    let location: LocationID?
     let customer: CustomerID?
     let status: BookingStatus
     let client: Client?
@@ -34,19 +36,28 @@ extension Transaction {
             let added = try execute(
                 """
                 INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at, end_at, party,
-                    session_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
+                    session_id, location_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
                     referral, created_by, hold_hash, expires_at, created_at, updated_at)
                 VALUES (\(new.business), \(new.id), \(reference), \(new.order.offering.id), \(new.order.offering.name), \(new.customer),
-                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.series),
+                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.location), \(new.series),
                     \(new.basket), \(JSON.list(new.order.answers, \.json).text), \(new.order.price.minor), \(new.order.price.currency), \(new.refunds.stored),
                     \(new.client?.name), \(new.client?.reach.email), \(new.client?.reach.phone), \(new.zone), \(new.language.code),
                     \(new.client?.notes), \(new.source), \(new.client?.referral), \(new.createdBy), \(new.holdHash), \(new.expiresAt),
                     \(now), \(now))
                 ON CONFLICT (reference) DO NOTHING
                 """)
-            if added == 1 { return Booking(new, reference, at: now) }
+            if added == 1 {
+                try mind(new)
+                return Booking(new, reference, at: now)
+            }
         }
         throw StorageFault.conflict("no free reference in eight tries")
+    }
+
+    /// The reference has waited for whoever was removing the location.
+    private func mind(_ new: NewBooking) throws {
+        guard let location = new.location, try self.location(new.business, location) == nil else { return }
+        throw Problem.field("location_id", "not_found")
     }
 
     /// The booking with its row locked: what a verb decides on.
@@ -69,11 +80,12 @@ extension Transaction {
 
     /// Another time for the row; calendars learn of it by the sequence.
     func move(
-        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, price: Money, expiresAt: Instant?
+        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, location: LocationID?, price: Money,
+        expiresAt: Instant?
     ) throws {
         try execute(
             """
-            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), price = \(price.minor),
+            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(location), price = \(price.minor),
                 expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
@@ -162,6 +174,11 @@ extension Snapshot {
         ).map(Booking.init)
     }
 
+    /// Where the booking takes place, where the location is gone too; nil for the business's own address.
+    package func location(of booking: Booking) throws -> Location? {
+        try booking.location.flatMap { try location(booking.business, $0, withRemoved: true) }
+    }
+
     /// Every booking of a series, by start.
     package func bookings(of series: SeriesID, _ business: BusinessID) throws -> [Booking] {
         try rows(
@@ -174,13 +191,26 @@ extension Snapshot {
 
     /// Names of the resources that the booking took, in the order of kinds.
     package func resourceNames(_ booking: Booking) throws -> [String] {
-        try rows(
-            """
-            SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
-            WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(Self.isLast)
-            ORDER BY r.kind, r.name
-            """
-        ).map { try $0[0] } + (booking.session.map { try resourceNames(booking.business, of: $0) } ?? [])
+        try rows(Self.claimed(booking)).map { try $0[0] } + sessionResourceNames(booking)
+    }
+
+    /// Both at once: the names of its resources, and of those who come.
+    package func names(_ booking: Booking) throws -> (resources: [String], participants: [String]) {
+        let found = try rows(together: [Self.claimed(booking), Self.participants(booking)])
+        let names = try found.map { rows in try rows.map { try $0[0] as String } }
+        return (names[0] + (try sessionResourceNames(booking)), names[1])
+    }
+
+    private func sessionResourceNames(_ booking: Booking) throws -> [String] {
+        try booking.session.map { try resourceNames(booking.business, of: $0) } ?? []
+    }
+
+    private static func claimed(_ booking: Booking) -> SQL {
+        """
+        SELECT r.name FROM claims c JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+        WHERE c.business_id = \(booking.business) AND c.booking_id = \(booking.id) AND r.kind <> 'seats' AND \(isLast)
+        ORDER BY r.kind, r.name
+        """
     }
 
     /// Of a booking that has been moved, what it has now, or had last.

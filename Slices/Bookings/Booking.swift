@@ -28,6 +28,8 @@ package struct Booking: Sendable {
     package let party: Int
     /// The session whose seats it has; nil for one that has a time of its own.
     package let session: SessionID?
+    /// Where it takes place; nil is the business's own address (B11).
+    package let location: LocationID?
     package let series: SeriesID?
     package let basket: BasketID?
     package let answers: [BookingAnswer]
@@ -70,6 +72,7 @@ package struct Booking: Sendable {
         end = try row["end_at"]
         party = try row["party"]
         session = try row["session_id"]
+        location = try row["location_id"]
         series = try row["series_id"]
         basket = try row["basket_id"]
         answers = BookingAnswer.list(stored: try row["answers"])
@@ -107,6 +110,7 @@ package struct Booking: Sendable {
         end = new.order.end
         party = new.order.wish.party
         session = new.order.session?.id
+        location = new.location
         series = new.series
         basket = new.basket
         answers = new.order.answers

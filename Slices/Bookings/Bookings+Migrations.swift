@@ -70,5 +70,10 @@ extension BookingSlice {
                 FOREIGN KEY (business_id, booking_id) REFERENCES bookings (business_id, id))
             """,
             "CREATE UNIQUE INDEX participants_booking ON participants (business_id, booking_id, position)"),
+        Migration(
+            "Bookings 003 locations",
+            "ALTER TABLE bookings ADD COLUMN location_id BIGINT REFERENCES locations (id)",
+            "CREATE INDEX bookings_location ON bookings (business_id, location_id, start_at) WHERE location_id IS NOT NULL"
+        ),
     ]
 }

@@ -21,6 +21,9 @@ extension BookingSlice {
         Field(
             "session_id", .formatted(.id(SessionID.self)), optional: true, "Of a course: the other session.",
             sample: nil),
+        Field(
+            "location_id", .formatted(.id(LocationID.self)), optional: true,
+            "Another location; unless given it stays where it is.", sample: nil),
     ]
     private static let moveProblems = [
         "not_movable", "booking_started", "reschedule_too_late", "slot_taken", "slot_unavailable",
@@ -43,6 +46,7 @@ extension BookingSlice {
             var move = Move(start: visit.body.instant("start"), session: visit.body.id("session_id"))
             move.minutes = visit.body.integer("duration_minutes")
             move.resources = visit.body.ids("resource_ids", ResourceID.self)
+            move.location = visit.body.id("location_id")
             let wanted = move
             return try await house.store.write { db in
                 let (_, member) = try found(visit, id, .bookingCreate, in: db)
@@ -65,7 +69,9 @@ extension BookingSlice {
                 ] + Self.place), answer: Booking.schema, problems: Self.moveProblems
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            let move = Move(start: visit.body.instant("start"), session: visit.body.id("session_id"))
+            let move = Move(
+                start: visit.body.instant("start"), session: visit.body.id("session_id"),
+                location: visit.body.id("location_id"))
             let key = visit.body.text("key") ?? ""
             return try await house.store.write { db in
                 let booking = try opened(try db.booking(id), key: key, at: db.now)

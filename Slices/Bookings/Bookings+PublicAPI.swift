@@ -19,7 +19,11 @@ extension BookingSlice {
         Field("address", .text(0...300), nullable: true, sample: "123 Pool Street"),
         Field("phone", .text(0...30), nullable: true, sample: "+1234567890"),
         Field("email", .text(0...254), nullable: true, sample: "info@swimschool.com"),
-        Field("zone", .formatted(.zone), sample: "Europe/Madrid"), Image.listField,
+        Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
+        Field(
+            "locations", .list(.object(Location.face), max: CatalogueSlice.locationsMost),
+            "Where it can be booked; none: at its own address.", sample: .array([Schema("", Location.face).sample])),
+        Image.listField,
     ]
     private static let shownSettings = [
         Field("requires_approval", .boolean, sample: false),
@@ -52,6 +56,7 @@ extension BookingSlice {
                 "name": .string(business.name), "description": .text(business.description),
                 "address": .text(business.address),
                 "phone": .text(business.phone), "email": .text(business.email), "zone": .string(business.zone),
+                "locations": .list(book.openLocations, \.face),
             ]
             return .json([
                 "business": face.adding((book.images[.business] ?? []).member(business.name, house.baseURL)),
@@ -76,7 +81,12 @@ extension BookingSlice {
                     Field("duration_minutes", .integer(5...1_440), sample: 60),
                     Field("capacity", .integer(1...100_000), sample: 1),
                     Field("price", .formatted(.decimal), sample: "50.00"),
-                    Field("currency", .formatted(.currency), sample: "EUR"), Image.listField,
+                    Field("currency", .formatted(.currency), sample: "EUR"),
+                    Field(
+                        "location_ids",
+                        .list(.formatted(.id(LocationID.self)), max: CatalogueSlice.locationsMost),
+                        "Where it can be had; none: at the business's own address.", sample: []),
+                    Image.listField,
                 ], list: true)
         ) { visit in
             let book = try await house.store.read { db in try publicBook(visit, in: db) }
@@ -88,6 +98,9 @@ extension BookingSlice {
                         "duration_minutes": .number(offering.durationMinutes),
                         "capacity": .number(book.capacity(offering)),
                         "price": .string(offering.price.decimal), "currency": .string(offering.price.currency.code),
+                        "location_ids": .list(book.locations(of: offering, Wish(offering))) {
+                            .string($0.id.description)
+                        },
                     ]
                     return service.adding((book.images(of: offering) ?? []).member(offering.name, house.baseURL))
                 })
@@ -217,6 +230,7 @@ extension BookingSlice {
         ask.minutes = fields.integer("duration_minutes")
         ask.party = fields.integer("party")
         ask.resources = fields.id("resource_id", ResourceID.self).map { [$0] } ?? []
+        ask.location = fields.id("location_id")
         ask.participants = (fields.list("participants") ?? []).compactMap(\.string)
         ask.answers = try answers(fields)
         return ask

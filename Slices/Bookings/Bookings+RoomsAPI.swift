@@ -110,9 +110,7 @@ extension Book {
     /// Each active room with each offering that lets it.
     var bookableRooms: [(room: Resource, offering: Offering)] {
         shown.filter { $0.kind == .room }.flatMap { offering in
-            offering.needs.joined().compactMap { resources[$0] }.filter { $0.kind == .room && $0.isActive }.map {
-                ($0, offering)
-            }
+            fitting(offering.needs, at: nil).joined().filter { $0.kind == .room }.map { ($0, offering) }
         }
     }
 }

@@ -40,5 +40,5 @@ package struct BookingSlice: Slice {
     }
     package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
-    package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof] }
+    package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof, Booking.locationProof] }
 }

@@ -24,11 +24,13 @@ extension Transaction {
 extension Snapshot {
     /// Names of those who come, in the order in which they were given.
     package func participants(_ booking: Booking) throws -> [String] {
-        try rows(
-            """
-            SELECT name FROM participants WHERE business_id = \(booking.business) AND booking_id = \(booking.id)
-            ORDER BY position
-            """
-        ).map { try $0[0] }
+        try rows(Self.participants(booking)).map { try $0[0] }
+    }
+
+    static func participants(_ booking: Booking) -> SQL {
+        """
+        SELECT name FROM participants WHERE business_id = \(booking.business) AND booking_id = \(booking.id)
+        ORDER BY position
+        """
     }
 }

@@ -73,8 +73,9 @@ extension CatalogueSlice {
     }
 
     /// The five operations on a collection of a business's own things.
-    private func crud(
+    func crud(
         _ path: String, id: String, one: String, capability: String, draft: Schema, view: Schema,
+        problems: [String] = ["resource_needed"],
         list: @escaping @Sendable (Business, ListPage, Snapshot) throws -> JSON,
         read: @escaping @Sendable (Business, String, Snapshot) throws -> JSON?,
         create: @escaping @Sendable (Membership, Fields, Origin, Transaction) throws -> JSON,
@@ -132,7 +133,7 @@ extension CatalogueSlice {
             Endpoint(
                 .delete, single, "Archive one \(one)", capabilities: [capability], access: .member("settings:modify"),
                 success: 204,
-                answer: nil, problems: ["resource_needed"]
+                answer: nil, problems: problems
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in

@@ -24,6 +24,14 @@ package struct DemoBusiness: Sendable {
         let rate: String
         let description: String
     }
+    /// One of several places, and who and what is there; who is named nowhere goes with every one.
+    package struct Site: Sendable {
+        let name: String
+        let address: String
+        let town: String
+        let directions: String
+        let who: [String]
+    }
     package let name: String
     package let category: String
     package let description: String
@@ -44,6 +52,7 @@ package struct DemoBusiness: Sendable {
     package var holidays: (code: String, part: String?)?
     /// Rooms of an offering of their own.
     package var letRooms: [Room] = []
+    package var sites: [Site] = []
 
     package static let town: [DemoBusiness] = [
         DemoBusiness(
@@ -81,7 +90,7 @@ package struct DemoBusiness: Sendable {
         DemoBusiness(
             name: "Harbour Physiotherapy", category: "Health",
             description:
-                "Two physiotherapists and two quiet rooms by the harbour. Sports injuries, backs, and getting back to work.",
+                "Two physiotherapists in two quiet rooms, by the harbour and up in Clifton. Sports injuries, backs, and getting back to work.",
             zone: "Europe/London", currency: "GBP", language: "en", address: "4 Quay Street", location: "Bristol",
             email: "desk@harbour-physio.example", phone: "+441175550104", people: ["Dr Priya Nair", "Tom Whitlock"],
             rooms: ["Treatment room 1", "Treatment room 2"],
@@ -93,7 +102,16 @@ package struct DemoBusiness: Sendable {
                     name: "Follow-up treatment", minutes: 30, step: 30, price: "45.00",
                     description: "Hands-on treatment.", needsRoom: true, more: ["lets_choose": true]),
             ], requiresApproval: false,
-            week: ["08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-16:00", "", ""]),
+            week: ["08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-16:00", "", ""],
+            sites: [
+                Site(
+                    name: "Harbour", address: "4 Quay Street", town: "Bristol",
+                    directions: "The blue door beside the bookshop, first floor, with a lift.",
+                    who: ["Tom Whitlock", "Treatment room 1"]),
+                Site(
+                    name: "Clifton", address: "19 Regent Street", town: "Bristol",
+                    directions: "Ring at “Physio”. There is parking behind the house.", who: ["Treatment room 2"]),
+            ]),
         DemoBusiness(
             name: "Corner Barber", category: "Hair",
             description: "Cuts, beards and good music on the corner of Bedford Avenue.",
@@ -163,8 +181,10 @@ extension CatalogueSlice {
         draft.phone = demo.phone
         let business = try createBusiness(draft, owner: owner, by: origin, in: db)
         let member = Membership(business: business, user: owner, role: .owner)
-        let people = try demo.people.map { try addDemo($0, .person, member, by: origin, in: db) }
-        let rooms = try demo.rooms.map { try addDemo($0, .room, member, by: origin, in: db) }
+        let sites = try demo.sites.map { (site: $0, id: try addDemo($0, member, by: origin, in: db)) }
+        let place = { name in sites.first { $0.site.who.contains(name) }?.id }
+        let people = try demo.people.map { try addDemo($0, .person, place($0), member, by: origin, in: db) }
+        let rooms = try demo.rooms.map { try addDemo($0, .room, place($0), member, by: origin, in: db) }
         for thing in demo.things {
             let needs = [people] + (thing.needsRoom ? [rooms] : [])
             _ = try createOffering(member, Self.fields(thing, needs), by: origin, in: db)
@@ -198,11 +218,23 @@ extension CatalogueSlice {
     }
 
     private func addDemo(
-        _ name: String, _ kind: ResourceKind, _ member: Membership, by origin: Origin, in db: Transaction
+        _ name: String, _ kind: ResourceKind, _ location: LocationID?, _ member: Membership, by origin: Origin,
+        in db: Transaction
     ) throws -> ResourceID {
-        let room: [String: JSON] = kind == .room ? ["room_kind": "treatment"] : [:]
-        let fields = Fields(["kind": .string(kind.rawValue), "name": .string(name)].merging(room) { $1 })
-        return try createResource(member, fields, by: origin, in: db).id
+        var fields: [String: JSON] = ["kind": .string(kind.rawValue), "name": .string(name)]
+        if kind == .room { fields["room_kind"] = "treatment" }
+        if let location { fields["location_id"] = .string(location.description) }
+        return try createResource(member, Fields(fields), by: origin, in: db).id
+    }
+
+    private func addDemo(
+        _ site: DemoBusiness.Site, _ member: Membership, by origin: Origin, in db: Transaction
+    ) throws -> LocationID {
+        let fields: [String: JSON] = [
+            "name": .string(site.name), "address": .string(site.address), "town": .string(site.town),
+            "directions": .string(site.directions),
+        ]
+        return try createLocation(member, Fields(fields), by: origin, in: db).id
     }
 
     private static func fields(_ thing: DemoBusiness.Thing, _ needs: [[ResourceID]]) -> Fields {

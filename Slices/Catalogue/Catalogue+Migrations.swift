@@ -155,5 +155,31 @@ extension CatalogueSlice {
                 PRIMARY KEY (business_id, image_id, size),
                 FOREIGN KEY (business_id, image_id) REFERENCES images (business_id, id))
             """),
+        Migration(
+            "Catalogue 005 locations",
+            """
+            CREATE TABLE locations (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                id BIGINT NOT NULL,
+                name TEXT NOT NULL,
+                address TEXT,
+                town TEXT,
+                directions TEXT,
+                is_active BIGINT NOT NULL CHECK (is_active IN (0, 1)),
+                archived_at BIGINT,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, id))
+            """,
+            "CREATE UNIQUE INDEX locations_id ON locations (id)",
+            "ALTER TABLE resources ADD COLUMN location_id BIGINT REFERENCES locations (id)"),
+        Migration(
+            "Catalogue 006 roles with a second factor",
+            """
+            CREATE TABLE second_factor_rules (
+                business_id BIGINT NOT NULL REFERENCES businesses (id),
+                role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'staff', 'viewer')),
+                PRIMARY KEY (business_id, role))
+            """),
     ]
 }

@@ -8,18 +8,20 @@ import Web
 /// What can be booked: businesses and their members, resources, offerings, and the settings that rule them.
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
-/// `offering.created`, `offering.updated`, `offering.archived`, `image.added`, `image.updated`,
-/// `image.removed`.
+/// `offering.created`, `offering.updated`, `offering.archived`, `location.created`, `location.updated`, `location.removed`,
+/// `image.added`, `image.updated`, `image.removed`, `business.second_factor_set`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
         [
             "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
             "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
+            "catalogue.notice.location_added", "catalogue.notice.location_removed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
         DeskPlace("resources", label: "desk.nav.resources", icon: "people", order: 50),
+        DeskPlace("locations", label: "desk.nav.locations", icon: "rooms", order: 55),
         DeskPlace("settings", label: "desk.nav.settings", icon: "settings", order: 90, needs: "settings:modify"),
     ]
 
@@ -29,21 +31,27 @@ package struct CatalogueSlice: Slice {
     let imageCache: ImageCache
     /// Refuses a lower capacity that claims don't fit into. The ledger is a later slice's, so the roof hands its check in.
     let capacityGuard: @Sendable (Resource, _ capacity: Int, Transaction) throws -> Void
+    let locationGuards: LocationGuards
 
     package init(
         _ house: House, identity: IdentitySlice,
-        capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void
+        capacityGuard: @escaping @Sendable (Resource, Int, Transaction) throws -> Void,
+        locationGuards: LocationGuards
     ) {
         self.house = house
         self.identity = identity
         imageCache = ImageCache(house.pulse)
         self.capacityGuard = capacityGuard
+        self.locationGuards = locationGuards
     }
 
     package var endpoints: [Endpoint] {
-        businessEndpoints + resourceEndpoints + offeringEndpoints + settingsEndpoints + imageEndpoints
+        businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
+            + imageEndpoints + securityEndpoints
     }
-    package var pages: [PageRoute] { businessPages + resourcePages + offeringPages + settingsPages + imagePages }
+    package var pages: [PageRoute] {
+        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages + securityPages
+    }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
     /// what holds now, and marks its public face as changed.

@@ -6,18 +6,33 @@ import Web
 
 /// Who people are, how they prove it, what roles may do, and the record of what happened.
 ///
-/// Events: `user.registered`, `user.logged_in`, `user.logged_out`.
+/// Events, all of the platform and about one user: `user.registered`, `user.logged_in`, `user.logged_out`, `user.new_device`,
+/// `user.profile_changed`, `user.verification_requested`, `user.email_verified`, `user.email_change_requested`, `user.email_changed`,
+/// `user.password_reset_requested`, `user.password_reset`, `user.password_changed`, `user.sessions_ended`,
+/// `user.refresh_token_reused`, `user.second_factor_enabled`, `user.second_factor_disabled`, `user.recovery_code_used`,
+/// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`.
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
-    package static let notices = ["identity.notice.logged_out"]
+    package static let notices = [
+        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed",
+        "email_asked", "email_half",
+        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off",
+        "key_revoked",
+    ].map { "identity.notice.\($0)" }
 
     package let house: House
     package let events: EventLog
     package let keys: SigningKeys
     let passwords: PasswordHasher
     let tokens: AccessTokens
+    /// Whether a business asks a member for a second factor. Members are a later slice's, so the roof hands the answer in.
+    let memberNeedsSecondFactor: @Sendable (UserID, Snapshot) throws -> Bool
 
-    package init(_ house: House, keys: SigningKeys) {
+    package init(
+        _ house: House, keys: SigningKeys,
+        memberNeedsSecondFactor: @escaping @Sendable (UserID, Snapshot) throws -> Bool = { _, _ in false }
+    ) {
+        self.memberNeedsSecondFactor = memberNeedsSecondFactor
         self.house = house
         self.keys = keys
         events = EventLog(listeners: house.listeners, pulse: house.pulse)
@@ -25,7 +40,13 @@ package struct IdentitySlice: Slice {
         tokens = AccessTokens(keys, issuer: house.baseURL)
     }
 
-    package var pages: [PageRoute] { accountPages + [languagePage] }
-    package var jobs: [JobHandler] { [] }
+    package var endpoints: [Endpoint] {
+        loginEndpoints + profileEndpoints + passwordEndpoints + emailEndpoints + sessionEndpoints
+            + secondFactorEndpoints + apiKeyEndpoints
+    }
+    package var pages: [PageRoute] {
+        loginPages + forgottenPages + profilePages + sessionPages + secondFactorPages + apiKeyPages + [languagePage]
+    }
+    package var jobs: [JobHandler] { [forgotPasswordJob] }
     package var proofs: [Proof] { [EventLog.chainProof] }
 }

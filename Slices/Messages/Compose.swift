@@ -29,11 +29,12 @@ extension MessageSlice {
     private func compose(
         _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
     ) throws {
-        let resources = try db.resourceNames(booking)
-        let participants = try db.participants(booking)
+        let (resources, participants) = try db.names(booking)
+        let location = try db.location(of: booking)
         if let email = booking.clientEmail {
             let view = MailView(
-                kind: kind, audience: .client, booking: booking, business: business, resources: resources,
+                kind: kind, audience: .client, booking: booking, business: business, location: location,
+                resources: resources,
                 participants: participants,
                 words: house.words.words(booking.clientLanguage), zone: bookings.zone(business),
                 viewer: house.zones.zone(booking.clientZone), link: bookings.url(booking))
@@ -43,7 +44,8 @@ extension MessageSlice {
         let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
         for owner in owners {
             let view = MailView(
-                kind: kind, audience: .owner, booking: booking, business: business, resources: resources,
+                kind: kind, audience: .owner, booking: booking, business: business, location: location,
+                resources: resources,
                 participants: participants,
                 words: house.words.words(business.language), zone: bookings.zone(business), viewer: nil,
                 link: "\(house.baseURL)/desk/\(business.slug)/bookings/\(booking.id)")
@@ -67,9 +69,15 @@ extension MessageSlice {
     ) throws {
         let content = try view.content(house.templates)
         let new = NewMessage(
-            key: "\(event) \(view.audience.rawValue) \(address)", booking: view.booking, kind: view.kind,
+            key: "\(event) \(view.audience.rawValue) \(address)", business: view.booking.business,
+            booking: view.booking.id, kind: view.kind,
             audience: view.audience,
             toAddress: address, toName: name, replyTo: replyTo, content: content)
+        try send(new, in: db)
+    }
+
+    /// Adds the message, once a key, and the job that sends it.
+    func send(_ new: NewMessage, in db: Transaction) throws {
         // Nothing leaves a house without a mail server: the outbox page is where its mails arrive.
         guard transport != nil else {
             _ = try db.insert(new, sentBy: "outbox")

@@ -20,7 +20,8 @@ struct MailPage: Page {
 
     var text: String {
         let table = rows.map { "\($0.label): \($0.value)" }.joined(separator: "\n")
-        return "\(lead)\n\n\(table)\n\n\(linkLabel):\n\(link)\n\n-- \n\(foot)\n"
+        let parts = [lead, table, "\(linkLabel):\n\(link)", "-- \n\(foot)\n"]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     static func sample(_ words: Wording) -> MailPage {

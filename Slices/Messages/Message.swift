@@ -11,7 +11,11 @@ package struct MessageID: EntityID, ColumnValue {
 }
 
 /// Whom a message is for.
-enum Audience: String, Sendable, ColumnValue { case client, owner }
+enum Audience: String, Sendable, ColumnValue {
+    case client, owner
+    /// The user of an account.
+    case user
+}
 
 /// One communication to one person, with its delivery state.
 struct Message: Sendable {
@@ -54,13 +58,16 @@ struct Message: Sendable {
 struct NewMessage: Sendable {
     /// One message a key and business, whatever runs twice.
     let key: String
-    let booking: Booking
+    let business: BusinessID
+    let booking: BookingID?
     let kind: String
     let audience: Audience
     let toAddress: String
     let toName: String?
     let replyTo: String?
     let content: MailContent
+    /// Whether it carries a token: what it says is forgotten once it has left the house.
+    var hasSecret = false
 }
 
 extension Transaction {
@@ -72,17 +79,18 @@ extension Transaction {
         let added = try execute(
             """
             INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
-                body_html, calendar_method, calendar, state, transport, created_at, sent_at)
-            VALUES (\(new.booking.business), \(id), \(new.key), \(new.booking.id), \(new.kind), \(new.audience), \(new.toAddress),
+                body_html, calendar_method, calendar, state, has_secret, transport, created_at, sent_at)
+            VALUES (\(new.business), \(id), \(new.key), \(new.booking), \(new.kind), \(new.audience), \(new.toAddress),
                 \(new.toName), \(new.replyTo), \(new.content.subject), \(new.content.text), \(new.content.html),
-                \(new.content.calendarMethod), \(new.content.calendar), \(transport == nil ? "queued" : "sent"), \(transport), \(now),
-                \(transport == nil ? nil : now))
+                \(new.content.calendarMethod), \(new.content.calendar), \(transport == nil ? "queued" : "sent"), \(new.hasSecret),
+                \(transport), \(now), \(transport == nil ? nil : now))
             ON CONFLICT (business_id, key) DO NOTHING
             """)
         return added == 1 ? id : nil
     }
 
     func mark(_ message: Message, sentBy transport: String) throws {
+        if transport != "outbox" { try forgetSecret(message) }
         try execute(
             """
             UPDATE messages SET state = 'sent', transport = \(transport), error = NULL, sent_at = \(now)
@@ -90,7 +98,17 @@ extension Transaction {
             """)
     }
 
+    /// A token that opens an account stays nowhere but in its reader's mailbox.
+    private func forgetSecret(_ message: Message) throws {
+        try execute(
+            """
+            UPDATE messages SET body_text = '', body_html = ''
+            WHERE business_id = \(message.business) AND id = \(message.id) AND has_secret = 1
+            """)
+    }
+
     func mark(_ message: Message, failed error: String) throws {
+        try forgetSecret(message)
         try execute(
             """
             UPDATE messages SET state = 'failed', error = \(error)

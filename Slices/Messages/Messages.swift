@@ -39,20 +39,64 @@ package struct MessageSlice: Slice {
             """,
             "CREATE UNIQUE INDEX messages_key ON messages (business_id, key)",
             "CREATE UNIQUE INDEX messages_id ON messages (id)",
-            "CREATE INDEX messages_booking ON messages (business_id, booking_id)")
+            "CREATE INDEX messages_booking ON messages (business_id, booking_id)"),
+        // Mails about accounts belong to no business: their business is 0, as that of the platform's events.
+        Migration(
+            "Messages 002 mails about accounts",
+            """
+            CREATE TABLE messages_anew (
+                business_id BIGINT NOT NULL,
+                id BIGINT NOT NULL,
+                key TEXT NOT NULL,
+                booking_id BIGINT,
+                kind TEXT NOT NULL,
+                audience TEXT NOT NULL CHECK (audience IN ('client', 'owner', 'user')),
+                to_address TEXT NOT NULL,
+                to_name TEXT,
+                reply_to TEXT,
+                subject TEXT NOT NULL,
+                body_text TEXT NOT NULL,
+                body_html TEXT NOT NULL,
+                calendar_method TEXT,
+                calendar TEXT,
+                state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'opened', 'clicked', 'failed', 'suppressed')),
+                transport TEXT,
+                error TEXT,
+                has_secret BIGINT NOT NULL CHECK (has_secret IN (0, 1)),
+                created_at BIGINT NOT NULL,
+                sent_at BIGINT,
+                PRIMARY KEY (business_id, id))
+            """,
+            """
+            INSERT INTO messages_anew (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject,
+                body_text, body_html, calendar_method, calendar, state, transport, error, has_secret, created_at, sent_at)
+            SELECT business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
+                body_html, calendar_method, calendar, state, transport, error, 0, created_at, sent_at FROM messages
+            """,
+            "DROP TABLE messages",
+            "ALTER TABLE messages_anew RENAME TO messages",
+            "CREATE UNIQUE INDEX messages_key ON messages (business_id, key)",
+            "CREATE UNIQUE INDEX messages_id ON messages (id)",
+            "CREATE INDEX messages_booking ON messages (business_id, booking_id)"),
     ]
-    package static let listeners = ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {
-        Listener("booking.\($0)", job: "Messages.compose")
-    }
+    package static let listeners =
+        ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {
+            Listener("booking.\($0)", job: "Messages.compose")
+        } + AccountMail.kinds.map { Listener("user.\($0)", job: "Messages.compose_account") }
 
     let house: House
+    let identity: IdentitySlice
     let bookings: BookingSlice
     /// Nil: nothing leaves the house, and the outbox page is where mails are read.
     let transport: (any MailTransport)?
     let from: EmailAddress
 
-    package init(_ house: House, bookings: BookingSlice, transport: (any MailTransport)?, from: EmailAddress) {
+    package init(
+        _ house: House, identity: IdentitySlice, bookings: BookingSlice, transport: (any MailTransport)?,
+        from: EmailAddress
+    ) {
         self.house = house
+        self.identity = identity
         self.bookings = bookings
         self.transport = transport
         self.from = from
@@ -60,5 +104,5 @@ package struct MessageSlice: Slice {
 
     package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { house.rules.isOutboxOpen ? outboxPages : [] }
-    package var jobs: [JobHandler] { [composeJob, sendJob] }
+    package var jobs: [JobHandler] { [composeJob, composeAccountJob, sendJob] }
 }

@@ -105,6 +105,9 @@ extension SchedulingSlice {
                 date TEXT NOT NULL,
                 PRIMARY KEY (business_id, date))
             """),
+        Migration(
+            "Scheduling 005 locations of sessions",
+            "ALTER TABLE course_sessions ADD COLUMN location_id BIGINT REFERENCES locations (id)"),
     ]
 
     /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.

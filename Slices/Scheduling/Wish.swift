@@ -8,6 +8,8 @@ package struct Wish: Hashable, Sendable {
     package let party: Int
     /// Chosen ones; the offering's other needs are given by its rule of assignment.
     package let resources: Set<ResourceID>
+    /// A chosen one; nil for any (B11).
+    package let location: LocationID?
 
     /// What the offering gives when nothing is said.
     package init(_ offering: Offering) {
@@ -16,12 +18,14 @@ package struct Wish: Hashable, Sendable {
             ?? offering.durationMinutes
         party = 1
         resources = []
+        location = nil
     }
 
-    init(minutes: Int, party: Int = 1, resources: Set<ResourceID> = []) {
+    init(minutes: Int, party: Int = 1, resources: Set<ResourceID> = [], location: LocationID? = nil) {
         self.minutes = minutes
         self.party = party
         self.resources = resources
+        self.location = location
     }
 
     /// Throws 422 for what the offering does not allow. Staff may give any length and party, and choose where clients may not.
@@ -33,6 +37,7 @@ package struct Wish: Hashable, Sendable {
         self.minutes = minutes ?? usual.minutes
         self.party = party ?? 1
         self.resources = Set(resources)
+        location = nil
         guard self.resources.isSubset(of: offering.needs.joined()),
             self.resources.isEmpty || isByStaff || terms.letsChoose || offering.kind == .room
         else { throw .field("resource_id", "not_offered") }
@@ -48,7 +53,9 @@ package struct Wish: Hashable, Sendable {
     package var duration: Span { .minutes(minutes) }
 
     /// The same for another length, as staff may give it.
-    package func lasting(minutes: Int) -> Wish { Wish(minutes: minutes, party: party, resources: resources) }
+    package func lasting(minutes: Int) -> Wish {
+        Wish(minutes: minutes, party: party, resources: resources, location: location)
+    }
 
     /// What a booking claims of each resource: a room is taken whole, other things once for each of the party.
     func units(_ offering: Offering) -> Int { offering.kind == .room ? 1 : party }
@@ -75,9 +82,7 @@ package struct Wish: Hashable, Sendable {
     }
 
     private func ownRate(_ offering: Offering, _ book: Book) throws(Problem) -> Money {
-        let rates = needs(offering).map { group in
-            Set(group.compactMap { book.resources[$0] }.filter(\.isActive).map { $0.hourlyRate ?? 0 })
-        }
+        let rates = book.fitting(needs(offering), at: location).map { Set($0.map { $0.hourlyRate ?? 0 }) }
         guard rates.allSatisfy({ $0.count <= 1 }) else { throw .field("resource_id", "required") }
         return Money(minor: Int64(rates.compactMap(\.first).reduce(0, +)), currency: offering.price.currency)
     }

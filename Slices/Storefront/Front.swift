@@ -43,6 +43,16 @@ struct Front: Sendable {
 
     func wish(_ offering: Offering) -> Wish { choice?.wish ?? Wish(offering) }
 
+    /// Where it is, in words: the location of the session, the chosen one or the only one; else those that it may come to. Nil where the
+    /// business has none.
+    func place(_ offering: Offering, _ session: LocationID? = nil) -> String? {
+        let wish = wish(offering)
+        if let known = book.location(session ?? wish.location) { return business.place(at: known) }
+        let all = offering.kind == .course ? [] : book.locations(of: offering, wish)
+        if all.count == 1 { return business.place(at: all[0]) }
+        return all.isEmpty ? nil : words("public.where.any", ["names": all.map(\.name).joined(separator: " · ")])
+    }
+
     /// What the wish costs in all; of a booking that is being moved, what was agreed. Nil where that depends on the choice.
     func total(_ offering: Offering, minutes: Int? = nil) -> Money? {
         if let moving { return moving.booking.price }

@@ -59,6 +59,8 @@ package struct HouseRules: Sendable {
     package var isDemo = false
     /// scrypt's cost N; tests lower it.
     package var passwordCost = 32_768
+    /// Whether an admin of the platform is one only with a second factor (ADMIN_SECOND_FACTOR).
+    package var adminsNeedSecondFactor = false
 
     package init() {}
 }

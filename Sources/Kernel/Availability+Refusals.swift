@@ -5,10 +5,10 @@ extension Availability {
     /// groups that have none free. Whoever may ignore a reason (staff: hours, notice, window and grid) drops it.
     package static func refusals(
         start: Instant, hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, now: Instant,
-        closedReason: ClosedReason? = nil
+        closedReason: ClosedReason? = nil, at locations: [Int64] = []
     ) -> [Refusal] {
         refusals(of: start, hours: hours, rule: rule, now: now, closedReason: closedReason)
-            + refusals(of: start, needs: needs, rule: rule)
+            + refusals(of: start, needs: needs, rule: rule, at: locations)
     }
 
     private static func refusals(
@@ -26,9 +26,16 @@ extension Availability {
         return refusals
     }
 
-    private static func refusals(of start: Instant, needs: [[ResourceCalendar]], rule: SlotRule) -> [Refusal] {
+    private static func refusals(
+        of start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: [Int64]
+    ) -> [Refusal] {
         let free = candidates(start: start, needs: needs, rule: rule)
-        let chosen = Matching(needs).find { free[$0].contains($1) }
+        let matching = Matching(needs)
+        let isMet = Places(needs, locations).exist { place in
+            matching.exists { place.has($0, $1) && free[$0].contains($1) }
+        }
+        if isMet { return [] }
+        let chosen = matching.find { free[$0].contains($1) }
         var refusals: [Refusal] = []
         var first = 0
         for (group, calendars) in needs.enumerated() {
@@ -40,7 +47,7 @@ extension Availability {
             if chosen.resources[group] == nil { refusals.append(.noneFree(group: group)) }
             first += calendars.count
         }
-        return refusals
+        return refusals.isEmpty ? [.apart] : refusals
     }
 
     /// Why a resource is not free: closed, or each claim that is in force while too little is left.

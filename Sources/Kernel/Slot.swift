@@ -62,13 +62,21 @@ package struct ResourceCalendar: Hashable, Sendable {
     /// Sorted by their starts for speed; the answers don't depend on it.
     package let claims: [Claimed]
     package let capacity: Int
+    /// Nil for one that goes with every location.
+    package let location: Int64?
 
-    package init(id: Int64? = nil, open: IntervalSet, claims: [Claimed], capacity: Int) {
+    package init(
+        id: Int64? = nil, open: IntervalSet, claims: [Claimed], capacity: Int, location: Int64? = nil
+    ) {
         self.id = id
         self.open = open
         self.claims = claims
         self.capacity = capacity
+        self.location = location
     }
+
+    /// Whether it can be part of a booking at `location`.
+    func isAt(_ location: Int64) -> Bool { self.location.map { $0 == location } ?? true }
 }
 
 /// One reason why a start can't be booked.
@@ -91,4 +99,6 @@ package enum Refusal: Hashable, Sendable {
     case resourceTaken(resource: Int, by: Int)
     /// No resource of the group is free, or those that are free are needed by the groups before it.
     case noneFree(group: Int)
+    /// Each group has a free resource, but no location has one for all of them.
+    case apart
 }

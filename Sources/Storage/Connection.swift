@@ -2,6 +2,8 @@
 package protocol Connection: AnyObject {
     /// Runs one statement with bound values and returns all its rows. Throws `StorageFault`.
     func query(_ text: String, _ values: [Value]) throws -> [Row]
+    /// Runs several statements in one round trip and returns the rows of each. Throws `StorageFault`.
+    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Row]]
     /// Runs one statement and returns how many rows it changed. Throws `StorageFault`.
     func execute(_ text: String, _ values: [Value]) throws -> Int
     /// Runs one statement whose outcome nobody waits for. What goes wrong may be thrown by a later statement or by the commit.

@@ -26,6 +26,11 @@ package class Snapshot {
     /// All rows of a SELECT (or of a statement with RETURNING inside a `Transaction`).
     package func rows(_ sql: SQL) throws -> [Row] { try connection.query(sql.text, sql.values) }
 
+    /// The rows of several statements, none of which needs another's answer: one round trip where there is a network.
+    package func rows(together statements: [SQL]) throws -> [[Row]] {
+        try connection.queries(statements.map { ($0.text, $0.values) })
+    }
+
     /// The first row, or nil.
     package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
 

@@ -37,6 +37,20 @@ final class PostgresConnection: Connection {
         return try result.rows(columns)
     }
 
+    /// What is not prepared yet goes one by one, this once.
+    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Row]] {
+        let known = statements.compactMap { find($0.text, $0.values) }
+        guard known.count == statements.count else { return try statements.map { try query($0.text, $0.values) } }
+        try sendDeferred()
+        for (prepared, statement) in zip(known, statements) {
+            try statement.values.refuseNUL()
+            try link.send(run: prepared.name, statement.values)
+        }
+        return try zip(try receive().suffix(known.count), known).map { result, prepared in
+            try result.rows(prepared.columns)
+        }
+    }
+
     func execute(_ text: String, _ values: [Value]) throws -> Int { try run(text, values).result.changedRows }
 
     /// Goes out with the next statement, or with the commit. A statement that is not prepared yet costs a round trip this once.

@@ -27,6 +27,10 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         return try statement(text).rows(values)
     }
 
+    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Storage.Row]] {
+        try statements.map { try query($0.text, $0.values) }
+    }
+
     func execute(_ text: String, _ values: [Value]) throws -> Int {
         try values.refuseNUL()
         try statement(text).run(values)

@@ -5,15 +5,27 @@ package struct Cookie: Sendable {
     package static let language = "daybook-language"
     /// Name of the session's cookie.
     package let session: String
+    /// Name of the cookie of a log-in that waits for its second step.
+    package let pending: String
+    /// Name of the cookie by which a browser that has logged in before is known.
+    package let device: String
     private let attributes: String
 
     package init(isSecure: Bool) {
-        session = isSecure ? "__Host-daybook" : "daybook"
+        let prefix = isSecure ? "__Host-" : ""
+        session = prefix + "daybook"
+        pending = prefix + "daybook-pending"
+        device = prefix + "daybook-device"
         attributes = "Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 
     /// Sets the session for `seconds`; 0 takes it away.
     package func set(session token: String, seconds: Int) -> (name: String, value: String) {
-        ("set-cookie", "\(session)=\(token); \(attributes); Max-Age=\(seconds)")
+        set(session, token, seconds: seconds)
+    }
+
+    /// Sets one of the cookies above for `seconds`; 0 takes it away.
+    package func set(_ name: String, _ value: String, seconds: Int) -> (name: String, value: String) {
+        ("set-cookie", "\(name)=\(value); \(attributes); Max-Age=\(seconds)")
     }
 }

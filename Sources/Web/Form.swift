@@ -35,6 +35,11 @@ package struct FormView: Sendable {
     package struct ProblemLink: Sendable {
         package let href: String
         package let sentence: String
+
+        package init(href: String, sentence: String) {
+            self.href = href
+            self.sentence = sentence
+        }
     }
 
     package let fields: [FieldView]

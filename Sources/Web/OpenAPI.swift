@@ -129,7 +129,7 @@ extension Access {
     fileprivate var needsToken: Bool {
         switch self {
         case .anyone, .link: false
-        case .signedIn, .member, .admin: true
+        case .signedIn, .account, .member, .admin: true
         }
     }
 
@@ -138,6 +138,7 @@ extension Access {
         case .anyone: "anyone"
         case .link: "link"
         case .signedIn: "signed in"
+        case .account: "account"
         case .member(let permission): permission
         case .admin: "admin"
         }

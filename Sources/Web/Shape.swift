@@ -50,6 +50,10 @@ package struct Format: Sendable {
             && (parts.count == 1 || parts[1].count <= 3)
     }
     package static let currency = Format("currency", maxLength: 3, pattern: "^[A-Z]{3}$") { Currency($0) != nil }
+    /// An IANA name; whether the zone exists is asked where the zones are at hand.
+    package static let zone = Format("zone", maxLength: 64, pattern: "^[A-Za-z0-9_+/-]{1,64}$") { text in
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("..")
+    }
     package static let email = Format("email", maxLength: 254) { Contact.normalised(email: $0) != nil }
     package static let phone = Format("phone", maxLength: 30) { Contact.normalised(phone: $0) != nil }
 

@@ -29,9 +29,10 @@ extension Endpoint {
         var visitor = Visitor.guest
         if let header = incoming.header("authorization") {
             guard header.lowercased().hasPrefix("bearer ") else { throw Problem.signInNeeded }
-            visitor = try await site.settings.doorkeeper.visitor(token: String(header.dropFirst(7)).trimmed)
+            visitor = try await site.settings.doorkeeper.visitor(
+                token: String(header.dropFirst(7)).trimmed, address: incoming.address)
         }
-        try access.admit(visitor)
+        try access.admit(visitor, changes: method.changes)
         return visitor
     }
 
@@ -62,14 +63,16 @@ extension Endpoint {
 }
 
 extension Access {
-    /// The part of the check that needs no lookup. Throws 401, or 404 for an admin's door.
-    func admit(_ visitor: Visitor) throws(Problem) {
+    /// The part of the check that needs no lookup. Throws 401, 403 for a key that is not enough, or 404 for an admin's door.
+    func admit(_ visitor: Visitor, changes: Bool = false) throws(Problem) {
+        if self == .anyone || self == .link { return }
+        guard let user = visitor.signedIn else { throw .signInNeeded }
         switch self {
         case .anyone, .link: return
-        case .signedIn, .member: if visitor.signedIn == nil { throw .signInNeeded }
-        case .admin:
-            guard let user = visitor.signedIn else { throw .signInNeeded }
-            guard user.isAdmin else { throw .notFound }
+        case .signedIn: if user.scopes != nil && changes { throw Problem(403, "key_not_enough") }
+        case .account: if user.scopes != nil { throw Problem(403, "key_not_enough") }
+        case .member(let permission): if !user.isScoped(to: permission) { throw Problem(403, "key_not_enough") }
+        case .admin: guard user.isAdmin else { throw .notFound }
         }
     }
 }

@@ -117,6 +117,7 @@ package final class Site: Sendable {
             let place = incoming.query.isEmpty ? incoming.path : "\(incoming.path)?\(incoming.query)"
             return .see("/login?next=\(Encoding.encoded(incoming.method == .get ? place : "/desk"))")
         }
+        if problem.code == "second_factor_needed" { return .see("/account/second-factor") }
         return settings.problemPage(problem, incoming, id, words)
     }
 }

@@ -59,7 +59,9 @@ package struct World: Sendable {
             clock: clock.clock, pulse: Pulse(), log: Logger(label: "test"), baseURL: "http://localhost", rules: rules,
             places: [], listeners: [])
         let identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
-        let catalogue = CatalogueSlice(house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity)
+        let catalogue = CatalogueSlice(
+            house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
+            locationGuards: BookingSlice.locationGuards)
         let scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house), scheduling: scheduling)

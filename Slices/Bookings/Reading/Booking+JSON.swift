@@ -54,6 +54,9 @@ extension Booking {
             Field("party", .integer(1...100_000), sample: 1),
             Field("participants", .list(.text(1...120), max: 1_000), "Names, where they were asked for.", sample: []),
             Field("session_id", .formatted(.id(SessionID.self)), nullable: true, "Of a course.", sample: nil),
+            Field(
+                "location", .object(Location.face), nullable: true, "Null: at the business's own address.",
+                sample: Schema("", Location.face).sample),
             Field("series_id", .formatted(.id(SeriesID.self)), nullable: true, sample: nil),
             Field("basket_id", .formatted(.id(BasketID.self)), nullable: true, sample: nil),
             Field("answers", .list(.object(BookingAnswer.fields), max: 20), sample: []),
@@ -76,9 +79,10 @@ extension Booking {
             Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
         ])
 
-    func json(_ zone: Zone, _ resources: [String], _ participants: [String], _ words: Wording, for reader: Reader)
-        -> JSON
-    {
+    func json(
+        _ zone: Zone, _ resources: [String], _ participants: [String], _ location: Location?, _ words: Wording,
+        for reader: Reader
+    ) -> JSON {
         let showsContact = reader.showsContact
         return [
             "id": .string(id.description), "reference": .string(reference),
@@ -89,7 +93,7 @@ extension Booking {
             "start_local": .string(words.formats.dateTime(start, in: zone)),
             "zone": .string(zone.name), "party": .number(party),
             "participants": .list(showsContact ? participants : [], JSON.string),
-            "session_id": .text(session?.description),
+            "session_id": .text(session?.description), "location": location?.face ?? .null,
             "series_id": .text(series?.description), "basket_id": .text(basket?.description),
             "answers": .list(showsContact ? answers : [], \.json), "price": .string(price.decimal),
             "currency": .string(price.currency.code),
@@ -117,8 +121,9 @@ extension BookingSlice {
     func json(_ booking: Booking, _ business: Business, _ words: Wording, for reader: Reader, in db: Snapshot) throws
         -> JSON
     {
-        booking.json(
-            zone(business), try db.resourceNames(booking), try db.participants(booking), words, for: reader)
+        let names = try db.names(booking)
+        return booking.json(
+            zone(business), names.resources, names.participants, try db.location(of: booking), words, for: reader)
     }
 
     /// The business's zone. A zone that the system has lost since shows as UTC, by its name.

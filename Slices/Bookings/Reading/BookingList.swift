@@ -8,6 +8,7 @@ import Web
 package struct BookingFilter: Sendable {
     package var status: BookingStatus?
     package var offering: OfferingID?
+    package var location: LocationID?
     /// Starts from here on, and before there.
     package var from: Instant?
     package var to: Instant?
@@ -22,6 +23,7 @@ package struct BookingFilter: Sendable {
     package static let query = [
         Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), optional: true, sample: "confirmed"),
         Field("offering_id", .formatted(.id(OfferingID.self)), optional: true, sample: nil),
+        Field("location_id", .formatted(.id(LocationID.self)), optional: true, sample: nil),
         Field("from", .formatted(.date), optional: true, "In the business's zone.", sample: "2026-11-01"),
         Field("to", .formatted(.date), optional: true, "Inclusive.", sample: "2026-11-30"),
         Field(
@@ -32,6 +34,7 @@ package struct BookingFilter: Sendable {
     package init(_ fields: Fields, _ zone: Zone) {
         status = fields.text("status").flatMap(BookingStatus.init)
         offering = fields.id("offering_id")
+        location = fields.id("location_id")
         from = fields.date("from").map { zone.startOfDay($0) }
         to = fields.date("to").map { zone.startOfDay($0.adding(days: 1)) }
         text = fields.text("q")
@@ -41,6 +44,7 @@ package struct BookingFilter: Sendable {
         var list: [SQL] = []
         if let status { list.append("status = \(status)") } else { list.append("status <> \(BookingStatus.held)") }
         if let offering { list.append("offering_id = \(offering)") }
+        if let location { list.append("location_id = \(location)") }
         if let from { list.append("start_at >= \(from)") }
         if let to { list.append("start_at < \(to)") }
         if let text {

@@ -15,6 +15,8 @@ package struct Ask: Sendable {
     package var party: Int?
     /// Chosen people and rooms.
     package var resources: [ResourceID] = []
+    /// A chosen one; nil is any.
+    package var location: LocationID?
     /// Of a course: which session.
     package var session: SessionID?
     package var participants: [String] = []
@@ -53,7 +55,11 @@ package struct Order: Sendable {
         guard session == nil || request.minutes == nil else { throw Problem.field("duration_minutes", "not_a_length") }
         let wish = try Wish(
             offering, minutes: request.minutes, party: request.party, resources: request.resources,
-            isByStaff: request.isByStaff)
+            isByStaff: request.isByStaff
+        ).at(request.location, offering, book)
+        guard session == nil || wish.location == nil || session?.location == wish.location else {
+            throw Problem.field("location_id", "not_at_location")
+        }
         self.wish = session.map { wish.lasting(minutes: $0.minutes) } ?? wish
         start = session?.start ?? request.start
         end = session?.end ?? request.start + wish.duration

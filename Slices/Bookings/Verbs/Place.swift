@@ -70,28 +70,31 @@ extension BookingSlice {
         _ expiresAt: Instant?, by origin: Origin, in db: Transaction
     ) throws -> Booking {
         let id = db.newID(BookingID.self)
-        try take(order, for: id, book, request.authority, in: db)
+        let location = try take(order, for: id, book, request.authority, in: db)
         let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
         return try db.insert(
             NewBooking(
-                id: id, business: book.business.id, order: order, customer: customer, status: status,
+                id: id, business: book.business.id, order: order, location: location, customer: customer,
+                status: status,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
                 refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
                 expiresAt: expiresAt, series: request.series, basket: request.basket))
     }
 
-    /// The capacity of an order: seats of its session, or the time of what it needs.
+    /// The capacity of an order: seats of its session, or the time of what it needs. Returns where that is.
     func take(_ order: Order, for id: BookingID, _ book: Book, _ authority: ClaimRequest.Authority, in db: Transaction)
-        throws
+        throws -> LocationID?
     {
         if let session = order.session {
-            return try scheduling.takeSeats(
+            try scheduling.takeSeats(
                 session, order.wish.party, for: id, book, isByStaff: authority == .staff, in: db)
+            return session.location
         }
-        _ = try scheduling.take(
+        return try scheduling.take(
             ClaimRequest(
                 book: book, offering: order.offering, start: order.start, wish: order.wish, holder: .booking(id),
-                authority: authority), in: db)
+                authority: authority), in: db
+        ).location
     }
 
     private func fill(
@@ -113,6 +116,7 @@ extension BookingSlice {
         guard let held = try db.heldBooking(Secret.hash(token)), held.status == .held,
             held.offering == order.offering.id, held.start == order.start, held.end == order.end,
             held.party == order.wish.party, held.session == order.session?.id,
+            order.wish.location.map({ $0 == held.location }) ?? true,
             held.expiresAt.map({ db.now < $0 }) ?? false,
             try order.wish.resources.isSubset(of: scheduling.resources(of: held.id, held.business, in: db))
         else { throw Problem.holdLost }

@@ -84,7 +84,10 @@ extension BookingSlice {
         for index in order {
             var one = requests[index]
             one.basket = basket
-            one.isFollowing = last.map { follows($0, one.ask, book) } ?? false
+            if let last, follows(last, one.ask, book) {
+                one.isFollowing = true
+                one.ask.location = one.ask.location ?? last.location.flatMap { samePlace($0, one.ask, book) }
+            }
             last = try place(one, book, by: origin, in: db)
             booked[index] = last
         }
@@ -95,6 +98,14 @@ extension BookingSlice {
     private func follows(_ last: Booking, _ ask: Ask, _ book: Book) -> Bool {
         guard let first = book.offering(last.offering), let second = book.offering(ask.offering) else { return false }
         return book.pauses(after: first, before: second).contains { last.end + $0 == ask.start }
+    }
+
+    /// Nobody can be at two locations at once: what follows is at the same one, where it can be had there.
+    private func samePlace(_ location: LocationID, _ ask: Ask, _ book: Book) -> LocationID? {
+        guard ask.session == nil, let offering = book.offering(ask.offering) else { return nil }
+        let wish = try? Wish(
+            offering, minutes: ask.minutes, party: ask.party, resources: ask.resources, isByStaff: true)
+        return try? wish?.at(location, offering, book).location
     }
 
     /// The client first, then all that may be taken: the order of a single booking, so that no two wait for each other in a circle.

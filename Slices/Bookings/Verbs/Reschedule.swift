@@ -13,13 +13,18 @@ package struct Move: Sendable {
     /// Staff only.
     package var minutes: Int?
     package var resources: [ResourceID]?
+    /// Nil stays where it is, unless chosen people and rooms are elsewhere.
+    package var location: LocationID?
 
-    package init(start: Instant? = nil, session: SessionID? = nil, minutes: Int? = nil, resources: [ResourceID]? = nil)
-    {
+    package init(
+        start: Instant? = nil, session: SessionID? = nil, minutes: Int? = nil, resources: [ResourceID]? = nil,
+        location: LocationID? = nil
+    ) {
         self.start = start
         self.session = session
         self.minutes = minutes
         self.resources = resources
+        self.location = location
     }
 }
 
@@ -46,7 +51,8 @@ extension BookingSlice {
                     max(old, booking.createdAt + .hours(book.settings.expiryHours)), max(moved.start, db.now))
         }
         try db.move(
-            booking, from: moved.start, to: moved.end, session: moved.session, price: moved.price, expiresAt: expiresAt)
+            booking, from: moved.start, to: moved.end, session: moved.session, location: moved.location,
+            price: moved.price, expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(id), in: db)
         try JobQueue.cancel(key: Self.completionKey(id), in: db)
         try JobQueue.cancel(key: Self.noShowKey(id), in: db)
@@ -58,6 +64,8 @@ extension BookingSlice {
                 "from": .string(booking.start.rfc3339), "from_end": .string(booking.end.rfc3339),
                 "to": .string(fresh.start.rfc3339), "to_end": .string(fresh.end.rfc3339),
                 "by": .string(mover == .customer ? "customer" : "business"),
+                "from_location": .text(booking.location?.description),
+                "to_location": .text(fresh.location?.description),
             ], in: db)
         return fresh
     }
@@ -87,18 +95,20 @@ extension BookingSlice {
             guard move.start == nil else { throw .field("start", "unknown_field") }
             guard move.minutes == nil else { throw .field("duration_minutes", "unknown_field") }
             guard move.resources == nil else { throw .field("resource_ids", "unknown_field") }
+            guard move.location == nil else { throw .field("location_id", "unknown_field") }
             guard let to = move.session else { throw .field("session_id", "required") }
             return to != session
         }
         guard move.session == nil else { throw .field("session_id", "not_offered") }
-        guard move.start != nil || move.minutes != nil || move.resources != nil else {
+        guard move.start != nil || move.minutes != nil || move.resources != nil || move.location != nil else {
             throw .field("start", "required")
         }
-        return move.resources != nil || (move.start ?? booking.start) != booking.start
+        return move.resources != nil || (move.location ?? booking.location) != booking.location
+            || (move.start ?? booking.start) != booking.start
             || (move.minutes ?? booking.minutes) != booking.minutes
     }
 
-    private typealias Place = (start: Instant, end: Instant, session: SessionID?, price: Money)
+    private typealias Place = (start: Instant, end: Instant, session: SessionID?, location: LocationID?, price: Money)
 
     /// To another start, for as long and for as many as before.
     private func shift(
@@ -110,31 +120,41 @@ extension BookingSlice {
             throw Problem.field("duration_minutes", "unknown_field")
         }
         let held = try scheduling.resources(of: booking.id, booking.business, in: db)
-        let kept = held.intersection(offering.needs.joined())
+        let kept = held.intersection(offering.needs.joined()).filter { id in
+            move.location.map { book.resources[id]?.location ?? $0 == $0 } ?? true
+        }
         let asked = move.resources.map(Set.init)
-        func take(_ resources: Set<ResourceID>) throws {
+        func wish(_ resources: Set<ResourceID>) throws -> Wish {
             let wish = try Wish(
                 offering, minutes: minutes, party: booking.party, resources: Array(resources), isByStaff: true)
-            _ = try scheduling.take(
-                ClaimRequest(
-                    book: book, offering: offering, start: start, wish: wish, holder: .booking(booking.id),
-                    authority: mover == .business ? .staff : .client, isMove: true), in: db)
+            return try wish.at(move.location ?? stays(booking, wish, offering, book), offering, book)
         }
+        func take(_ resources: Set<ResourceID>) throws -> LocationID? {
+            try scheduling.take(
+                ClaimRequest(
+                    book: book, offering: offering, start: start, wish: wish(resources), holder: .booking(booking.id),
+                    authority: mover == .business ? .staff : .client, isMove: true), in: db
+            ).location
+        }
+        let location: LocationID?
         // With the same person as before where that is possible; anybody else only where the client never had a choice.
         do {
-            try db.savepoint { try take(asked ?? kept) }
+            location = try db.savepoint { try take(asked ?? kept) }
         } catch let problem as Problem
             where problem.code == Problem.slotTaken.code && asked == nil && !offering.terms.letsChoose
         {
-            try take([])
+            location = try take([])
         }
         let price =
             move.minutes == nil || offering.terms.pricing != .perHour
             ? booking.price
-            : try Wish(
-                offering, minutes: minutes, party: booking.party, resources: Array(asked ?? kept), isByStaff: true
-            ).price(offering, book)
-        return (start, start + .minutes(minutes), nil, price)
+            : try wish(asked ?? kept).price(offering, book)
+        return (start, start + .minutes(minutes), nil, location, price)
+    }
+
+    /// A booking stays at its location where what is wished can be had there.
+    private func stays(_ booking: Booking, _ wish: Wish, _ offering: Offering, _ book: Book) -> LocationID? {
+        booking.location.flatMap { try? wish.at($0, offering, book).location }
     }
 
     /// To another session of the same course.
@@ -147,6 +167,6 @@ extension BookingSlice {
         else { throw Problem.field("session_id", "not_found") }
         try scheduling.takeSeats(
             new, booking.party, for: booking.id, book, isByStaff: mover == .business, from: old, in: db)
-        return (new.start, new.end, new.id, booking.price)
+        return (new.start, new.end, new.id, new.location, booking.price)
     }
 }

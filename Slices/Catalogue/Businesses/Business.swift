@@ -91,13 +91,6 @@ extension Business {
     }
 }
 
-extension Format {
-    /// An IANA name; whether the zone exists is asked where the zones are at hand.
-    package static let zone = Format("zone", maxLength: 64, pattern: "^[A-Za-z0-9_+/-]{1,64}$") { text in
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("..")
-    }
-}
-
 extension Snapshot {
     /// A business that is not archived.
     package func business(_ id: BusinessID) throws -> Business? {

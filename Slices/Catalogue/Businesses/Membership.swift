@@ -8,8 +8,12 @@ package struct Membership: Sendable {
     package let business: Business
     package let user: UserID
     package let role: MemberRole
+    /// The permissions to which an API key is limited; nil is no limit.
+    package var scopes: Set<String>?
 
-    package func may(_ permission: Permission) -> Bool { role.permissions.contains(permission) }
+    package func may(_ permission: Permission) -> Bool {
+        role.permissions.contains(permission) && scopes?.contains(permission.rawValue) ?? true
+    }
 }
 
 extension Snapshot {
@@ -28,11 +32,20 @@ extension Snapshot {
         guard let signedIn = visitor.signedIn else { throw Problem.signInNeeded }
         let user = UserID(rawValue: signedIn.id)
         guard let business else { throw Problem.notFound }
-        let stored: MemberRole? = try value(
-            "SELECT role FROM members WHERE business_id = \(business.id) AND user_id = \(user)")
-        guard let role = stored ?? (signedIn.isAdmin ? .owner : nil) else { throw Problem.notFound }
-        guard role.permissions.contains(permission) else { throw Problem.forbidden }
-        return Membership(business: business, user: user, role: role)
+        let row = try first(
+            """
+            SELECT m.role, r.role AS rule FROM members m
+            LEFT JOIN second_factor_rules r ON r.business_id = m.business_id AND r.role = m.role
+            WHERE m.business_id = \(business.id) AND m.user_id = \(user)
+            """)
+        guard let role = try row?["role"] ?? (signedIn.isAdmin ? MemberRole.owner : nil) else { throw Problem.notFound }
+        let rule: String? = try row.flatMap { try $0["rule"] }
+        guard rule == nil || signedIn.hasSecondFactor else {
+            throw Problem(403, "second_factor_needed")
+        }
+        let member = Membership(business: business, user: user, role: role, scopes: signedIn.scopes)
+        guard member.may(permission) else { throw Problem.forbidden }
+        return member
     }
 
     /// Every business that the user is a member of, by name.
@@ -50,7 +63,8 @@ extension Snapshot {
         try rows(
             """
             SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
-            WHERE m.business_id = \(business) AND m.role = 'owner' ORDER BY m.created_at LIMIT 5
+            WHERE m.business_id = \(business) AND m.role = 'owner' AND u.booking_mails = 1 AND u.deactivated_at IS NULL
+            ORDER BY m.created_at LIMIT 5
             """
         ).map { try $0[0] }
     }

@@ -32,6 +32,8 @@ package struct Resource: Sendable {
     package let hourlyRate: Int?
     package let metadata: JSON
     package let isActive: Bool
+    /// Where it stands or works; nil for one that goes with every location, and for a business that has none (B11).
+    package let location: LocationID?
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -45,6 +47,7 @@ package struct Resource: Sendable {
         let text: String = try row["metadata"]
         metadata = (try? JSON.parse(Array(text.utf8))) ?? [:]
         isActive = try row["is_active"]
+        location = try row["location_id"]
     }
 
     private static let inputKinds: [ResourceKind] = [.person, .room, .equipment]
@@ -59,6 +62,9 @@ package struct Resource: Sendable {
             Field("room_kind", .choice(RoomKind.allCases.map(\.rawValue)), optional: true, "Rooms only.", sample: nil),
             Field("hourly_rate", .formatted(.decimal), optional: true, "Rooms only.", sample: nil),
             Field("metadata", .free(bytes: 4_000), optional: true, sample: [:]),
+            Field(
+                "location_id", .formatted(.locationOrNone), optional: true,
+                "Where it stands or works; empty for every location.", sample: nil),
             Field("is_active", .boolean, optional: true, sample: true),
         ])
 
@@ -73,6 +79,9 @@ package struct Resource: Sendable {
             Field("room_kind", .choice(RoomKind.allCases.map(\.rawValue)), nullable: true, sample: nil),
             Field("hourly_rate", .formatted(.decimal), nullable: true, sample: nil),
             Field("metadata", .free(bytes: 4_000), sample: [:]),
+            Field(
+                "location_id", .formatted(.id(LocationID.self)), nullable: true, "Null: goes with every location.",
+                sample: nil),
             Field("is_active", .boolean, sample: true), Image.listField,
         ])
 
@@ -82,10 +91,17 @@ package struct Resource: Sendable {
             "description": .text(description),
             "capacity": .number(capacity), "room_kind": .text(roomKind?.rawValue),
             "hourly_rate": .text(hourlyRate.map { Money(minor: Int64($0), currency: currency).decimal }),
-            "metadata": metadata,
+            "metadata": metadata, "location_id": .text(location?.description),
             "is_active": .bool(isActive),
         ]
     }
+}
+
+extension Format {
+    /// An id, or empty for none: so that a change can take it away.
+    fileprivate static let locationOrNone = Format(
+        "loc-id-or-empty", maxLength: 18, pattern: "^(loc_[0-9a-hjkmnp-tv-z]{1,13})?$"
+    ) { $0.isEmpty || LocationID($0) != nil }
 }
 
 extension Snapshot {

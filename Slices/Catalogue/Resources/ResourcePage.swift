@@ -6,9 +6,9 @@ import Words
 enum ResourceForm {
     static let kinds: [ResourceKind] = [.person, .room, .equipment]
     /// What may be emptied.
-    static let optional = ["description", "room_kind", "hourly_rate"]
+    static let optional = ["description", "room_kind", "hourly_rate", "location_id"]
 
-    static func look(_ kind: ResourceKind, _ words: Wording) -> [FormField] {
+    static func look(_ kind: ResourceKind, _ locations: [Location], _ words: Wording) -> [FormField] {
         var fields = [
             FormField("kind", .hidden), FormField("name", hint: true), FormField("description", .textarea(rows: 3)),
         ]
@@ -22,6 +22,11 @@ enum ResourceForm {
             fields.append(
                 FormField("capacity", .input(type: "number"), inputmode: "numeric", hint: true, min: "1", max: "1000"))
         }
+        if !locations.isEmpty {
+            let all = locations.map { (value: $0.id.description, label: $0.name) }
+            let every = (value: "", label: words("resource.every_location"))
+            fields.append(FormField("location_id", .select([every] + all), hint: true))
+        }
         fields.append(FormField("metadata", .textarea(rows: 3), hint: true))
         fields.append(FormField("is_active", .checkbox, hint: true))
         return fields
@@ -32,6 +37,7 @@ enum ResourceForm {
             "name": resource.name, "description": resource.description ?? "", "capacity": "\(resource.capacity)",
             "room_kind": resource.roomKind?.rawValue ?? "",
             "hourly_rate": resource.hourlyRate.map { Money(minor: Int64($0), currency: currency).decimal } ?? "",
+            "location_id": resource.location?.description ?? "",
             "metadata": ResourceDetails.text(resource.metadata), "is_active": resource.isActive ? "true" : "false",
         ]
     }
@@ -67,15 +73,16 @@ struct ResourcePage: Page {
     var gallery: Gallery?
 
     init(
-        _ business: Business, kind: ResourceKind, _ id: ResourceID?, _ values: [String: String], _ words: Wording,
-        _ problem: Problem? = nil
+        _ business: Business, kind: ResourceKind, _ id: ResourceID?, _ values: [String: String],
+        _ locations: [Location],
+        _ words: Wording, _ problem: Problem? = nil
     ) {
-        self.init(slug: business.slug, kind, id, values, words, problem)
+        self.init(slug: business.slug, kind, id, values, locations, words, problem)
     }
 
     init(
-        slug: String, _ kind: ResourceKind, _ id: ResourceID?, _ values: [String: String], _ words: Wording,
-        _ problem: Problem?
+        slug: String, _ kind: ResourceKind, _ id: ResourceID?, _ values: [String: String], _ locations: [Location],
+        _ words: Wording, _ problem: Problem?
     ) {
         let all = "/desk/\(slug)/resources"
         title = words(id == nil ? "resource.new.title" : "resource.edit.title")
@@ -93,14 +100,14 @@ struct ResourcePage: Page {
             } : []
         let values = values.merging(["kind": kind.rawValue]) { $1 }
         form = FormView(
-            ResourceForm.look(kind, words), schema: Resource.draft, prefix: "resource.field", values: values,
+            ResourceForm.look(kind, locations, words), schema: Resource.draft, prefix: "resource.field", values: values,
             problem: problem,
             words: words)
     }
 
     static func sample(_ words: Wording) -> ResourcePage {
         var page = ResourcePage(
-            slug: "swim-school", .room, ResourceID(rawValue: 1), ["name": "", "capacity": "1"], words,
+            slug: "swim-school", .room, ResourceID(rawValue: 1), ["name": "", "capacity": "1"], [.sample], words,
             .field("name", "required"))
         page.gallery = .sample(words)
         return page

@@ -15,15 +15,16 @@ extension CatalogueSlice {
             .get(all, access: .member("booking:view_all")) { visit in
                 try await deskPage(visit, .bookingViewAll) { member, db in
                     ResourcesPage(
-                        member.business, try db.resources(member.business.id), mayChange: member.may(.settingsModify),
-                        visit.words)
+                        member.business, try db.resources(member.business.id), try db.locations(member.business.id),
+                        mayChange: member.may(.settingsModify), visit.words)
                 }
             },
             .get("\(all)/new", access: .member("settings:modify"), query: [Self.kind]) { visit in
-                try await deskPage(visit, .settingsModify) { member, _ in
+                try await deskPage(visit, .settingsModify) { member, db in
                     let kind = visit.query.text("kind").flatMap(ResourceKind.init) ?? .person
                     return ResourcePage(
-                        member.business, kind: kind, nil, ["is_active": "true", "capacity": "1"], visit.words)
+                        member.business, kind: kind, nil, ["is_active": "true", "capacity": "1"],
+                        try db.locations(member.business.id), visit.words)
                 }
             },
             .post("\(all)/new", access: .member("settings:modify")) { visit in try await addResource(visit) },
@@ -56,7 +57,9 @@ extension CatalogueSlice {
     ) throws -> ResourcePage {
         let resource = try resource(visit, member, in: db)
         let values = ResourceForm.values(resource, member.business.currency)
-        var page = ResourcePage(member.business, kind: resource.kind, resource.id, values, visit.words)
+        var page = ResourcePage(
+            member.business, kind: resource.kind, resource.id, values, try db.locations(member.business.id), visit.words
+        )
         page.gallery = try gallery(
             .resource(resource.id), member.business, base: page.action, visit.words, refused: image, in: db)
         return page
@@ -72,9 +75,11 @@ extension CatalogueSlice {
             let added = try createResource(member, try ResourceForm.fields(visit.body.texts), by: Origin(visit), in: db)
             let place = "/desk/\(member.business.slug)/resources"
             return Answer.see(place).noticing("catalogue.notice.resource_added.\(added.kind.rawValue)")
-        } refused: { problem, member, _ in
+        } refused: { problem, member, db in
             let kind = visit.body.text("kind").flatMap(ResourceKind.init) ?? .person
-            return ResourcePage(member.business, kind: kind, nil, visit.body.texts, visit.words, problem)
+            return ResourcePage(
+                member.business, kind: kind, nil, visit.body.texts, try db.locations(member.business.id), visit.words,
+                problem)
         }
     }
 
@@ -86,7 +91,8 @@ extension CatalogueSlice {
         } refused: { problem, member, db in
             let resource = try resource(visit, member, in: db)
             var page = ResourcePage(
-                member.business, kind: resource.kind, resource.id, visit.body.texts, visit.words, problem)
+                member.business, kind: resource.kind, resource.id, visit.body.texts,
+                try db.locations(member.business.id), visit.words, problem)
             page.gallery = try gallery(
                 .resource(resource.id), member.business, base: page.action, visit.words, in: db)
             return page
@@ -117,6 +123,7 @@ struct ResourcesPage: Page {
         let about: String
         let capacity: String
         let isResting: Bool
+        let location: String?
     }
 
     static let template = "resources"
@@ -127,14 +134,16 @@ struct ResourcesPage: Page {
     let mayChange: Bool
     let empty: EmptyState?
 
-    init(_ business: Business, _ resources: [Resource], mayChange: Bool, _ words: Wording) {
+    init(
+        _ business: Business, _ resources: [Resource], _ locations: [Location], mayChange: Bool, _ words: Wording
+    ) {
         let base = "/desk/\(business.slug)/resources"
         let rows = resources.map { resource in
             Row(
                 name: resource.name, href: "\(base)/\(resource.id)",
                 kind: words("resource.kind.\(resource.kind.rawValue)"),
                 about: resource.description ?? "", capacity: words.formats.number(resource.capacity),
-                isResting: !resource.isActive)
+                isResting: !resource.isActive, location: locations.first { $0.id == resource.location }?.name)
         }
         self.init(base: base, rows: rows, mayChange: mayChange, words)
     }
@@ -156,7 +165,7 @@ struct ResourcesPage: Page {
         let base = "/desk/swim-school/resources"
         let ana = Row(
             name: "Ana", href: "\(base)/res_1", kind: words("resource.kind.person"), about: "", capacity: "1",
-            isResting: true)
+            isResting: true, location: "Retiro")
         return ResourcesPage(base: base, rows: [ana], mayChange: true, words)
     }
 }

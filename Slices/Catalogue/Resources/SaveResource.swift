@@ -14,16 +14,18 @@ extension CatalogueSlice {
         try db.execute(
             """
             INSERT INTO resources (business_id, id, kind, name, description, capacity, room_kind, hourly_rate, metadata, is_active,
-                created_at, updated_at)
+                location_id, created_at, updated_at)
             VALUES (\(business.id), \(id), \(kind), \(fields.text("name") ?? ""), \(fields.text("description")),
                 \(fields.integer("capacity") ?? 1), \(try roomKind(fields, kind)), \(rate),
-                \((fields.object("metadata") ?? [:]).text), \(fields.bool("is_active") ?? true), \(db.now), \(db.now))
+                \((fields.object("metadata") ?? [:]).text), \(fields.bool("is_active") ?? true),
+                \(try location(fields, of: business.id, in: db)), \(db.now), \(db.now))
             """)
         try changed("resource.created", business.id, subject: id.description, by: origin, in: db)
         return try resource(id, of: business, in: db)
     }
 
-    /// Changes what `fields` names. A kind stays what it is. Whether bookings still fit a lower capacity is asked by `capacityGuard`.
+    /// Changes what `fields` names. A kind stays what it is. Whether bookings still fit a lower capacity is asked by `capacityGuard`,
+    /// and whether they stay together at another location by `locationGuards`.
     package func updateResource(
         _ member: Membership, _ id: ResourceID, _ fields: Fields, by origin: Origin, in db: Transaction
     ) throws -> Resource {
@@ -37,12 +39,14 @@ extension CatalogueSlice {
         let roomKind = try fields.has("room_kind") ? roomKind(fields, old.kind) : old.roomKind
         let capacity = fields.integer("capacity") ?? old.capacity
         if capacity < old.capacity { try capacityGuard(old, capacity, db) }
+        let location = try fields.has("location_id") ? location(fields, of: business.id, in: db) : old.location
+        if let location, location != old.location { try locationGuards.mayMove(old, location, db) }
         try db.execute(
             """
             UPDATE resources SET name = \(fields.text("name") ?? old.name),
                 description = \(fields.has("description") ? fields.text("description") : old.description), capacity = \(capacity),
                 room_kind = \(roomKind), hourly_rate = \(rate), metadata = \((fields.object("metadata") ?? old.metadata).text),
-                is_active = \(fields.bool("is_active") ?? old.isActive), updated_at = \(db.now)
+                is_active = \(fields.bool("is_active") ?? old.isActive), location_id = \(location), updated_at = \(db.now)
             WHERE business_id = \(business.id) AND id = \(id)
             """)
         try changed("resource.updated", business.id, subject: id.description, by: origin, in: db)

@@ -12,7 +12,7 @@ extension CatalogueSlice {
         return [
             .get(path, access: .member("settings:modify")) { visit in
                 try await deskPage(visit, .settingsModify) { member, db in
-                    try settingsPage(member.business, visit.words, in: db)
+                    try settingsPage(member, visit.words, in: db)
                 }
             },
             .post(path, access: .member("settings:modify")) { visit in try await saveSettings(visit) },
@@ -24,7 +24,7 @@ extension CatalogueSlice {
         ]
             + galleryPages(
                 GalleryPlace(path: path, subject: { _ in .business }) { visit, member, db, refused in
-                    try settingsPage(member.business, visit.words, image: refused, in: db)
+                    try settingsPage(member, visit.words, image: refused, in: db)
                 })
     }
 
@@ -34,7 +34,7 @@ extension CatalogueSlice {
             _ = try updateSettings(member, fields, by: Origin(visit), in: db)
             return Answer.see("/desk/\(member.business.slug)/settings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
-            try settingsPage(member.business, visit.words, rules: (visit.body.texts, problem), in: db)
+            try settingsPage(member, visit.words, rules: (visit.body.texts, problem), in: db)
         }
     }
 
@@ -45,15 +45,16 @@ extension CatalogueSlice {
                 member, BusinessDraft(fields, onto: member.business), by: Origin(visit), in: db)
             return Answer.see("/desk/\(changed.slug)/settings").noticing("catalogue.notice.saved")
         } refused: { problem, member, db in
-            try settingsPage(member.business, visit.words, details: (visit.body.texts, problem), in: db)
+            try settingsPage(member, visit.words, details: (visit.body.texts, problem), in: db)
         }
     }
 
     private func settingsPage(
-        _ business: Business, _ words: Wording, rules: (values: [String: String], problem: Problem)? = nil,
+        _ member: Membership, _ words: Wording, rules: (values: [String: String], problem: Problem)? = nil,
         details: (values: [String: String], problem: Problem)? = nil,
         image: (alt: String, problem: Problem)? = nil, in db: Snapshot
     ) throws -> SettingsPage {
+        let business = member.business
         let settings = try db.bookingSettings(business.id)
         let base = "/desk/\(business.slug)/settings"
         return SettingsPage(
@@ -64,7 +65,8 @@ extension CatalogueSlice {
                 rules?.problem, words),
             details: SettingsPage.detailsForm(
                 details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words),
-            gallery: try gallery(.business, business, base: base, words, refused: image, in: db))
+            gallery: try gallery(.business, business, base: base, words, refused: image, in: db),
+            securityHref: member.may(.membersManage) ? "/desk/\(business.slug)/security" : nil)
     }
 }
 
@@ -94,6 +96,8 @@ struct SettingsPage: Page {
     let rules: FormView
     let details: FormView
     let gallery: Gallery
+    /// For those who may say who needs a second factor.
+    let securityHref: String?
 
     private static let switches = ["is_active", "requires_approval", "auto_approve_returning_clients"]
 
@@ -144,6 +148,6 @@ struct SettingsPage: Page {
             rules: rulesForm(values(BookingSettings()), mostDays: 365, nil, words),
             details: detailsForm(
                 ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words),
-            gallery: .sample(words))
+            gallery: .sample(words), securityHref: "/desk/swim-school/security")
     }
 }

@@ -12,6 +12,7 @@ struct BookingScene {
     let booking: Booking
     let scene: DeskScene
     let resources: [String]
+    let location: Location?
     let people: [String]
     /// Of its series, itself among them.
     let series: [Booking]
@@ -76,6 +77,7 @@ struct BookingScene {
         }
         add("what", booking.offeringName, booking.session.map { "\(scene.base)/sessions/\($0)" })
         add("with", resources.joined(separator: ", "))
+        if let location { add("where", scene.business.place(at: location)) }
         if booking.party > 1 { add("party", words.formats.number(booking.party)) }
         if reader.showsContact {
             add("email", booking.clientEmail, booking.clientEmail.map { "mailto:\($0)" })

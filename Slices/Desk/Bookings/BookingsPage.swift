@@ -59,6 +59,7 @@ struct BookingsPage: Page {
 /// The form above the list.
 struct BookingFilters {
     let offerings: [Offering]
+    var locations: [Location] = []
     let words: Wording
 
     func form(_ values: [String: String]) -> FormView {
@@ -69,10 +70,16 @@ struct BookingFilters {
             FormField(
                 "status", .select([any] + statuses.map { ($0.rawValue, words("web.status.\($0.rawValue)")) })),
             FormField("offering_id", .select([any] + offerings.map { ($0.id.description, $0.name) })),
+        ]
+        let places =
+            locations.isEmpty
+            ? [] : [FormField("location_id", .select([any] + locations.map { ($0.id.description, $0.name) }))]
+        let dates = [
             FormField("from", .input(type: "date")), FormField("to", .input(type: "date")),
         ]
         return FormView(
-            fields, schema: Schema("Filters", BookingFilter.query), prefix: "bookings.filter", values: values,
+            fields + places + dates, schema: Schema("Filters", BookingFilter.query), prefix: "bookings.filter",
+            values: values,
             words: words)
     }
 }
@@ -82,7 +89,9 @@ extension DeskSlice {
         let scene = scene(visit, member, in: db)
         let words = visit.words
         let view = visit.query.text("view").flatMap(BookingsView.init) ?? .upcoming
-        let chosen = visit.query.texts.filter { ["q", "status", "offering_id", "from", "to"].contains($0.key) }
+        let chosen = visit.query.texts.filter {
+            ["q", "status", "offering_id", "location_id", "from", "to"].contains($0.key)
+        }
         let page = try db.bookings(
             member.business.id, Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
             limit: visit.limit)
@@ -94,7 +103,11 @@ extension DeskSlice {
                 .init(
                     tabHref: Self.href(base, chosen.merging(["view": $0.rawValue]) { $1 }),
                     tabLabel: words("bookings.view.\($0.rawValue)"), isCurrent: $0 == view)
-            }, filters: BookingFilters(offerings: try db.offerings(member.business), words: words).form(chosen),
+            },
+            filters: BookingFilters(
+                offerings: try db.offerings(member.business), locations: try db.locations(member.business.id),
+                words: words
+            ).form(chosen),
             isFiltered: !chosen.isEmpty, rows: try scene.rows(page.bookings), hasRows: !page.bookings.isEmpty,
             empty: page.bookings.isEmpty ? Self.empty(isFiltered: !chosen.isEmpty, base, newHref, words) : nil,
             nextHref: page.next.map { Self.href(base, chosen.merging(["view": view.rawValue, "cursor": $0]) { $1 }) })

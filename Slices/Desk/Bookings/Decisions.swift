@@ -63,6 +63,7 @@ extension DeskSlice {
         let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
         return BookingScene(
             booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking),
+            location: try db.location(of: booking),
             people: try db.participants(booking),
             series: try booking.series.map { try db.bookings(of: $0, booking.business) } ?? [], history: history
         ).page(problem, noting: noting)

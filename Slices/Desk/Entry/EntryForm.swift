@@ -33,6 +33,7 @@ struct EntryForm {
         return Schema(
             "EntryForm",
             [offeringField] + (isCourse ? [session] : [date, time]) + NeedFields.schema + [
+                NeedFields.location,
                 Field("duration_minutes", .integer(5...1_440), optional: true, sample: nil),
                 Field("party", .integer(1...1_000), optional: true, sample: nil),
                 Field("participants", .text(0...4_000, lines: true), optional: true, sample: nil),
@@ -64,13 +65,15 @@ struct EntryForm {
         FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: max)
     }
 
+    private var needs: NeedFields { NeedFields(offering: offering, book: book, words: scene.words) }
+
     private var place: [FormField] {
         if offering.kind == .course {
             return [FormField("session_id", .select(sessions.map { ($0.id.description, scene.label($0)) }))]
         }
         return [FormField("date", .input(type: "date")), FormField("time", .input(type: "time"), hint: true)]
             + (offering.terms.lengths == nil ? [] : [number("duration_minutes", "5", "1440")])
-            + NeedFields(offering: offering, book: book, words: scene.words).fields
+            + needs.locationField(any: true) + needs.fields
     }
 
     private var guests: [FormField] {
@@ -99,6 +102,7 @@ struct EntryForm {
         ask.minutes = offering.kind == .course ? nil : fields.integer("duration_minutes")
         ask.party = fields.integer("party")
         ask.resources = NeedFields.chosen(fields)
+        ask.location = fields.id("location_id")
         ask.participants = (fields.text("participants") ?? "").split(whereSeparator: \.isNewline).map {
             String(String($0).trimmed.prefix(120))
         }

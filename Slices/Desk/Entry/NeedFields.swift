@@ -21,9 +21,26 @@ struct NeedFields {
             let kind = resources.first?.kind ?? .person
             let any = (value: "", label: words("entry.any.\(kind.rawValue)"))
             return FormField(
-                Self.name(index), .select([any] + resources.map { ($0.id.description, $0.name) }),
+                Self.name(index), .select([any] + resources.map { ($0.id.description, label($0)) }),
                 label: words("entry.whom.\(kind.rawValue)"))
         }
+    }
+
+    /// With its location, where it belongs to one.
+    private func label(_ resource: Resource) -> String {
+        [resource.name, book.location(resource.location)?.name].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    static let location = Field("location_id", .formatted(.id(LocationID.self)), optional: true, sample: nil)
+
+    /// The choice of a location, where the offering can be had at several.
+    ///
+    /// - Parameter any: whether none may be chosen.
+    func locationField(any: Bool) -> [FormField] {
+        let locations = book.locations(of: offering, Wish(offering))
+        guard locations.count > 1, offering.kind != .course else { return [] }
+        let none = any ? [(value: "", label: words("entry.any.location"))] : []
+        return [FormField("location_id", .select(none + locations.map { ($0.id.description, $0.name) }))]
     }
 
     /// What the fields show for these.

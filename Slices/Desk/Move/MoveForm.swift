@@ -24,6 +24,7 @@ struct MoveForm {
     static let schema = Schema(
         "MoveForm",
         query + NeedFields.schema + [
+            NeedFields.location,
             Field("duration_minutes", .integer(5...1_440), optional: true, sample: nil),
             Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil),
         ])
@@ -41,7 +42,8 @@ struct MoveForm {
     var values: [String: String] {
         let local = scene.zone.local(booking.start)
         return needs.values(taken).merging([
-            "date": local.date.description, "time": local.time.description, "duration_minutes": "\(booking.minutes)",
+            "location_id": booking.location?.description ?? "", "date": local.date.description,
+            "time": local.time.description, "duration_minutes": "\(booking.minutes)",
         ]) { $1 }
     }
 
@@ -57,7 +59,8 @@ struct MoveForm {
         let length = FormField(
             "duration_minutes", .input(type: "number"), inputmode: "numeric", min: "5", max: "1440")
         return [FormField("date", .input(type: "date")), FormField("time", .input(type: "time"))]
-            + (offering.terms.lengths == nil ? [] : [length]) + needs.fields
+            + (offering.terms.lengths == nil ? [] : [length])
+            + needs.locationField(any: booking.location == nil) + needs.fields
     }
 
     /// Throws 422.
@@ -75,16 +78,22 @@ struct MoveForm {
         var move = Move(start: scene.zone.instant(of: LocalDateTime(date, time)))
         let minutes = fields.integer("duration_minutes") ?? booking.minutes
         move.minutes = minutes == booking.minutes ? nil : minutes
-        // Whom the form names is meant, though somebody else might be free.
-        if !needs.fields.isEmpty { move.resources = NeedFields.chosen(fields) }
+        move.location = fields.id("location_id", LocationID.self).flatMap { $0 == booking.location ? nil : $0 }
+        // Whom the form names is meant, though somebody else might be free; but nobody comes along to another location.
+        if !needs.fields.isEmpty {
+            move.resources = NeedFields.chosen(fields).filter { id in
+                move.location.map { book.resources[id]?.location ?? $0 == $0 } ?? true
+            }
+        }
         return move
     }
 
     /// What the same booking would need elsewhere.
     func wish(_ move: Move?) throws -> Wish {
-        try Wish(
+        let wish = try Wish(
             offering, minutes: move?.minutes ?? booking.minutes, party: booking.party,
             resources: move?.resources ?? [], isByStaff: true)
+        return (try? wish.at(move?.location ?? booking.location, offering, book)) ?? wish
     }
 }
 

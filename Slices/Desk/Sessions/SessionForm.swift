@@ -11,7 +11,7 @@ enum SessionWay: String, CaseIterable {
     /// The names of its fields, in their order; weekdays and people are boxes of their own.
     var fields: [String] {
         let (first, last) = (
-            ["offering_id", "start_date"],
+            ["offering_id", "location_id", "start_date"],
             ["max_capacity", "booking_deadline_hours", "is_bookable", "has_waiting_list", "note"]
         )
         return switch self {
@@ -44,6 +44,7 @@ enum SessionWay: String, CaseIterable {
 
     private static let common = [
         Field("offering_id", .formatted(.id(OfferingID.self)), sample: "off_1"),
+        Field("location_id", .formatted(.id(LocationID.self)), optional: true, sample: nil),
         Field("start_date", .formatted(.date), sample: "2026-11-23"),
         Field("weekdays", .list(.integer(1...7), max: 7), optional: true, sample: []),
         Field("resource_ids", .list(.formatted(.id(ResourceID.self)), max: 20), optional: true, sample: []),
@@ -60,7 +61,8 @@ struct SessionForm {
 
     func view(_ values: [String: String], _ problem: Problem?) -> FormView {
         FormView(
-            way.fields.map(field), schema: way.schema, prefix: "sessions.field", values: values, problem: problem,
+            way.fields.filter { $0 != "location_id" || !book.openLocations.isEmpty }.map(field), schema: way.schema,
+            prefix: "sessions.field", values: values, problem: problem,
             words: words)
     }
 
@@ -71,6 +73,12 @@ struct SessionForm {
         let isOne = way != .hours
         return switch name {
         case "offering_id": FormField(name, .select(courses.map { ($0.id.description, $0.name) }))
+        case "location_id":
+            FormField(
+                name,
+                .select(
+                    [(value: "", label: words("sessions.where"))]
+                        + book.openLocations.map { ($0.id.description, $0.name) }))
         case "start_date":
             FormField(name, .input(type: "date"), label: words(way == .one ? "sessions.on" : "sessions.from"))
         case "start_time":
@@ -142,6 +150,7 @@ struct SessionForm {
             try way == .hours ? scheduling.grid(fields, book, offering) : scheduling.series(fields, book, offering)
         return Timetable(
             offering: offering, times: times, capacity: fields.integer("max_capacity") ?? 1,
-            resources: fields.ids("resource_ids", ResourceID.self) ?? [], keepsHours: way == .hours, look: look)
+            resources: fields.ids("resource_ids", ResourceID.self) ?? [], location: fields.id("location_id"),
+            keepsHours: way == .hours, look: look)
     }
 }

@@ -130,6 +130,9 @@ struct SessionScene {
             facts.append(.init(factLabel: label, factText: text, factHref: nil))
         }
         add(words("booking.fact.with"), people.joined(separator: ", "))
+        if let location = book.location(session.location) {
+            add(words("booking.fact.where"), book.business.place(at: location))
+        }
         add(words("session.length"), words.formats.duration(minutes: session.minutes))
         if let offering = book.offering(session.offering), !isOver {
             let last = session.bookableUntil(book, offering)

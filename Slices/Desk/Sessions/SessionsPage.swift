@@ -168,7 +168,8 @@ struct SessionWeek {
     }
 
     private func row(_ session: Session, _ taken: [ResourceID]) -> SessionsPage.Row {
-        let names = taken.compactMap { book.resources[$0]?.name }.sorted()
+        let location = book.locations.count > 1 ? book.location(session.location)?.name : nil
+        let names = taken.compactMap { book.resources[$0]?.name }.sorted() + [location].compactMap { $0 }
         return SessionsPage.Row(
             href: "\(base)/\(session.id)", time: scene.clock(session.start, session.end),
             instant: session.start.rfc3339, course: book.offering(session.offering)?.name ?? "–",

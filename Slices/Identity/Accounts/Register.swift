@@ -2,6 +2,7 @@ import House
 import Kernel
 import Storage
 import Web
+import Words
 
 /// What somebody gives to get an account.
 package struct Registration: Sendable {
@@ -9,18 +10,21 @@ package struct Registration: Sendable {
     package let name: String
     package let email: String
     package let password: String
+    /// The language of the page or request that it came by; mails are written in it until another is chosen.
+    package let language: Language?
 
-    package init(username: String, name: String, email: String, password: String) {
+    package init(username: String, name: String, email: String, password: String, language: Language? = nil) {
+        self.language = language
         self.username = username.lowercased()
         self.name = name
         self.email = Contact.normalised(email: email) ?? email
         self.password = password
     }
 
-    init(_ fields: Fields) {
+    init(_ fields: Fields, _ language: Language) {
         self.init(
             username: fields.text("username") ?? "", name: fields.text("name") ?? "", email: fields.text("email") ?? "",
-            password: fields.text("password") ?? "")
+            password: fields.text("password") ?? "", language: language)
     }
 
     static let schema = Schema(
@@ -69,10 +73,14 @@ extension IdentitySlice {
                 : try db.exists("SELECT 1 FROM users WHERE username = \(value)")
             if taken { throw Problem.field(column, "taken") }
         }
+        // The installation's own word for an address needs no proof by mail.
+        let verifiedAt = origin.actor == .system ? db.now : nil
         let added = try db.execute(
             """
-            INSERT INTO users (id, username, email, name, password, role, created_at, updated_at)
-            VALUES (\(id), \(new.username), \(new.email), \(new.name), \(hash), \(role), \(db.now), \(db.now)) ON CONFLICT DO NOTHING
+            INSERT INTO users (id, username, email, name, password, role, created_at, updated_at, email_verified_at, language)
+            VALUES (\(id), \(new.username), \(new.email), \(new.name), \(hash), \(role), \(db.now), \(db.now), \(verifiedAt),
+                \(new.language?.code))
+            ON CONFLICT DO NOTHING
             """)
         guard added == 1, let user = try db.user(id) else { throw Problem.field("username", "taken") }
         let actor =
@@ -80,15 +88,6 @@ extension IdentitySlice {
         try events.emit(
             "user.registered", business: 0, subject: id.description, by: actor,
             details: ["role": .string(role.rawValue)], in: db)
-        return user
-    }
-
-    /// Checks a name and a password. Unknown and known names take the same time. Throws 401 `wrong_credentials`.
-    package func authenticate(_ name: String, _ password: String) async throws -> User {
-        let found = try await house.store.read { db in try db.login(name) }
-        guard try await passwords.matches(password, found?.password), let user = found?.user else {
-            throw Problem(401, "wrong_credentials")
-        }
         return user
     }
 }

@@ -2,6 +2,7 @@ import House
 import Kernel
 import Storage
 import Web
+import Words
 
 package struct UserID: EntityID, ColumnValue {
     package static let prefix = "usr"
@@ -20,6 +21,15 @@ package struct User: Sendable, Equatable {
     package let name: String
     package let role: PlatformRole
     package let createdAt: Instant
+    /// When somebody proved that mail to the address reaches them.
+    package let emailVerifiedAt: Instant?
+    /// The language of mails to them; nil before they chose one.
+    package let language: Language?
+    package let zone: String?
+    /// Whether they want mails about bookings of the businesses that they own, and about log-ins from new devices.
+    package let wantsBookingMails: Bool
+    package let wantsLoginMails: Bool
+    let deactivatedAt: Instant?
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -28,6 +38,12 @@ package struct User: Sendable, Equatable {
         name = try row["name"]
         role = try row["role"]
         createdAt = try row["created_at"]
+        emailVerifiedAt = try row["email_verified_at"]
+        language = (try row["language"] as String?).flatMap(Language.init(rawValue:))
+        zone = try row["zone"]
+        wantsBookingMails = try row["booking_mails"]
+        wantsLoginMails = try row["login_mails"]
+        deactivatedAt = try row["deactivated_at"]
     }
 
     static let schema = Schema(
@@ -39,6 +55,11 @@ package struct User: Sendable, Equatable {
             Field("email", .formatted(.email), sample: "maria@example.org"),
             Field("role", .choice(PlatformRole.allCases.map(\.rawValue)), sample: "user"),
             Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
+            Field("email_verified", .boolean, "Whether mail to the address is known to reach them.", sample: true),
+            Field("language", .choice(Language.spoken.map(\.code)), nullable: true, sample: "en"),
+            Field("zone", .formatted(.zone), nullable: true, "IANA time zone.", sample: "Europe/Madrid"),
+            Field("booking_mails", .boolean, "Mails about bookings of businesses that they own.", sample: true),
+            Field("login_mails", .boolean, "Mails about log-ins from new devices.", sample: true),
         ])
 
     var json: JSON {
@@ -46,12 +67,14 @@ package struct User: Sendable, Equatable {
             "id": .string(id.description), "username": .string(username), "name": .string(name),
             "email": .string(email),
             "role": .string(role.rawValue), "created_at": .string(createdAt.rfc3339),
+            "email_verified": .bool(emailVerifiedAt != nil), "language": .text(language?.code), "zone": .text(zone),
+            "booking_mails": .bool(wantsBookingMails), "login_mails": .bool(wantsLoginMails),
         ]
     }
 }
 
 extension Snapshot {
-    func user(_ id: UserID) throws -> User? { try first("SELECT * FROM users WHERE id = \(id)").map(User.init) }
+    package func user(_ id: UserID) throws -> User? { try first("SELECT * FROM users WHERE id = \(id)").map(User.init) }
 
     /// By username or by e-mail, with the stored password.
     func login(_ name: String) throws -> (user: User, password: String)? {

@@ -14,6 +14,13 @@ package struct PastEvent: Sendable {
 }
 
 extension Snapshot {
+    /// When and from where something happened on the platform, for a mail that tells of it.
+    package func origin(ofPlatformEvent id: EventID) throws -> (at: Instant, address: String, device: String)? {
+        try first("SELECT at, address, agent FROM events WHERE business_id = 0 AND id = \(id)").map {
+            (try $0[0], try $0[1], Device.name(try $0[2]))
+        }
+    }
+
     /// What happened to one thing of a business, oldest first; the first 200.
     package func history(business: Int64, of subject: String) throws -> [PastEvent] {
         try rows(

@@ -1,55 +1,66 @@
 import Kernel
 import Storage
-import Web
 
-/// Long-lived tokens that change at every use (A2). Using one a second time means that it was stolen, or its answer lost: the whole
-/// family dies, and the person logs in again.
+/// Long-lived tokens that change at every use (A2). Using one a second time means that it was stolen, or its answer lost: the session
+/// and every token of it die, and the person logs in again.
 enum RefreshTokens {
     static let lifetime = Span.days(30)
 
-    static func issue(to user: UserID, family: Int64? = nil, in db: Transaction) throws -> Secret {
+    static func issue(for session: LoginID, in db: Transaction) throws -> Secret {
         let secret = Secret()
-        let family = family ?? db.newID(UserID.self).rawValue
         try db.execute(
             """
-            INSERT INTO refresh_tokens (token_hash, user_id, family, created_at, expires_at)
-            VALUES (\(secret.hash), \(user), \(family), \(db.now), \(db.now + lifetime))
+            INSERT INTO refresh_tokens (token_hash, session_id, created_at, expires_at)
+            VALUES (\(secret.hash), \(session), \(db.now), \(db.now + lifetime))
             """)
         return secret
     }
 
     enum Outcome: Sendable {
-        case renewed(UserID, Secret)
+        case renewed(UserID, LoginID, Secret)
+        /// It was used before; its session has ended with it.
+        case reused(UserID)
         case refused
     }
 
-    /// Spends `token` and issues its successor; a spent one ends its family. The caller throws after the commit.
-    static func renew(_ token: String, in db: Transaction) throws -> Outcome {
-        let lock = db.dialect.forUpdate
-        guard
-            let row = try db.first(
-                "SELECT user_id, family, used_at, expires_at FROM refresh_tokens WHERE token_hash = \(Secret.hash(token))\(lock)"
-            )
-        else { return .refused }
-        let (user, family): (UserID, Int64) = (try row["user_id"], try row["family"])
-        let usedAt: Instant? = try row["used_at"]
-        let expiresAt: Instant = try row["expires_at"]
-        if usedAt != nil {
-            try end(family: family, in: db)
-            return .refused
+    /// Spends `token` and issues its successor; a spent one ends its session. The caller throws after the commit.
+    static func renew(_ token: String, _ address: String, in db: Transaction) throws -> Outcome {
+        let hash = Secret.hash(token)
+        let row = try db.first(
+            """
+            SELECT s.id, s.user_id, t.used_at, t.expires_at, u.deactivated_at FROM refresh_tokens t
+            JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id WHERE t.token_hash = \(hash)
+            """)
+        guard let row else { return .refused }
+        let (session, user): (LoginID, UserID) = (try row[0], try row[1])
+        let (expiresAt, deactivatedAt): (Instant, Instant?) = (try row[3], try row[4])
+        guard expiresAt > db.now, deactivatedAt == nil else { return .refused }
+        // One statement decides who is first; whoever waited for its row finds it spent.
+        let spent = try db.execute(
+            "UPDATE refresh_tokens SET used_at = \(db.now) WHERE token_hash = \(hash) AND used_at IS NULL")
+        guard spent == 1 else {
+            try Sessions.end(session, in: db)
+            return .reused(user)
         }
-        guard expiresAt > db.now else { return .refused }
-        try db.execute("UPDATE refresh_tokens SET used_at = \(db.now) WHERE token_hash = \(Secret.hash(token))")
-        return .renewed(user, try issue(to: user, family: family, in: db))
+        let kept = try db.execute(
+            """
+            UPDATE sessions SET used_at = \(db.now), address = \(address), expires_at = \(db.now + lifetime)
+            WHERE id = \(session)
+            """)
+        // It may have been ended while this waited.
+        guard kept == 1 else { return .refused }
+        return .renewed(user, session, try issue(for: session, in: db))
     }
 
-    /// Ends the family of `token`, at logging out. An unknown token changes nothing.
-    static func end(_ token: String, in db: Transaction) throws {
-        let family: Int64? = try db.value("SELECT family FROM refresh_tokens WHERE token_hash = \(Secret.hash(token))")
-        if let family { try end(family: family, in: db) }
-    }
-
-    private static func end(family: Int64, in db: Transaction) throws {
-        try db.execute("DELETE FROM refresh_tokens WHERE family = \(family)")
+    /// Ends the session of `token`, at logging out. An unknown token changes nothing.
+    static func end(_ token: String, in db: Transaction) throws -> UserID? {
+        let row = try db.first(
+            """
+            SELECT s.id, s.user_id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+            WHERE t.token_hash = \(Secret.hash(token))
+            """)
+        guard let row else { return nil }
+        try Sessions.end(try row[0] as LoginID, in: db)
+        return try row[1]
     }
 }

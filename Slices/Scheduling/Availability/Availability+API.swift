@@ -13,6 +13,9 @@ extension SchedulingSlice {
         Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
         Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
         Field("session_id", .formatted(.id(SessionID.self)), optional: true, "Of a course: what to book.", sample: nil),
+        Field(
+            "location_id", .formatted(.id(LocationID.self)), optional: true, "Of a course, where it is known.",
+            sample: nil),
     ]
 
     package static let availability = Schema(
@@ -61,6 +64,9 @@ extension SchedulingSlice {
         Field(
             "resource_id", .formatted(.id(ResourceID.self)), optional: true,
             "Whom or which room, where the offering lets the client choose.", sample: nil),
+        Field(
+            "location_id", .formatted(.id(LocationID.self)), optional: true, "At which location; any unless given.",
+            sample: nil),
     ]
 
     private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
@@ -74,16 +80,17 @@ extension SchedulingSlice {
         }
         let dates = try ZonedDates(query, or: book.zone, house.zones)
         return try freeTimes(
-            book, offering, Wish(offering, query), from: dates.first, through: dates.last, in: dates.zone, db)
+            book, offering, Wish(offering, query, book), from: dates.first, through: dates.last, in: dates.zone, db)
     }
 }
 
 extension Wish {
-    /// From `duration_minutes`, `party` and `resource_id`. Throws 422 for what the offering does not allow.
-    package init(_ offering: Offering, _ fields: Fields, isByStaff: Bool = false) throws(Problem) {
-        try self.init(
+    /// From `duration_minutes`, `party`, `resource_id` and `location_id`. Throws 422 for what the offering does not allow.
+    package init(_ offering: Offering, _ fields: Fields, _ book: Book, isByStaff: Bool = false) throws(Problem) {
+        let wish = try Wish(
             offering, minutes: fields.integer("duration_minutes"), party: fields.integer("party"),
             resources: fields.id("resource_id", ResourceID.self).map { [$0] } ?? [], isByStaff: isByStaff)
+        self = try wish.at(fields.id("location_id"), offering, book)
     }
 }
 
@@ -110,6 +117,10 @@ extension FreeTimes {
                 if let session = slot.session {
                     output.append(contentsOf: #"","session_id":""#.utf8)
                     output.append(contentsOf: session.description.utf8)
+                }
+                if let location = slot.location {
+                    output.append(contentsOf: #"","location_id":""#.utf8)
+                    output.append(contentsOf: location.description.utf8)
                 }
                 output.append(contentsOf: #""}"#.utf8)
             }

@@ -45,7 +45,7 @@ extension SchedulingSlice {
             book, offering, wish, span: Interval(from: start, lasting: .milliseconds(1)), except: holder, in: db)
         let refusals = Availability.refusals(
             start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
-            closedReason: book.hours.closedReason(on: book.zone.local(start).date))
+            closedReason: book.hours.closedReason(on: book.zone.local(start).date), at: plan.locations)
         reasons += refusals.map { refusal in
             var reason = plan.reason(refusal, book)
             if refusal == .exception(.holiday) { reason.holiday = book.holidays[book.zone.local(start).date] }
@@ -62,7 +62,7 @@ extension SchedulingSlice {
         -> [String]
     {
         let moment = Interval(from: start, lasting: .milliseconds(1))
-        let sessions = try db.sessions(book.business.id, in: moment, of: offering.id)
+        let sessions = try db.sessions(book.business.id, in: moment, of: offering.id).filter(wish.admits)
         let answers = sessions.map { session in
             session.refusals(book, offering, at: db.now) + (session.seats.left < wish.party ? ["seats"] : [])
         }
@@ -106,6 +106,7 @@ extension Refusal {
         case .resourceClosed: "resource_closed"
         case .resourceTaken: "resource_taken"
         case .noneFree: "none_free"
+        case .apart: "apart"
         }
     }
 }
@@ -142,7 +143,7 @@ extension SchedulingSlice {
                 guard let book = try book(member.business.slug, in: db), let start = visit.query.instant("start"),
                     let offering = visit.query.id("offering_id", OfferingID.self).flatMap(book.offering)
                 else { throw Problem.field("offering_id", "not_found") }
-                let wish = try Wish(offering, visit.query, isByStaff: true)
+                let wish = try Wish(offering, visit.query, book, isByStaff: true)
                 return .json(try explain(book, offering, wish, start: start, in: db).json(visit.words))
             }
         }

@@ -11,12 +11,15 @@ package struct FreeTime: Hashable, Sendable {
     /// How many places are left.
     package let spots: Int
     package let session: SessionID?
+    /// Of a session: where it is.
+    package let location: LocationID?
 
     package init(_ slot: Slot) {
         start = slot.start
         end = slot.end
         spots = slot.spots
         session = nil
+        location = nil
     }
 
     init(_ session: Session) {
@@ -24,6 +27,7 @@ package struct FreeTime: Hashable, Sendable {
         end = session.end
         spots = session.seats.left
         self.session = session.id
+        location = session.location
     }
 }
 
@@ -96,7 +100,8 @@ extension SchedulingSlice {
         guard !offering.needs.isEmpty, let span = Interval(from: max(span.from, window.earliest(db.now)), to: span.to)
         else { return ([], nil) }
         let plan = try Plan(book, offering, wish, span: span, except: holder, in: db)
-        let slots = Availability.slots(hours: plan.hours, needs: plan.needs, rule: plan.rule, over: span)
+        let slots = Availability.slots(
+            hours: plan.hours, needs: plan.needs, rule: plan.rule, over: span, at: plan.locations)
         return (slots.map { FreeTime($0) }, slots.first.map { $0.start - window.minNotice })
     }
 
@@ -105,7 +110,7 @@ extension SchedulingSlice {
         -> ([FreeTime], Instant?)
     {
         let open = try db.sessions(book.business.id, in: span, of: offering.id).filter {
-            $0.seats.left >= wish.party && $0.refusals(book, offering, at: db.now).isEmpty
+            wish.admits($0) && $0.seats.left >= wish.party && $0.refusals(book, offering, at: db.now).isEmpty
         }
         return (open.map { FreeTime($0) }, open.map { $0.bookableUntil(book, offering) }.min())
     }

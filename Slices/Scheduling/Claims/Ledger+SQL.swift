@@ -112,7 +112,7 @@ extension Snapshot {
 extension Transaction {
     func insertClaim(_ resource: Resource, _ request: ClaimRequest, _ interval: Interval) throws {
         let (booking, session) = request.holder.columns
-        try execute(
+        try post(
             """
             INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive)
             VALUES (\(request.book.business.id), \(newID(ClaimID.self)), \(resource.id), \(booking), \(session),
@@ -121,7 +121,7 @@ extension Transaction {
     }
 
     func insertSeatClaim(_ session: Session, _ booking: BookingID, _ count: Int) throws {
-        try execute(
+        try post(
             """
             INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive)
             VALUES (\(session.business), \(newID(ClaimID.self)), \(session.seats.id), \(booking), \(session.id),

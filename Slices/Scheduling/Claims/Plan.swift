@@ -11,6 +11,8 @@ struct Plan: Sendable {
     /// The claims behind `needs`, group by group and resource by resource.
     let claims: [[[Claim]]]
     let rule: SlotRule
+    /// Of which all is claimed at one; none where locations are no question.
+    let locations: [Int64]
 
     /// - Parameters:
     ///   - span: the starts that are asked about.
@@ -25,7 +27,8 @@ struct Plan: Sendable {
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
         let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
-        groups = wish.needs(offering).map { $0.compactMap { book.resources[$0] }.filter(\.isActive) }
+        groups = book.fitting(wish.needs(offering), at: wish.location)
+        locations = book.choiceOfLocations(wish)
         let all = groups.flatMap { $0 }
         let found = all.isEmpty ? [:] : try db.claims(book.business.id, all, overlapping: reach, except: holder)
         claims = groups.map { $0.map { found[$0.id] ?? [] } }
@@ -34,7 +37,8 @@ struct Plan: Sendable {
                 ResourceCalendar(
                     id: resource.id.rawValue,
                     open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours),
-                    claims: (found[resource.id] ?? []).map(\.claimed), capacity: resource.capacity)
+                    claims: (found[resource.id] ?? []).map(\.claimed), capacity: resource.capacity,
+                    location: resource.location?.rawValue)
             }
         }
         self.hours = hours
@@ -46,20 +50,41 @@ struct Plan: Sendable {
         groups = plan.groups
         claims = plan.claims
         rule = plan.rule
+        locations = plan.locations
     }
 
-    /// One free resource for each group, or nil.
+    /// What of a plan for any location is at this one.
+    private init(_ plan: Plan, at location: LocationID) {
+        let here = plan.groups.map { group in
+            group.indices.filter { group[$0].location.map { $0 == location } ?? true }
+        }
+        hours = plan.hours
+        needs = here.indices.map { group in here[group].map { plan.needs[group][$0] } }
+        groups = here.indices.map { group in here[group].map { plan.groups[group][$0] } }
+        claims = here.indices.map { group in here[group].map { plan.claims[group][$0] } }
+        rule = plan.rule
+        locations = [location.rawValue]
+    }
+
+    func at(_ location: LocationID?) -> Plan { location.map { Plan(self, at: $0) } ?? self }
+
+    /// One free resource for each group, all of one location, or nil.
     ///
     /// - Parameter order: of the group's resources, as indexes, in which they are asked.
     func choose(_ start: Instant, without others: Set<ResourceID> = [], by order: ([Resource]) throws -> [Int]) rethrows
-        -> [Resource]?
+        -> Taken?
     {
         let order = try groups.map { group in
             try order(group).filter { !others.contains(group[$0].id) }
         }
         let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
-        guard let picks = Availability.choose(start: start, needs: sorted, rule: rule) else { return nil }
-        return picks.indices.map { groups[$0][order[$0][picks[$0]]] }
+        guard let choice = Availability.choose(start: start, needs: sorted, rule: rule, at: locations) else {
+            return nil
+        }
+        let picks = choice.resources
+        return Taken(
+            resources: picks.indices.map { groups[$0][order[$0][picks[$0]]] },
+            location: choice.location.map { LocationID(rawValue: $0) })
     }
 
     /// Why the time itself can't be booked, whoever is free then.
@@ -76,7 +101,8 @@ struct Plan: Sendable {
         changing { calendar in
             ResourceCalendar(
                 id: calendar.id, open: calendar.open.clipped(to: reach),
-                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity)
+                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity,
+                location: calendar.location)
         }
     }
 
@@ -87,7 +113,8 @@ struct Plan: Sendable {
             : changing { calendar in
                 let own = calendar.id.flatMap { more[ResourceID(rawValue: $0)] } ?? []
                 return ResourceCalendar(
-                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity)
+                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity,
+                    location: calendar.location)
             }
     }
 
@@ -101,7 +128,10 @@ struct Plan: Sendable {
         return Plan(
             self, hours: always,
             needs: needs.map {
-                $0.map { ResourceCalendar(id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity) }
+                $0.map {
+                    ResourceCalendar(
+                        id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity, location: $0.location)
+                }
             })
     }
 }

@@ -9,31 +9,28 @@ extension SchedulingSlice {
     /// With `TakeSeats`, the one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
     ///
     /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
+    /// The exclusion constraint on the ledger stands behind it and never decides.
     /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
     /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
     /// A move decides as if the holder had nothing, and gives back what it had only once the new place is sure; the rows of both
     /// places are locked by then.
-    package func take(_ request: ClaimRequest, in db: Transaction) throws -> [Resource] {
+    package func take(_ request: ClaimRequest, in db: Transaction) throws -> Taken {
         let business = request.book.business.id
         try lockTurns([request.offering], in: db)
         let held = request.isMove ? try db.claimedResources(business, of: request.holder) : []
         let taken = try decide(request, held, in: db)
         if request.isMove { try db.releaseClaims(business, of: request.holder) }
         let interval = SlotRule(request.book, request.offering, request.wish, now: db.now).claim(request.start)
-        do {
-            for resource in taken { try db.insertClaim(resource, request, interval) }
-        } catch StorageFault.constraint(let name) where name.contains("claims_exclusive") {
-            throw Problem.slotTaken
-        }
+        for resource in taken.resources { try db.insertClaim(resource, request, interval) }
         if request.offering.terms.assignment == .inTurn {
             let last = try db.turns(request.offering).values.max()
-            for resource in taken { try db.takeTurn(request.offering, resource.id, after: last) }
+            for resource in taken.resources { try db.takeTurn(request.offering, resource.id, after: last) }
         }
         house.pulse.touch(business.rawValue, in: db)
         return taken
     }
 
-    private func decide(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> [Resource] {
+    private func decide(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> Taken {
         guard request.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite else {
             return try guess(request, held, in: db)
         }
@@ -45,14 +42,14 @@ extension SchedulingSlice {
 
     private static let guessesMost = 100
 
-    private func guess(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> [Resource] {
+    private func guess(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> Taken {
         // A guess fails only when somebody has just taken one of its resources; the next one sees that in the ledger.
         for _ in 0..<Self.guessesMost {
             guard let guess = try choice(request, in: db) else { break }
             do {
                 return try db.savepoint {
-                    let locked = try lock(guess.map(\.id) + held, request, in: db)
-                    let others = Set(request.needs.joined()).subtracting(guess.map(\.id))
+                    let locked = try lock(guess.resources.map(\.id) + held, request, in: db)
+                    let others = Set(request.needs.joined()).subtracting(guess.resources.map(\.id))
                     guard let sure = try choice(locked, without: others, in: db) else { throw Problem.slotTaken }
                     return sure
                 }
@@ -93,7 +90,7 @@ extension SchedulingSlice {
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
     /// time itself can't be booked.
     private func choice(_ request: ClaimRequest, without others: Set<ResourceID> = [], in db: Transaction) throws
-        -> [Resource]?
+        -> Taken?
     {
         let (book, start) = (request.book, request.start)
         guard !request.needs.isEmpty || request.authority == .timetable else {

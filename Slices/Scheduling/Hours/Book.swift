@@ -14,6 +14,8 @@ package struct Book: Sendable {
     package let zone: Zone
     package let settings: BookingSettings
     package let offerings: [Offering]
+    /// Those that are not removed, the oldest first.
+    package let locations: [Location]
     package private(set) var resources: [ResourceID: Resource]
     package let hours: Schedule
     /// Only resources with hours or exceptions of their own.
@@ -65,7 +67,7 @@ final class BookCache: Sendable {
         hours.holidays = Set(holidays.keys)
         let book = Book(
             revision: revision, business: business, zone: zone, settings: try db.bookingSettings(business.id),
-            offerings: try db.offerings(business),
+            offerings: try db.offerings(business), locations: try db.locations(business.id),
             resources: Dictionary(uniqueKeysWithValues: try db.resources(business.id).map { ($0.id, $0) }),
             hours: hours, ownHours: own, images: try db.images(business.id), calendar: calendar, holidays: holidays)
         // What a transaction read counts once it has committed: until then its revision may come to nothing.

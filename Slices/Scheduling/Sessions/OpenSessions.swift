@@ -29,6 +29,7 @@ struct NewSession: Sendable {
     let seats: ResourceID
     let time: Interval
     let series: SeriesID?
+    var location: LocationID?
     let look: SessionLook
 }
 
@@ -39,18 +40,21 @@ package struct Timetable: Sendable {
     package let capacity: Int
     /// Chosen people and rooms; the offering's other needs are given by its rule.
     package let resources: [ResourceID]
+    /// A chosen one, or nil for that of the people and rooms.
+    package let location: LocationID?
     /// Whether the hours of people and rooms hold. A session that is made by hand passes over them.
     package let keepsHours: Bool
     package let look: SessionLook
 
     package init(
-        offering: Offering, times: [Interval], capacity: Int, resources: [ResourceID], keepsHours: Bool,
-        look: SessionLook
+        offering: Offering, times: [Interval], capacity: Int, resources: [ResourceID], location: LocationID? = nil,
+        keepsHours: Bool, look: SessionLook
     ) {
         self.offering = offering
         self.times = times
         self.capacity = capacity
         self.resources = resources
+        self.location = location
         self.keepsHours = keepsHours
         self.look = look
     }
@@ -84,13 +88,14 @@ extension SchedulingSlice {
         guard Set(timetable.resources).isSubset(of: offering.needs.joined()) else {
             throw Problem.field("resource_ids", "not_offered")
         }
+        _ = try wish(timetable, minutes: offering.durationMinutes, book)
         try db.lockOffering(offering)
         try lockAll([offering], book.business.id, in: db)
         var opened = OpenedSessions()
         guard let first = timetable.times.map(\.from).min(), let last = timetable.times.map(\.to).max(),
             let span = Interval(from: first, to: last)
         else { return opened }
-        var known = try db.sessionStarts(book.business.id, of: offering.id, in: span)
+        var known = try db.sessionStarts(book.business.id, of: offering.id, at: timetable.location, in: span)
         let series = timetable.times.count > 1 ? db.newID(SeriesID.self) : nil
         for time in timetable.times {
             if let reason = try openOne(timetable, time, series, book, known, &opened, in: db) {
@@ -115,15 +120,15 @@ extension SchedulingSlice {
     ) throws -> String? {
         if known.contains(time.from) { return "exists" }
         if time.from <= db.now { return "past" }
-        let session = NewSession(
+        var session = NewSession(
             id: db.newID(), business: book.business.id, offering: timetable.offering.id, seats: db.newID(), time: time,
-            series: series, look: timetable.look)
+            series: series, location: timetable.location ?? book.openLocations.first?.id, look: timetable.look)
         do {
             try db.savepoint {
                 try db.addSeats(
                     session.seats, book.business.id, name: timetable.offering.name, capacity: timetable.capacity)
+                session.location = try claim(session, timetable, book, in: db)
                 try db.insert(session)
-                try claim(session, timetable, book, in: db)
             }
         } catch let problem as Problem where problem.status == 409 {
             return problem.code
@@ -132,14 +137,22 @@ extension SchedulingSlice {
         return nil
     }
 
-    private func claim(_ session: NewSession, _ timetable: Timetable, _ book: Book, in db: Transaction) throws {
-        guard !timetable.offering.needs.isEmpty else { return }
-        let minutes = Int(session.time.duration.milliseconds / 60_000)
-        let wish = try Wish(
-            timetable.offering, minutes: minutes, party: 1, resources: timetable.resources, isByStaff: true)
-        _ = try take(
+    /// Takes its people and rooms. Returns where they are.
+    private func claim(_ session: NewSession, _ timetable: Timetable, _ book: Book, in db: Transaction) throws
+        -> LocationID?
+    {
+        guard !timetable.offering.needs.isEmpty else { return session.location }
+        let wish = try wish(timetable, minutes: Int(session.time.duration.milliseconds / 60_000), book)
+        return try take(
             ClaimRequest(
                 book: book, offering: timetable.offering, start: session.time.from, wish: wish,
-                holder: .session(session.id), authority: timetable.keepsHours ? .timetable : .staff), in: db)
+                holder: .session(session.id), authority: timetable.keepsHours ? .timetable : .staff), in: db
+        ).location
+    }
+
+    /// Throws 422 for a location at which the course can't be.
+    private func wish(_ timetable: Timetable, minutes: Int, _ book: Book) throws(Problem) -> Wish {
+        try Wish(timetable.offering, minutes: minutes, party: 1, resources: timetable.resources, isByStaff: true)
+            .at(timetable.location, timetable.offering, book)
     }
 }

@@ -54,13 +54,16 @@ extension Snapshot {
         return found
     }
 
-    /// Starts that sessions of the offering have already.
-    func sessionStarts(_ business: BusinessID, of offering: OfferingID, in span: Interval) throws -> Set<Instant> {
-        Set(
+    /// Starts that sessions of the offering have already; with a location, those there.
+    func sessionStarts(
+        _ business: BusinessID, of offering: OfferingID, at location: LocationID?, in span: Interval
+    ) throws -> Set<Instant> {
+        let here: SQL = location.map { "AND (location_id IS NULL OR location_id = \($0))" } ?? ""
+        return Set(
             try rows(
                 """
                 SELECT start_at FROM course_sessions WHERE business_id = \(business) AND start_at >= \(span.from)
-                    AND start_at < \(span.to) AND offering_id = \(offering) AND cancelled_at IS NULL
+                    AND start_at < \(span.to) AND offering_id = \(offering) AND cancelled_at IS NULL \(here)
                 """
             ).map { try $0[0] })
     }
@@ -71,10 +74,10 @@ extension Transaction {
         try execute(
             """
             INSERT INTO course_sessions (business_id, id, offering_id, seats_id, start_at, end_at, is_bookable, has_waiting_list,
-                booking_deadline_hours, series_id, note, created_at, updated_at)
+                booking_deadline_hours, series_id, location_id, note, created_at, updated_at)
             VALUES (\(session.business), \(session.id), \(session.offering), \(session.seats), \(session.time.from),
                 \(session.time.to), \(session.look.isBookable), \(session.look.hasWaitingList), \(session.look.deadlineHours),
-                \(session.series), \(session.look.note), \(now), \(now))
+                \(session.series), \(session.location), \(session.look.note), \(now), \(now))
             """)
     }
 

@@ -30,6 +30,8 @@ package struct Session: Sendable {
     /// Nil is the offering's.
     package let deadlineHours: Int?
     package let series: SeriesID?
+    /// That of its room and teacher, or the one that it was made with (B11).
+    package let location: LocationID?
     package let note: String?
     package let cancelledAt: Instant?
     package let reason: String?
@@ -45,6 +47,7 @@ package struct Session: Sendable {
         hasWaitingList = try row["has_waiting_list"]
         deadlineHours = try row["booking_deadline_hours"]
         series = try row["series_id"]
+        location = try row["location_id"]
         note = try row["note"]
         cancelledAt = try row["cancelled_at"]
         reason = try row["reason"]
@@ -66,7 +69,7 @@ package struct Session: Sendable {
         if start <= now { reasons.append("past") }
         if start > now && now > bookableUntil(book, offering) { reasons.append("deadline") }
         if start >= book.settings.window.latest(now, book.zone) { reasons.append("window") }
-        if !isBookable { reasons.append("session_closed") }
+        if !isBookable || book.location(location)?.isActive == false { reasons.append("session_closed") }
         return reasons
     }
 }
@@ -92,6 +95,7 @@ extension Session {
                 "booking_deadline_hours", .integer(0...8_760), nullable: true, "The offering's unless set.", sample: nil
             ),
             Field("series_id", .formatted(.id(SeriesID.self)), nullable: true, sample: nil),
+            Field("location_id", .formatted(.id(LocationID.self)), nullable: true, sample: nil),
             Field("note", .text(0...500), nullable: true, sample: nil),
             Field("cancelled_at", .formatted(.instant), nullable: true, sample: nil),
         ])
@@ -107,7 +111,8 @@ extension Session {
             "max_capacity": .number(seats.capacity), "booked_count": .number(seats.claimed),
             "is_available": .bool(reasons.isEmpty && seats.left > 0), "is_bookable": .bool(isBookable),
             "has_waiting_list": .bool(hasWaitingList), "booking_deadline_hours": .number(deadlineHours),
-            "series_id": .text(series?.description), "note": .text(isPublic ? nil : note),
+            "series_id": .text(series?.description), "location_id": .text(location?.description),
+            "note": .text(isPublic ? nil : note),
             "cancelled_at": .text(cancelledAt?.rfc3339),
         ]
     }

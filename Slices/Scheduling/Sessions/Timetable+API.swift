@@ -26,6 +26,9 @@ extension SchedulingSlice {
             Field(
                 "resource_ids", .list(.formatted(.id(ResourceID.self)), max: 20), optional: true,
                 "Chosen people and rooms of the offering.", sample: []),
+            Field(
+                "location_id", .formatted(.id(LocationID.self)), optional: true,
+                "Where; that of the people and rooms unless given.", sample: nil),
             Field("weekdays", .list(.integer(1...7), max: 7), optional: true, "1 is Monday.", sample: [1, 3]),
             Field("preview", .boolean, optional: true, "Make nothing, only say what would be.", sample: false),
         ] + look
@@ -158,7 +161,8 @@ extension Timetable {
         look.note = fields.text("note")
         self.init(
             offering: offering, times: times, capacity: fields.integer("max_capacity") ?? 1,
-            resources: fields.ids("resource_ids", ResourceID.self) ?? [], keepsHours: fields.has("end_date"), look: look
+            resources: fields.ids("resource_ids", ResourceID.self) ?? [], location: fields.id("location_id"),
+            keepsHours: fields.has("end_date"), look: look
         )
     }
 }

@@ -56,6 +56,7 @@ extension StorefrontSlice {
         ask.minutes = offering.kind == .course ? nil : wish.minutes
         ask.party = wish.party
         ask.resources = Array(wish.resources)
+        ask.location = wish.location
         ask.session = front.choice?.session
         ask.participants = form.participants
         ask.answers = form.answers

@@ -49,6 +49,8 @@ struct BookFormPage: Page {
     let party: String?
     /// Chosen people and rooms, or the session's.
     let with: String?
+    /// Where it is.
+    let place: String?
     /// Said when the address asked for what is not offered.
     let wrong: String?
     let repeating: Repeating
@@ -125,6 +127,7 @@ struct BookFormPage: Page {
         party = wish.party > 1 ? words.formats.number(wish.party) : nil
         let names = wish.resources.compactMap { front.book.resources[$0]?.name }.sorted().joined(separator: ", ")
         with = [time.names ?? "", names].first { !$0.isEmpty }
+        place = front.place(offering, time.location)
         wrong = front.choice?.wrong == nil ? nil : words("public.choose.wrong")
         self.taken = taken
     }
@@ -150,6 +153,7 @@ struct BookFormPage: Page {
         holdWish = "{}"
         hidden = [HiddenField(name: "party", value: "2")]
         (party, with, wrong) = ("2", "Ana", words("public.choose.wrong"))
+        place = "Retiro, Calle del Agua 12, Madrid"
         let often = FormView(
             BookForm.repeating(words), schema: BookForm.schema(nil, party: 1), prefix: "public.field",
             values: ["repeat_weeks": "1", "repeat_count": "4"], words: words)

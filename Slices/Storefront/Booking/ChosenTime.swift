@@ -12,6 +12,8 @@ struct ChosenTime: Sendable {
     let session: SessionID?
     /// A session's people and rooms.
     let names: String?
+    /// A session's location.
+    let location: LocationID?
 
     var minutes: Int { Int((end - start).milliseconds / 60_000) }
 
@@ -37,12 +39,14 @@ extension StorefrontSlice {
         if let found = free.slots.first(where: { $0.start == start && (wanted == nil || $0.session == wanted) }) {
             let names = try names(front, [found], in: db)
             let time = ChosenTime(
-                start: start, end: found.end, session: found.session, names: found.session.flatMap { names[$0] })
+                start: start, end: found.end, session: found.session, names: found.session.flatMap { names[$0] },
+                location: found.location)
             return (time, front.isOpen)
         }
         let session = try wanted.flatMap { try db.session($0) }.flatMap { $0.offering == offering.id ? $0 : nil }
         let time = ChosenTime(
-            start: start, end: session?.end ?? start + front.wish(offering).duration, session: session?.id, names: nil)
+            start: start, end: session?.end ?? start + front.wish(offering).duration, session: session?.id, names: nil,
+            location: session?.location)
         return (time, false)
     }
 }

@@ -12,14 +12,18 @@ struct ContactCard: Sendable {
     let email: String?
     let emailHref: String?
     let address: String?
+    let directions: String?
 
-    init?(_ business: Business) {
+    /// - Parameters:
+    ///   - address: the business's own, or that of a booking's location.
+    ///   - directions: how to find it.
+    init?(_ business: Business, address: String?, directions: String? = nil) {
         phone = business.phone
         phoneHref = business.phone.map { "tel:\($0.filter { !$0.isWhitespace })" }
         email = business.email
         emailHref = business.email.map { "mailto:\($0)" }
-        let place = [business.address, business.location].compactMap { $0 }.joined(separator: ", ")
-        address = place.isEmpty ? nil : place
+        self.address = address
+        self.directions = directions
         if phone == nil && email == nil && address == nil { return nil }
     }
 
@@ -27,6 +31,7 @@ struct ContactCard: Sendable {
         (self.phone, phoneHref) = (phone, "tel:\(phone)")
         (self.email, emailHref) = (email, "mailto:\(email)")
         self.address = address
+        directions = "Ring at the blue door."
     }
 
     static let sample = ContactCard(
@@ -35,6 +40,10 @@ struct ContactCard: Sendable {
 
 /// The public face of a business: who it is and what can be booked (B7).
 struct BusinessPage: Page {
+    struct Site: Sendable {
+        let siteName: String
+        let sitePlace: String?
+    }
     struct Card: Sendable {
         let href: String?
         let cover: Cover?
@@ -55,6 +64,9 @@ struct BusinessPage: Page {
     let category: String?
     let about: String?
     let contact: ContactCard?
+    /// Its locations, where it has any.
+    let sites: [Site]
+    let hasSites: Bool
     let zoneNote: String
     let heading: String
     let cards: [Card]
@@ -72,7 +84,9 @@ struct BusinessPage: Page {
         cover = Cover(front.book.images[.business], name: business.name)
         category = business.category
         about = business.description
-        contact = ContactCard(business)
+        sites = front.book.openLocations.map { Site(siteName: $0.name, sitePlace: $0.place) }
+        hasSites = !sites.isEmpty
+        contact = ContactCard(business, address: hasSites ? nil : business.place)
         zoneNote = words("public.business.zone", ["zone": words.formats.zoneName(front.book.zone, at: front.now)])
         cards = front.book.shown.map { offering in
             Card(offering, front, next: next[offering.id])
@@ -92,6 +106,8 @@ struct BusinessPage: Page {
         category = "Swimming"
         about = "Lessons for children and adults."
         contact = ContactCard.sample
+        sites = [Site(siteName: "Retiro", sitePlace: "Calle del Agua 12, Madrid")]
+        hasSites = true
         zoneNote = words("public.business.zone", ["zone": "Europe/Madrid (CET)"])
         cards = [
             Card(

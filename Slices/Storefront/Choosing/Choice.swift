@@ -21,7 +21,7 @@ struct Choice: Sendable {
     let carried: [HiddenField]
 
     /// Read as texts, so that a wrong one can be told.
-    static let fields = ["duration_minutes", "party", "resource_id"].map {
+    static let fields = ["duration_minutes", "party", "resource_id", "location_id"].map {
         Field($0, .text(0...40), optional: true, sample: nil)
     }
     static let sessionField = Field("session_id", .text(0...40), optional: true, sample: nil)
@@ -44,17 +44,25 @@ struct Choice: Sendable {
         let chosen = read("resource_id", "not_offered") { text in
             ResourceID(text).flatMap { id in offering.choices(book).contains { $0.id == id } ? id : nil }
         }
-        let resource = chosen ?? offering.needed(book)
-        wish =
+        func wish(_ resource: ResourceID?) -> Wish {
             (try? Wish(offering, minutes: minutes, party: party, resources: resource.map { [$0] } ?? []))
-            ?? Wish(offering)
+                ?? Wish(offering)
+        }
+        // Whoever is chosen may not be there: then it is the location that gives way.
+        let location = read("location_id", "not_at_location") { text in
+            LocationID(text).flatMap { try? wish(chosen).at($0, offering, book).location }
+        }
+        let resource = chosen ?? offering.needed(book, at: location)
+        let wanted = wish(resource)
+        self.wish = (try? wanted.at(location, offering, book)) ?? wanted
         self.session = session ?? fields.text("session_id").flatMap { SessionID($0) }
         self.wrong = wrong
         let usual = Wish(offering)
         carried = [
-            wish.minutes == usual.minutes ? nil : HiddenField(name: "duration_minutes", value: "\(wish.minutes)"),
-            wish.party == 1 ? nil : HiddenField(name: "party", value: "\(wish.party)"),
+            wanted.minutes == usual.minutes ? nil : HiddenField(name: "duration_minutes", value: "\(wanted.minutes)"),
+            wanted.party == 1 ? nil : HiddenField(name: "party", value: "\(wanted.party)"),
             resource.map { HiddenField(name: "resource_id", value: $0.description) },
+            self.wish.location.map { HiddenField(name: "location_id", value: $0.description) },
         ].compactMap { $0 }
     }
 
@@ -85,8 +93,9 @@ extension Offering {
     }
 
     /// The one of lowest price, where one has to be chosen and nobody has.
-    fileprivate func needed(_ book: Book) -> ResourceID? {
+    fileprivate func needed(_ book: Book, at location: LocationID?) -> ResourceID? {
         guard mustChoose(book) else { return nil }
-        return choices(book).min { ($0.hourlyRate ?? 0) < ($1.hourlyRate ?? 0) }?.id
+        let there = choices(book).filter { one in location.map { one.location ?? $0 == $0 } ?? true }
+        return there.min { ($0.hourlyRate ?? 0) < ($1.hourlyRate ?? 0) }?.id
     }
 }

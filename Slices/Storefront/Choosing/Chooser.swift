@@ -17,13 +17,14 @@ struct Chooser: Sendable {
     init?(_ front: Front, _ offering: Offering, date: LocalDate?) {
         guard front.moving == nil, front.visit == nil else { return nil }
         let fields = [
-            Self.lengths(front, offering), Self.resources(front, offering), Self.party(front, offering),
+            Self.lengths(front, offering), Self.locations(front, offering), Self.resources(front, offering),
+            Self.party(front, offering),
         ].compactMap { $0 }
         guard !fields.isEmpty else { return nil }
         let wish = front.wish(offering)
         let values = [
             "duration_minutes": "\(wish.minutes)", "party": "\(wish.party)",
-            "resource_id": wish.resources.first?.description ?? "",
+            "resource_id": wish.resources.first?.description ?? "", "location_id": wish.location?.description ?? "",
         ]
         action = front.base(offering)
         hidden = [
@@ -55,6 +56,17 @@ struct Chooser: Sendable {
         return FormField("duration_minutes", .select(options), either: true)
     }
 
+    /// Each location with its address, where it can be had at more than one.
+    private static func locations(_ front: Front, _ offering: Offering) -> FormField? {
+        let locations = front.book.locations(of: offering, Wish(offering))
+        guard locations.count > 1 else { return nil }
+        let any = (value: "", label: front.words("public.choose.any_location"))
+        let options = locations.map { one in
+            (value: one.id.description, label: front.business.place(at: one) ?? one.name)
+        }
+        return FormField("location_id", .select([any] + options), either: true)
+    }
+
     private static func resources(_ front: Front, _ offering: Offering) -> FormField? {
         let choices = offering.choices(front.book)
         guard !choices.isEmpty else { return nil }
@@ -62,10 +74,12 @@ struct Chooser: Sendable {
         let mustChoose = offering.mustChoose(front.book)
         let anyone = (value: "", label: front.words(isRoom ? "public.choose.any_room" : "public.choose.anyone"))
         let options = choices.map { one in
+            let place = front.book.locations.count > 1 ? front.book.location(one.location)?.name : nil
+            let name = [one.name, place].compactMap { $0 }.joined(separator: " · ")
             let rate = Money(minor: Int64(one.hourlyRate ?? 0), currency: offering.price.currency)
             let label =
                 mustChoose
-                ? front.words("public.choose.priced_hour", ["what": one.name, "price": front.price(rate)]) : one.name
+                ? front.words("public.choose.priced_hour", ["what": name, "price": front.price(rate)]) : name
             return (value: one.id.description, label: label)
         }
         return FormField(

@@ -48,6 +48,8 @@ struct TimesPage: Page {
     let about: String?
     let duration: String
     let price: String
+    /// Where it is.
+    let place: String?
     let zone: String
     let weekLabel: String
     let earlierHref: String?
@@ -88,6 +90,7 @@ struct TimesPage: Page {
         about = front.visit == nil ? offering.description : words("public.visit.times")
         duration = words.formats.duration(minutes: front.minutes(offering))
         price = front.price(front.total(offering) ?? offering.price)
+        place = front.place(offering)
         zone = front.zone.name
         weekLabel = words(
             "public.times.week",
@@ -129,6 +132,7 @@ struct TimesPage: Page {
         chooser = .sample(words)
         (backHref, backLabel) = ("/book/swim-school", words("public.times.other"))
         (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
+        place = "Retiro, Calle del Agua 12, Madrid"
         zone = "Europe/London"
         weekLabel = words("public.times.week", ["from": "Mon 23 Nov", "to": "Sun 29 Nov"])
         (earlierHref, laterHref) = (

@@ -94,12 +94,14 @@ extension StorefrontSlice {
         return inWeek?.slots.first?.start
     }
 
-    /// People and rooms of these sessions.
+    /// People and rooms of these sessions, and the location where there are several.
     func names(_ front: Front, _ times: [FreeTime], in db: Snapshot) throws -> [SessionID: String] {
         let found = try db.resources(front.business.id, ofSessions: times.compactMap(\.session))
-        return found.mapValues { ids in
-            ids.compactMap { front.book.resources[$0] }.filter { $0.kind != .seats }
-                .map(\.name).sorted().joined(separator: ", ")
+        return times.reduce(into: [:]) { names, time in
+            guard let session = time.session else { return }
+            let who = (found[session] ?? []).compactMap { front.book.resources[$0] }.filter { $0.kind != .seats }
+            let location = front.book.locations.count > 1 ? front.book.location(time.location)?.name : nil
+            names[session] = (who.map(\.name).sorted() + [location].compactMap { $0 }).joined(separator: ", ")
         }
     }
 

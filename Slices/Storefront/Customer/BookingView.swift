@@ -8,6 +8,8 @@ import Words
 struct BookingView: Sendable {
     let booking: Booking
     let business: Business
+    /// Where it takes place; nil is the business's own address.
+    let location: Location?
     let resources: [String]
     /// The business's.
     let zone: Zone
@@ -39,7 +41,8 @@ struct BookingView: Sendable {
     }
 
     var event: CalendarEvent {
-        bookingEvent(booking, business, resources, words, zone, link: url, status: eventStatus)
+        bookingEvent(
+            booking, business, at: location, resources, words, zone, link: url, status: eventStatus)
     }
 
     private var eventStatus: CalendarStatus {

@@ -86,7 +86,8 @@ struct CustomerBookingPage: Page {
                 statusLabel: words("web.status.\(other.booking.status.rawValue)"))
         }
         hasOthers = !view.others.isEmpty
-        contact = ContactCard(view.business)
+        contact = ContactCard(
+            view.business, address: view.business.place(at: view.location), directions: view.location?.directions)
         let isCancellable = booking.isCancellable(at: view.now)
         terms =
             isCancellable

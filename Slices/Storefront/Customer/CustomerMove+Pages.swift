@@ -38,7 +38,7 @@ extension StorefrontSlice {
         let view = try visited(visit, in: db)
         var front = try storefront(visit, slug: view.business.slug, in: db)
         guard let offering = front.book.offering(view.booking.offering) else { throw Problem.notFound }
-        let wish = try bookings.wish(toMove: view.booking, offering, in: db)
+        let wish = try bookings.wish(toMove: view.booking, offering, front.book, in: db)
         let fields = visit.incoming.method == .post ? visit.body : visit.query
         front.moving = Front.Moving(booking: view.booking, path: view.path)
         front.choice = Choice(moving: wish, session: fields.text("session_id").flatMap { SessionID($0) })

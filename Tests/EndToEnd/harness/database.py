@@ -12,6 +12,8 @@ import time
 
 from .server import ROOT
 
+# That a password was tried is counted whatever comes of it.
+TRIES = "attempts"
 TABLES_ONLY = "relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 
@@ -34,7 +36,8 @@ class SQLite:
 
     def digest(self):
         """A hash of every row of every table, by table."""
-        tables = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL ORDER BY name")]
+        named = f"type = 'table' AND sql NOT NULL AND name <> '{TRIES}'"
+        tables = [row[0] for row in self.rows(f"SELECT name FROM sqlite_master WHERE {named} ORDER BY name")]
         return {
             table: hashlib.sha256("\n".join(sorted(map(repr, self.rows(f'SELECT * FROM "{table}"')))).encode()).hexdigest()
             for table in tables
@@ -67,7 +70,8 @@ class Postgres:
 
     def digest(self):
         """A hash of every row of every table, by table."""
-        tables = [row[0] for row in self.rows(f"SELECT relname FROM pg_class WHERE {TABLES_ONLY} ORDER BY relname")]
+        named = f"{TABLES_ONLY} AND relname <> '{TRIES}'"
+        tables = [row[0] for row in self.rows(f"SELECT relname FROM pg_class WHERE {named} ORDER BY relname")]
         parts = [
             f"SELECT '{table}', md5(COALESCE(string_agg(r::text, chr(10) ORDER BY r::text COLLATE \"C\"), '')) FROM \"{table}\" r"
             for table in tables

@@ -1,0 +1,129 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import House
+import Jobs
+import Kernel
+import Storage
+import TestSupport
+import Testing
+import Timekeeping
+import Web
+
+@testable import Identity
+@testable import daybook
+
+/// Tokens and keys of the API (A2, A8).
+@Suite struct TokenTests {
+    @Test(arguments: TestEngine.available)
+    func `a refresh token used twice ends its session and its access tokens`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let first = try await house.grant("maria")
+            let second = try await house.guest.made("/auth/refresh", ["refresh_token": .string(first.refresh)])
+            let access = second["access_token"]?.string ?? ""
+            #expect(await house.guest.as(access).get("/auth/me").status == 200)
+            let reused = await house.guest.send(.post, "/auth/refresh", ["refresh_token": .string(first.refresh)])
+            #expect(reused.code == "refresh_token_invalid")
+            #expect(await house.guest.as(access).get("/auth/me").status == 401)
+            let heir = await house.guest.send(
+                .post, "/auth/refresh", ["refresh_token": second["refresh_token"] ?? .null])
+            #expect(heir.code == "refresh_token_invalid")
+            // Other log-ins of the same person are not concerned.
+            #expect(await house.owner.get("/auth/me").status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `of many who use one refresh token at once, one gets new ones`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let grant = try await house.grant("maria")
+            let guest = house.guest
+            let statuses = await atOnce(8) {
+                await guest.send(.post, "/auth/refresh", ["refresh_token": .string(grant.refresh)])
+            }
+            #expect(statuses.filter { $0 == 200 }.count == 1 && statuses.filter { $0 == 401 }.count == 7, "\(statuses)")
+            print("A2 \(engine): 8 uses of one refresh token at once, \(statuses.filter { $0 == 200 }.count) was taken")
+        }
+    }
+
+    @Test func `a token of another kind, audience, issuer, algorithm or time opens nothing`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let grant = try await house.grant("maria")
+            let parts = grant.access.split(separator: ".").map(String.init)
+            let claims = try JSON.parse(Array(try #require(Data(base64URL: parts[1]))))
+            let key = try #require(
+                try await house.store.read { db in
+                    try db.value("SELECT value FROM signing_keys WHERE name = 'access'", as: String.self)
+                })
+            let secret = SymmetricKey(data: try #require(Data(base64Encoded: key)))
+            func signed(_ header: JSON, _ changes: [String: JSON] = [:]) -> String {
+                let members = (claims.members ?? []).map { JSON.Member($0.name, changes[$0.name] ?? $0.value) }
+                let text = [header.bytes, JSON.object(members).bytes].map { Data($0).base64URL }.joined(separator: ".")
+                let code = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: secret)
+                return "\(text).\(Data(code).base64URL)"
+            }
+            let good: JSON = ["alg": "HS256", "typ": "JWT", "kid": "access"]
+            // The forger here has the key: only what the token says is wrong.
+            #expect(await house.guest.as(signed(good)).get("/auth/me").status == 200)
+            let none = signed(["alg": "none", "kid": "access"]).split(separator: ".").prefix(2).joined(separator: ".")
+            let bad = [
+                grant.refresh, "\(none).", none, signed(["alg": "none", "kid": "access"]),
+                signed(["alg": "HS512", "kid": "access"]), signed(["alg": "RS256", "kid": "access"]),
+                signed(["alg": "hs256", "kid": "access"]), signed(["alg": "HS256", "kid": "link"]),
+                signed(["alg": "HS256", "kid": "access.1"]), signed(["alg": "HS256"]),
+                signed(good, ["aud": "daybook-web"]), signed(good, ["iss": "http://evil.example"]),
+                signed(good, ["typ": "refresh"]), signed(good, ["exp": 1_700_000_000]),
+                signed(good, ["sid": "lgn_1"]), signed(good, ["sub": "usr_1"]),
+                String(grant.access.dropLast(2)) + "AA", parts[0] + "." + parts[1] + ".", "", "a.b.c", "..",
+                String(repeating: "a", count: 5_000),
+            ]
+            let before = try await house.rows()
+            for token in bad {
+                let answer = await house.guest.as(token).get("/auth/me")
+                #expect(answer.status == 401 && answer.code == "sign_in_needed", "\(token.prefix(60))")
+            }
+            let access = await house.guest.send(
+                .post, "/auth/refresh", ["refresh_token": .string(String(grant.access.prefix(100)))])
+            #expect(access.code == "refresh_token_invalid")
+            #expect(try await house.rows().differences(from: before) == [])
+            house.clock.advance(by: .minutes(15))
+            #expect(await house.guest.as(grant.access).get("/auth/me").status == 401)
+            print("A2: \(bad.count) confused and forged tokens, let in 0")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `rotated keys sign anew at once, and old tokens hold until they expire or are ended`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let identity = house.composition.identity
+            let old = try await house.grant("maria")
+            house.clock.advance(by: .seconds(1))
+            try await house.store.write { db in _ = try identity.rotateKeys(endingTokens: false, in: db) }
+            try await identity.keys.refresh(house.store)
+            let new = try await house.grant("maria")
+            #expect(new.access.prefix { $0 != "." } != old.access.prefix { $0 != "." })
+            // A node that has not heard of the new key looks for it.
+            let node = try await TestHouse.compose(house.store, house.clock)
+            for token in [old.access, new.access] {
+                #expect(await APIDoor(site: node.site).as(token).get("/auth/me").status == 200)
+            }
+            house.clock.advance(by: .minutes(21))
+            try await house.store.write { db in try IdentitySlice.forgetExpired(in: db) }
+            #expect(try await house.number("SELECT COUNT(*) FROM signing_keys WHERE name LIKE 'access%'") == 1)
+            let last = try await house.grant("maria")
+            #expect(await house.guest.as(last.access).get("/auth/me").status == 200)
+            try await house.store.write { db in _ = try identity.rotateKeys(endingTokens: true, in: db) }
+            try await identity.keys.refresh(house.store)
+            #expect(await house.guest.as(last.access).get("/auth/me").status == 401)
+            _ = try await house.guest.made("/auth/refresh", ["refresh_token": .string(last.refresh)])
+        }
+    }
+}
+
+extension Data {
+    var base64URL: String {
+        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

@@ -1,0 +1,43 @@
+import House
+import Kernel
+import Timekeeping
+import Web
+import Words
+
+/// The ways through one's own account, at the top of each of its pages.
+struct AccountTab: Sendable {
+    let href: String
+    let label: String
+    let isCurrent: Bool
+
+    enum Place: String, CaseIterable {
+        case profile, email, password, logins, factor, keys
+
+        var path: String {
+            switch self {
+            case .profile: "/account"
+            case .email: "/account/email"
+            case .password: "/account/password"
+            case .logins: "/account/sessions"
+            case .factor: "/account/second-factor"
+            case .keys: "/account/api-keys"
+            }
+        }
+    }
+
+    static func all(_ current: Place, _ words: Wording) -> [AccountTab] {
+        Place.allCases.map {
+            AccountTab(href: $0.path, label: words("account.tab.\($0.rawValue)"), isCurrent: $0 == current)
+        }
+    }
+}
+
+extension IdentitySlice {
+    /// The zone in which a user reads times.
+    func zone(_ user: User) -> Zone { user.zone.flatMap(house.zones.zone) ?? .utc }
+
+    /// A form's address asked for by GET, as a reload does, leads back to the page of the form.
+    func back(_ path: String, to page: AccountTab.Place) -> PageRoute {
+        .get(path, access: .account) { _ in .see(page.path) }
+    }
+}

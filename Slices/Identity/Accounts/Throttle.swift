@@ -1,0 +1,84 @@
+import Foundation
+import Kernel
+import Storage
+import Web
+
+/// How fast passwords and codes can be tried: a few at once, then with a pause that doubles. Counted in the database, so that more
+/// nodes are not more tries; and counted before the try, so that many at once are not more either.
+struct Throttle: Sendable {
+    /// How many failures cost nothing.
+    let free: Int
+    /// What the counter is of, hashed by `key` where it is a name.
+    let key: String
+
+    /// After this long without a try, a counter starts anew.
+    static let memory = Span.hours(24)
+    private static let longest = Span.minutes(15)
+
+    /// A name that is typed to log in, whether somebody has it or not.
+    static func name(_ name: String) -> Throttle {
+        Throttle(free: 5, key: "name \(Secret.hash(name.trimmed.lowercased()))")
+    }
+    /// An address; of IPv6 the network, for one customer has all of it.
+    static func address(_ address: String) -> Throttle {
+        Throttle(free: 30, key: "address \(network(address))")
+    }
+    /// A device that has logged in before: strangers don't make it wait.
+    static func device(_ mark: String, of user: UserID) -> Throttle {
+        Throttle(free: 10, key: "device \(user) \(mark)")
+    }
+    /// Codes of the second factor, by whoever knows the password.
+    static func codes(_ user: UserID) -> Throttle { Throttle(free: 5, key: "codes \(user)") }
+    /// The password asked for again by a page of somebody who is logged in.
+    static func again(_ session: Int64) -> Throttle { Throttle(free: 5, key: "again \(session)") }
+    /// Mails to one address that strangers can ask for.
+    static func mails(_ address: String) -> Throttle { Throttle(free: 3, key: "mails \(Secret.hash(address))") }
+
+    /// How long to wait after so many failures: nothing at first, then 1, 2, 4 … seconds, 15 minutes at most.
+    func pause(after failures: Int) -> Span {
+        let over = failures - free
+        return over <= 0 ? .zero : min(.seconds(1 << min(over - 1, 20)), Self.longest)
+    }
+
+    static func network(_ address: String) -> String {
+        var bytes = in6_addr()
+        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+        return withUnsafeBytes(of: &bytes) { Array($0.prefix(8)).hexadecimal }
+    }
+}
+
+extension Transaction {
+    /// Counts a try, for the time being as a failure. Throws 429 while there is to wait.
+    func attempt(_ throttle: Throttle) throws {
+        try execute(
+            """
+            INSERT INTO attempts (key, failures, last_at, free_at) VALUES (\(throttle.key), 0, \(now), \(now))
+            ON CONFLICT (key) DO NOTHING
+            """)
+        let lock = dialect.forUpdate
+        let row = try first("SELECT failures, last_at, free_at FROM attempts WHERE key = \(throttle.key)\(lock)")
+        guard let row else { return }
+        let (counted, lastAt, freeAt): (Int, Instant, Instant) = (try row[0], try row[1], try row[2])
+        if freeAt > now {
+            let seconds = Int((freeAt - now).milliseconds + 999) / 1_000
+            throw Problem(429, "too_many_attempts", ["seconds": "\(seconds)"], retryAfter: seconds)
+        }
+        let failures = (now - lastAt > Throttle.memory ? 0 : counted) + 1
+        try execute(
+            """
+            UPDATE attempts SET failures = \(failures), last_at = \(now), free_at = \(now + throttle.pause(after: failures))
+            WHERE key = \(throttle.key)
+            """)
+    }
+
+    /// A try that was right after all starts its counter anew.
+    func forget(_ throttle: Throttle) throws { try execute("DELETE FROM attempts WHERE key = \(throttle.key)") }
+
+    /// A right try is taken back from a counter that others share.
+    func takeBack(_ throttle: Throttle) throws {
+        try execute(
+            """
+            UPDATE attempts SET failures = failures - 1, free_at = \(now) WHERE key = \(throttle.key) AND failures > 0
+            """)
+    }
+}

@@ -1,0 +1,77 @@
+import House
+import Kernel
+import Storage
+import Web
+
+extension IdentitySlice {
+    /// What an app needs: the secret, and the same as an address for a QR code.
+    struct Enrolment: Sendable {
+        let secret: String
+        let url: String
+
+        init(_ totp: TOTP, of user: User) {
+            secret = Base32Text.encoded(totp.secret)
+            let label = Encoding.encoded("Daybook:\(user.username)")
+            url = "otpauth://totp/\(label)?secret=\(secret)&issuer=Daybook&algorithm=SHA1&digits=6&period=30"
+        }
+    }
+
+    /// Makes a secret that counts once a code of it was given. Throws 422 for a wrong password, 409 when one is on.
+    func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
+        let user = try await confirm(password, as: "password", visit)
+        return try await house.store.write { db in Enrolment(try SecondFactor.begin(for: user.id, in: db), of: user) }
+    }
+
+    /// Turns it on by a first code and returns the recovery codes. Throws 422 for a wrong code.
+    func confirmSecondFactor(_ code: String, _ visit: Visit) async throws -> [String] {
+        let id = UserID(rawValue: try visit.user().id)
+        let throttle = Throttle.codes(id)
+        let codes: [String]? = try await house.store.write { db in
+            try db.attempt(throttle)
+            guard try SecondFactor.confirm(code, of: id, in: db) else { return nil }
+            try db.forget(throttle)
+            try events.emit(
+                "user.second_factor_enabled", business: 0, subject: id.description, by: Origin(visit), in: db)
+            return try RecoveryCodes.make(for: id, in: db)
+        }
+        guard let codes else { throw Problem.field("code", "wrong_code") }
+        return codes
+    }
+
+    /// Turns it off. Throws 422 for a wrong password or code, 409 where a role asks for it.
+    func disableSecondFactor(_ password: String, _ code: String, _ visit: Visit) async throws {
+        try await withCode(password, code, visit) { user, db in
+            guard try !needsSecondFactor(user, in: db) else { throw Problem(409, "second_factor_in_use") }
+            try SecondFactor.remove(of: user.id, in: db)
+            try events.emit(
+                "user.second_factor_disabled", business: 0, subject: user.id.description, by: Origin(visit), in: db)
+        }
+    }
+
+    /// Ten new recovery codes; the old ones no longer hold. Throws 422 for a wrong password or code.
+    func renewRecoveryCodes(_ password: String, _ code: String, _ visit: Visit) async throws -> [String] {
+        try await withCode(password, code, visit) { user, db in
+            try events.emit(
+                "user.recovery_codes_renewed", business: 0, subject: user.id.description, by: Origin(visit), in: db)
+            return try RecoveryCodes.make(for: user.id, in: db)
+        }
+    }
+
+    /// Asks for both before `work`, and counts what was wrong.
+    private func withCode<T: Sendable>(
+        _ password: String, _ code: String, _ visit: Visit,
+        _ work: @escaping @Sendable (User, Transaction) throws -> T
+    ) async throws -> T {
+        let user = try await confirm(password, as: "password", visit)
+        let throttle = Throttle.codes(user.id)
+        let done: T? = try await house.store.write { db in
+            guard try SecondFactor.isOn(for: user.id, in: db) else { throw Problem(409, "second_factor_off") }
+            try db.attempt(throttle)
+            guard try SecondFactor.take(code, of: user.id, in: db) != nil else { return nil }
+            try db.forget(throttle)
+            return try work(user, db)
+        }
+        guard let done else { throw Problem.field("code", "wrong_code") }
+        return done
+    }
+}

@@ -1,0 +1,44 @@
+import House
+import Kernel
+import Storage
+import Timekeeping
+import Web
+
+extension IdentitySlice: Doorkeeper {
+    package func visitor(session: String) async throws -> Visitor {
+        guard session.utf8.count == 43 else { return .guest }
+        let rules = house.rules
+        let found = try await house.store.read { db in try Sessions.find(cookie: session, rules, in: db) }
+        guard let found else { return .guest }
+        return await noted(found)
+    }
+
+    package func visitor(token: String, address: String) async throws -> Visitor {
+        if token.hasPrefix(APIKey.prefix) { return .user(try await owner(ofKey: token, address: address)) }
+        let (user, session) = try await tokens.session(token, at: house.clock.now(), house.store)
+        let rules = house.rules
+        let found = try await house.store.read { db in try Sessions.find(session, of: user, rules, in: db) }
+        guard let found else { throw Problem.signInNeeded }
+        return await noted(found)
+    }
+
+    /// A database that can't take the note answers the request all the same.
+    private func noted(_ found: Sessions.Found) async -> Visitor {
+        if found.isStale {
+            _ = try? await house.store.write { db in try Sessions.note(found.visitor.session, in: db) }
+        }
+        return .user(found.visitor)
+    }
+
+    /// Removes what no longer opens anything; housekeeping calls it.
+    package static func forgetExpired(in db: Transaction) throws {
+        try db.execute("DELETE FROM sessions WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM refresh_tokens WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM mailed_tokens WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM email_changes WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM login_challenges WHERE expires_at < \(db.now)")
+        try db.execute("DELETE FROM attempts WHERE last_at < \(db.now - Throttle.memory)")
+        try db.execute("DELETE FROM known_devices WHERE used_at < \(db.now - KnownDevices.memory)")
+        try SigningKeys.forgetReplaced(in: db)
+    }
+}

@@ -1,0 +1,97 @@
+import Catalogue
+import Kernel
+import Storage
+import Web
+
+/// Where a booking can be (B11). What is claimed together is of one location: resources there, and those that go with every location.
+extension Book {
+    /// The locations that can be booked, the oldest first. None: the business works at its own address.
+    package var openLocations: [Location] { locations.filter(\.isActive) }
+
+    package func location(_ id: LocationID?) -> Location? { id.flatMap { id in locations.first { $0.id == id } } }
+
+    /// Where an offering can be had with what is chosen: each of its needs has somebody or something there.
+    package func locations(of offering: Offering, _ wish: Wish) -> [Location] {
+        openLocations.filter { location in
+            fitting(wish.needs(offering), at: location.id).allSatisfy { !$0.isEmpty }
+        }
+    }
+
+    /// Of each group, what is in use and at `location`; at any that can be booked when nil.
+    package func fitting(_ needs: [[ResourceID]], at location: LocationID?) -> [[Resource]] {
+        let open = Set(openLocations.map(\.id))
+        return needs.map { group in
+            group.compactMap { resources[$0] }.filter { resource in
+                guard let own = resource.location, !locations.isEmpty else { return resource.isActive }
+                return resource.isActive && (location.map { $0 == own } ?? open.contains(own))
+            }
+        }
+    }
+
+    /// Which locations a wish leaves to the choice of resources, as the kernel is asked; none where they are no question.
+    func choiceOfLocations(_ wish: Wish) -> [Int64] {
+        wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue)
+    }
+}
+
+extension Wish {
+    /// The same at a location. Throws 422 for one that there is not, and one where the offering can't be had.
+    package func at(_ location: LocationID?, _ offering: Offering, _ book: Book) throws(Problem) -> Wish {
+        guard let location else { return self }
+        guard book.location(location) != nil else { throw .field("location_id", "not_found") }
+        guard book.locations(of: offering, self).contains(where: { $0.id == location }) else {
+            throw .field("location_id", "not_at_location")
+        }
+        return Wish(minutes: minutes, party: party, resources: resources, location: location)
+    }
+}
+
+extension Wish {
+    /// Nobody can be at two locations at once: what follows something at `location` is at the same one, where it can be had there.
+    package func following(_ location: LocationID?, _ offering: Offering, _ book: Book) -> Wish {
+        guard self.location == nil else { return self }
+        return (try? at(location, offering, book)) ?? self
+    }
+
+    /// Whether the session is where it is wished for.
+    func admits(_ session: Session) -> Bool { location.map { $0 == session.location } ?? true }
+}
+
+/// What was taken for a booking.
+package struct Taken: Sendable {
+    package let resources: [Resource]
+    /// Nil for a business without locations.
+    package let location: LocationID?
+}
+
+extension SchedulingSlice {
+    /// Who has claims on the resource from now on.
+    package static func holders(_ resource: Resource, in db: Snapshot) throws -> Set<ClaimHolder> {
+        let future = Interval(from: db.now, lasting: .days(3_650))
+        let claims = try db.claims(resource.business, [resource], overlapping: future)[resource.id] ?? []
+        return Set(claims.map(\.holder))
+    }
+}
+
+extension Snapshot {
+    /// Of these sessions, those at another location than this one.
+    package func sessions(_ business: BusinessID, _ ids: [SessionID], notAt location: LocationID) throws -> [SessionID]
+    {
+        guard !ids.isEmpty else { return [] }
+        return try rows(
+            """
+            SELECT id FROM course_sessions
+            WHERE business_id = \(business) AND id IN \(list: ids) AND location_id <> \(location)
+            """
+        ).map { try $0[0] }
+    }
+
+    /// How many sessions are to come at the location.
+    package func sessionCount(_ location: Location) throws -> Int {
+        try value(
+            """
+            SELECT COUNT(*) FROM course_sessions WHERE business_id = \(location.business) AND location_id = \(location.id)
+                AND cancelled_at IS NULL AND end_at > \(now)
+            """) ?? 0
+    }
+}
