@@ -133,6 +133,8 @@ def visit_public_doors(reader, token, world, offering):
     reader.ask("GET", "/public/{slug}/services", slug=world.slug)
     hear(reader, "/public/{slug}/live", slug=world.slug)
     free = reader.ask("GET", "/public/{slug}/availability", query=query, slug=world.slug)
+    twice = query | {"offering_id": [offering, offering]}
+    reader.ask("GET", "/public/{slug}/basket/availability", query=twice, slug=world.slug)
     starts = [slot["start"] for day in sorted(free) for slot in free[day]]
     query = {"offering_id": offering, "start": starts[0]}
     reader.ask("GET", "/businesses/{business_id}/explain", token=token, query=query, business_id=world.id)
@@ -153,6 +155,10 @@ def visit_bookings(reader, token, business, bookings):
     reader.ask("GET", "/bookings/profile/{business_id}/bookings", token=token, business_id=business)
     reader.ask("GET", "/bookings/{id}", token=token, id=phoned["id"])
     reader.ask("GET", "/bookings/ref/{ref}", ref=approved["reference"])
+    span = {"start_date": phoned["start"][:10], "end_date": phoned["start"][:10]}
+    reader.ask("GET", "/bookings/{id}/availability", token=token, query=span, id=phoned["id"])
+    mine = span | {"key": link_key(cancelled["manage_url"])}
+    reader.ask("GET", "/customer/bookings/{id}/availability", query=mine, id=cancelled["id"])
     reader.ask("POST", "/booking/requests/{id}/approve", token=token, id=approved["id"])
     reader.ask("POST", "/booking/requests/{id}/reject", {"reason": "Eva is ill."}, token, id=rejected["id"])
     reader.ask("PUT", "/bookings/{id}/reject", {"reason": "Eva is ill."}, token, id=refused["id"])

@@ -62,11 +62,11 @@ def salon(engine, daybook, smtp):
 
 
 @pytest.fixture(params=WAYS)
-def walk(request, browser, salon):
+def walk(request, browser, salon, engine):
     with browser.window(**WAYS[request.param], reduced_motion="reduce") as page:
         walk = Walk(browser, page, salon.node.url, request.param)
         walk.number = list(WAYS).index(request.param)
-        walk.email = f"{request.node.originalname[5:20]}-{walk.number}@example.com"
+        walk.email = f"{request.node.originalname[5:20]}-{walk.number}-{engine}@example.com"
         yield walk
         assert not walk.findings, "\n".join(walk.findings)
 
