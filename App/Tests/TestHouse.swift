@@ -50,12 +50,15 @@ struct TestHouse: Sendable {
         }
     }
 
-    static func compose(_ store: any Store, _ clock: ManualClock) async throws -> Composition {
+    static func compose(
+        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:]
+    ) async throws -> Composition {
         var values: [Setting: String] = [:]
         for setting in Setting.allCases { values[setting] = setting.fallback }
         values[.passwordCost] = "1024"
         values[.rateLimits] = "off"
         values[.outbox] = "on"
+        values.merge(changes) { $1 }
         return try await Composition(
             try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", log: silent)
     }
