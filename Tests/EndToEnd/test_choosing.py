@@ -85,11 +85,11 @@ class Walk:
 
 
 @pytest.fixture(params=WAYS)
-def walk(request, browser, place):
+def walk(request, browser, place, engine):
     with browser.window(**WAYS[request.param], reduced_motion="reduce") as page:
         walk = Walk(browser, page, place.node.url, request.param)
         walk.number = list(WAYS).index(request.param)
-        walk.email = f"{request.node.originalname[5:20]}-{walk.number}@example.com"
+        walk.email = f"{request.node.originalname[5:20]}-{walk.number}-{engine}@example.com"
         yield walk
         assert not walk.findings, "\n".join(walk.findings)
 
