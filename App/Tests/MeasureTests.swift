@@ -1,6 +1,7 @@
 import HTTPTypes
 import House
 import Jobs
+import Kernel
 import Logging
 import Measures
 import Storage

@@ -53,13 +53,14 @@ struct TestHouse: Sendable {
     }
 
     static func compose(
-        _ store: any Store, _ clock: ManualClock, _ measures: Registry = Registry()
+        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:], _ measures: Registry = Registry()
     ) async throws -> Composition {
         var values: [Setting: String] = [:]
         for setting in Setting.allCases { values[setting] = setting.fallback }
         values[.passwordCost] = "1024"
         values[.rateLimits] = "off"
         values[.outbox] = "on"
+        values.merge(changes) { $1 }
         return try await Composition(
             try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", measures: measures,
             log: silent)
@@ -67,7 +68,7 @@ struct TestHouse: Sendable {
 
     private init(_ store: any Store, _ clock: ManualClock) async throws {
         let measures = Registry()
-        let composition = try await Self.compose(store, clock, measures)
+        let composition = try await Self.compose(store, clock, [:], measures)
         self.measures = measures
         self.clock = clock
         self.composition = composition
