@@ -39,9 +39,10 @@ extension Composition {
         let parked = Meter(label: "daybook_jobs_parked", factory: registry)
         let up = Meter(label: "daybook_database_up", factory: registry)
         registry.onCollect {
-            guard (try? await store.ping()) != nil,
-                let figures = try? await store.read({ db in try JobQueue.figures(in: db) })
-            else { return up.set(0) }
+            guard let figures = try? await store.read({ db in try JobQueue.figures(in: db) }) else {
+                for gauge in [due, oldest, parked] { gauge.set(Double.nan) }
+                return up.set(0)
+            }
             up.set(1)
             due.set(figures.due)
             parked.set(figures.parked)
