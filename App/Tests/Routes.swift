@@ -132,6 +132,7 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
         GET /desk/{slug}/bookings/{id}/complete – booking:view_all
         GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
         GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
@@ -289,6 +290,7 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/check-in – booking:create
         POST /desk/{slug}/bookings/{id}/complete – booking:create
         POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
         POST /desk/{slug}/bookings/{id}/notes – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
