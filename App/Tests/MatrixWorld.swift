@@ -224,6 +224,11 @@ struct MatrixWorld: Sendable {
         return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
     }
 
+    /// Whether there are ids to put into the field.
+    func knows(_ field: Field) -> Bool {
+        (field.shape.isID || field.shape.isIDs) && id(field.name, .foreign) != nil
+    }
+
     private func id(_ name: String, _ target: Target) -> String? {
         let plain = name.hasSuffix("_ids") ? String(name.dropLast()) : name
         return ids[target]?[plain]
