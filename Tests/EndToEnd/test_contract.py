@@ -277,6 +277,16 @@ def visit_rooms_and_many(reader, token, world):
         reader.ask("POST", f"{path}/basket", who | {"items": [{"offering_id": let, "start": later}]}, **named)
 
 
+def visit_locations(reader, token, business):
+    path, named = "/businesses/{business_id}/locations", {"token": token, "business_id": business}
+    draft = {"name": "Retiro", "address": "Calle del Agua 12", "town": "Madrid", "directions": "The blue door."}
+    location = reader.ask("POST", path, draft, **named)["id"]
+    reader.ask("GET", path, **named)
+    reader.ask("GET", f"{path}/{{location_id}}", location_id=location, **named)
+    reader.ask("PUT", f"{path}/{{location_id}}", {"is_active": False}, location_id=location, **named)
+    reader.ask("DELETE", f"{path}/{{location_id}}", location_id=location, **named)
+
+
 def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     reader, world = Reader(node.url), World(node.url)
     token = world.owner.token
@@ -286,6 +296,7 @@ def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     visit_bookings(reader, token, world.id, visit_public_doors(reader, token, world, offering))
     visit_seats(reader, token, world.slug, visit_sessions(reader, token, world.id))
     visit_rooms_and_many(reader, token, world)
+    visit_locations(reader, token, world.id)
     assert reader.seen == reader.operations
     figure(f"contract: {len(reader.seen)} operations asked rightly: answers that the description does not know 0")
 

@@ -148,18 +148,23 @@ import Web
             let town = try await Town(world)
             let lesson = try await world.offering(needs: [[town.ana, town.ben]])
             let booking = try await world.place(lesson, at: town.sol, email: "a@example.com")
-            let later = try await world.move(booking, Move(start: World.tuesday(11)))
+            let later = try await world.move(booking, Move(start: World.tuesday(11)), as: .business)
             #expect(later.location == town.sol)
             _ = try await world.place(lesson, World.tuesday(12), at: town.sol, email: "b@example.com")
             // Ana is free at twelve, but at Retiro.
-            try await refused("slot_taken") { try await world.move(booking, Move(start: World.tuesday(12))) }
-            let there = try await world.move(booking, Move(start: World.tuesday(12), location: town.retiro))
+            try await refused("slot_taken") {
+                try await world.move(booking, Move(start: World.tuesday(12)), as: .business)
+            }
+            let there = try await world.move(
+                booking, Move(start: World.tuesday(12), location: town.retiro), as: .business)
             #expect(there.location == town.retiro && there.sequence == 2)
             #expect(try await world.names(there) == ["Ana"])
             // Whoever is chosen brings the location along.
-            let back = try await world.move(booking, Move(resources: [town.ben]), refusedAs: "slot_taken")
-            #expect(back == nil)
-            let ben = try await world.move(booking, Move(start: World.tuesday(13), resources: [town.ben]))
+            try await refused("slot_taken") {
+                try await world.move(booking, Move(resources: [town.ben]), as: .business)
+            }
+            let ben = try await world.move(
+                booking, Move(start: World.tuesday(13), resources: [town.ben]), as: .business)
             #expect(ben.location == town.sol)
             #expect(try await world.faults() == [])
         }
