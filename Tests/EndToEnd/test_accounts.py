@@ -194,7 +194,7 @@ def test_an_owner_asks_for_a_second_factor(node, smtp, browser):
         page.wait_for_url(re.compile("/security"))
         page.locator("[value=owner]").check()
         maria.send(f"{desk}/security")
-        maria.says("Saved")
+        maria.says("Your changes are saved")
         expect(page.locator("[value=owner]")).to_be_checked()
         assert browser.findings(page) == []
         maria.open("/account/second-factor")
