@@ -72,6 +72,39 @@ struct Plan: Sendable {
             location: choice.location.map { LocationID(rawValue: $0) })
     }
 
+    /// Why the time itself can't be booked, whoever is free then.
+    func refusals(_ start: Instant, _ authority: ClaimRequest.Authority, _ book: Book, now: Instant) -> [Refusal] {
+        guard [.client, .following].contains(authority) else { return [] }
+        return Availability.refusals(
+            start: start, hours: hours, needs: [], rule: rule, now: now,
+            closedReason: book.hours.closedReason(on: book.zone.local(start).date)
+        ).filter { authority == .client || $0 != .offGrid }
+    }
+
+    /// With nothing but what `reach` touches: answers about visits within it, buffers included, are the same.
+    func near(_ reach: Interval) -> Plan {
+        changing { calendar in
+            ResourceCalendar(
+                id: calendar.id, open: calendar.open.clipped(to: reach),
+                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity)
+        }
+    }
+
+    /// As if these were claimed as well.
+    func adding(_ more: [ResourceID: [Claimed]]) -> Plan {
+        more.isEmpty
+            ? self
+            : changing { calendar in
+                let own = calendar.id.flatMap { more[ResourceID(rawValue: $0)] } ?? []
+                return ResourceCalendar(
+                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity)
+            }
+    }
+
+    private func changing(_ change: (ResourceCalendar) -> ResourceCalendar) -> Plan {
+        Plan(self, hours: hours, needs: needs.map { $0.map(change) })
+    }
+
     /// For staff: everybody works at that time.
     func ignoringHours(around start: Instant) -> Plan {
         let always = IntervalSet([rule.claim(start)])
