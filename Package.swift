@@ -110,6 +110,7 @@ let targets: [[Target]] = [
         and: ["ICalendar", "QRCode"], testing: ["TestWorld"]),
     slice(
         "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
+    slice("Admin", after: ["Identity", "Catalogue", "Scheduling", "Bookings"]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof
@@ -118,7 +119,7 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
                 "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -128,7 +129,7 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk",
+                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
                 "Messages", "Mail", "Measures", metrics, tracing, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),

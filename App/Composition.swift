@@ -1,3 +1,4 @@
+import Admin
 import Bookings
 import Catalogue
 import Customers
@@ -24,7 +25,7 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self,
-        StorefrontSlice.self, DeskSlice.self, MessageSlice.self,
+        StorefrontSlice.self, DeskSlice.self, AdminSlice.self, MessageSlice.self,
     ]
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
@@ -36,6 +37,7 @@ struct Composition: Sendable {
     let bookings: BookingSlice
     let storefront: StorefrontSlice
     let desk: DeskSlice
+    let admin: AdminSlice
     let messages: MessageSlice
     let all: [any Slice]
     let site: Site
@@ -91,20 +93,22 @@ struct Composition: Sendable {
         storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
         desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
+        admin = AdminSlice(house, identity: identity, catalogue: catalogue)
         messages = MessageSlice(
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
-        all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, messages]
+        all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, admin, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
-        site = Site(
+        site = try Site(
             endpoints: all.flatMap { $0.endpoints },
             pages: all.flatMap { $0.pages } + Self.ownPages(house, all.flatMap { $0.endpoints }),
-            settings: try Self.site(settings, house, identity, measures, tracer), log: log)
+            settings: try Self.site(settings, house, identity, admin, measures, tracer), log: log)
         watch(measures)
     }
 
     private static func site(
-        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ measures: Registry, _ tracer: (any Tracer)?
+        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ admin: AdminSlice, _ measures: Registry,
+        _ tracer: (any Tracer)?
     ) throws -> SiteSettings {
         var limits = Limits()
         limits.areRatesOn = try settings.bool(.rateLimits)
@@ -119,7 +123,8 @@ struct Composition: Sendable {
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
             signInPaths: IdentitySlice.signInPaths,
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
-            now: house.clock.now, problem: problem(for:),
+            now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
+            problem: problem(for:),
             problemPage: { problem, incoming, id, words in
                 ProblemPage.answer(problem, incoming, id, words, house.templates)
             })

@@ -36,12 +36,13 @@ struct TestHouse: Sendable {
     var store: any Store { composition.house.store }
 
     static func with(
-        _ engine: TestEngine, connections: Int = 4, _ body: (TestHouse) async throws -> Void
+        _ engine: TestEngine, connections: Int = 4,
+        wrapping wrap: @Sendable (any Store) -> any Store = { $0 }, _ body: (TestHouse) async throws -> Void
     ) async throws {
         let clock = ManualClock(monday)
         try await TestDatabase.with(
             engine, migrations: Composition.migrations, clock: { clock.now }, connections: connections
-        ) { store in try await body(try await TestHouse(store, clock)) }
+        ) { store in try await body(try await TestHouse(wrap(store), clock)) }
     }
 
     /// The house alone, on an empty embedded database, for what is asked of its lists and not of its rows.

@@ -30,7 +30,10 @@ package final class Site: Sendable {
     /// - Parameters:
     ///   - endpoints: mounted below `/api/v1`.
     ///   - pages: mounted at the root.
-    package init(endpoints: [Endpoint], pages: [PageRoute], settings: SiteSettings, log: Logger) {
+    ///
+    /// Throws `DoorFault` when a door is open to others than it should be: then nothing starts.
+    package init(endpoints: [Endpoint], pages: [PageRoute], settings: SiteSettings, log: Logger) throws {
+        try DoorFault.check(endpoints, pages, settings.permissions)
         self.endpoints = endpoints
         self.pages = pages
         self.settings = settings

@@ -22,13 +22,18 @@ package struct SiteSettings: Sendable {
     package let metrics: any MetricsFactory
     /// Nil: nothing is traced.
     package let tracer: (any Tracer)?
+    /// The permissions that there are: a door that asks for another does not open at all.
+    package let permissions: Set<String>
+    /// Told of everything that was read by an admin; the answer waits for it.
+    package let witness: @Sendable (Visit, _ path: String, Access) async throws -> Void
     /// A problem as a page.
     package let problemPage: @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
 
     package init(
         isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
         trustedProxies: Int, metrics: any MetricsFactory = NOOPMetricsHandler.instance, tracer: (any Tracer)? = nil,
-        now: @escaping @Sendable () -> Instant,
+        now: @escaping @Sendable () -> Instant, permissions: Set<String>,
+        witness: @escaping @Sendable (Visit, _ path: String, Access) async throws -> Void = { _, _, _ in },
         problem: @escaping @Sendable (any Error) -> Problem,
         problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
     ) {
@@ -43,6 +48,8 @@ package struct SiteSettings: Sendable {
         self.metrics = metrics
         self.tracer = tracer
         self.problem = problem
+        self.permissions = permissions
+        self.witness = witness
         self.problemPage = problemPage
     }
 

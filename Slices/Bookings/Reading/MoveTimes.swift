@@ -8,13 +8,14 @@ import Web
 
 /// Where a booking can be moved to (D7).
 extension BookingSlice {
-    /// What a booking wants at another time: everything that its client chose.
-    package func wish(toMove booking: Booking, _ offering: Offering, in db: Snapshot) throws -> Wish {
+    /// What a booking wants at another time: everything that its client chose, at its location as long as it can be had there.
+    package func wish(toMove booking: Booking, _ offering: Offering, _ book: Book, in db: Snapshot) throws -> Wish {
         let held = try scheduling.resources(of: booking.id, booking.business, in: db)
         let isChosen = offering.terms.letsChoose || offering.kind == .room
         return try Wish(
             offering, minutes: booking.minutes, party: booking.party,
-            resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true)
+            resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true
+        ).following(booking.location, offering, book)
     }
 
     /// The other times that its client would be given; what it has itself is in the way of none.
@@ -23,7 +24,7 @@ extension BookingSlice {
     ) throws -> FreeTimes {
         guard let offering = book.offering(booking.offering) else { throw Problem.notFound }
         return try scheduling.freeTimes(
-            book, offering, wish(toMove: booking, offering, in: db), from: from, through: through, in: zone,
+            book, offering, wish(toMove: booking, offering, book, in: db), from: from, through: through, in: zone,
             except: .booking(booking.id), db
         ).without { time in booking.session.map { $0 == time.session } ?? (time.start == booking.start) }
     }

@@ -22,7 +22,7 @@ extension BookingSlice {
             throw Problem.field("count", "out_of_range", ["min": "1", "max": "\(Self.seriesMost)"])
         }
         let starts = dates.map { book.zone.instant(of: LocalDateTime($0, first.time)) }
-        guard given != nil else {
+        guard let given else {
             return starts.map { start in
                 var one = ask
                 one.start = start
@@ -30,7 +30,7 @@ extension BookingSlice {
             }
         }
         // Seats are taken in the order of their rows, as by a basket.
-        return try starts.map { try occurrence(ask, at: $0, offering, in: db) }.sorted {
+        return try starts.map { try occurrence(ask, given, at: $0, in: db) }.sorted {
             ($0.ask.session?.rawValue ?? 0, $0.ask.start) < ($1.ask.session?.rawValue ?? 0, $1.ask.start)
         }
     }
@@ -44,9 +44,12 @@ extension BookingSlice {
         return session
     }
 
-    private func occurrence(_ ask: Ask, at start: Instant, _ offering: Offering, in db: Snapshot) throws -> Occurrence {
+    /// The same class is at the same location.
+    private func occurrence(_ ask: Ask, _ given: Session, at start: Instant, in db: Snapshot) throws -> Occurrence {
         let moment = Interval(from: start, lasting: .milliseconds(1))
-        let session = try db.sessions(offering.business, in: moment, of: offering.id).first
+        let session = try db.sessions(given.business, in: moment, of: given.offering).first {
+            $0.location == given.location
+        }
         var one = ask
         (one.start, one.session) = (start, session?.id)
         return Occurrence(ask: one, isMissing: session == nil)

@@ -13,6 +13,7 @@ extension MoveForm {
             Field("duration_minutes", .integer(5...1_440), sample: 60),
             Field("resource_id", .list(.formatted(.id(ResourceID.self)), max: 20), optional: true, sample: nil),
             Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil),
+            Field("location_id", .formatted(.id(LocationID.self)), optional: true, sample: nil),
         ])
 
     func undo(_ path: String) -> Undo {
@@ -20,6 +21,7 @@ extension MoveForm {
         var fields = ["start": booking.start.rfc3339, "duration_minutes": "\(booking.minutes)"]
         if booking.session == nil { fields["resource_id"] = needed.sorted().map(\.description).joined(separator: "\n") }
         fields["session_id"] = booking.session?.description
+        if booking.session == nil { fields["location_id"] = booking.location?.description }
         return Undo(path, fields)
     }
 
@@ -30,6 +32,7 @@ extension MoveForm {
         var move = Move(start: fields.instant("start"), resources: fields.ids("resource_id"))
         let minutes = fields.integer("duration_minutes")
         move.minutes = minutes == booking.minutes ? nil : minutes
+        move.location = fields.id("location_id")
         return move
     }
 }

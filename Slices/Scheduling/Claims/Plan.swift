@@ -53,6 +53,21 @@ struct Plan: Sendable {
         locations = plan.locations
     }
 
+    /// What of a plan for any location is at this one.
+    private init(_ plan: Plan, at location: LocationID) {
+        let here = plan.groups.map { group in
+            group.indices.filter { group[$0].location.map { $0 == location } ?? true }
+        }
+        hours = plan.hours
+        needs = here.indices.map { group in here[group].map { plan.needs[group][$0] } }
+        groups = here.indices.map { group in here[group].map { plan.groups[group][$0] } }
+        claims = here.indices.map { group in here[group].map { plan.claims[group][$0] } }
+        rule = plan.rule
+        locations = [location.rawValue]
+    }
+
+    func at(_ location: LocationID?) -> Plan { location.map { Plan(self, at: $0) } ?? self }
+
     /// One free resource for each group, all of one location, or nil.
     ///
     /// - Parameter order: of the group's resources, as indexes, in which they are asked.
@@ -86,7 +101,8 @@ struct Plan: Sendable {
         changing { calendar in
             ResourceCalendar(
                 id: calendar.id, open: calendar.open.clipped(to: reach),
-                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity)
+                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity,
+                location: calendar.location)
         }
     }
 
@@ -97,7 +113,8 @@ struct Plan: Sendable {
             : changing { calendar in
                 let own = calendar.id.flatMap { more[ResourceID(rawValue: $0)] } ?? []
                 return ResourceCalendar(
-                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity)
+                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity,
+                    location: calendar.location)
             }
     }
 

@@ -40,8 +40,9 @@ struct VisitPlan {
     /// The times of the parts of every visit that begins within `span`, on the grid of the first part.
     func visits(over span: Interval) -> [[Interval]] {
         guard let first = plans.first else { return [] }
-        let starts = Availability.slots(hours: first.hours, needs: first.needs, rule: first.rule, over: span).map(
-            \.start)
+        let starts = Availability.slots(
+            hours: first.hours, needs: first.needs, rule: first.rule, over: span, at: first.locations
+        ).map(\.start)
         var visits: [[Interval]] = []
         var rest = starts[...]
         // A day at a time, so that no start is asked about the claims of all days.
@@ -58,19 +59,26 @@ struct VisitPlan {
         return visits
     }
 
-    private func visit(at start: Instant) -> [Interval]? { visit(at: start, from: 0, ledger) }
+    private func visit(at start: Instant) -> [Interval]? { visit(at: start, from: 0, after: nil, ledger) }
 
     /// The times of the parts from `index` on, the first of them at `start`; nil when they can't all be had.
-    private func visit(at start: Instant, from index: Int, _ shares: Shares) -> [Interval]? {
-        let plan = plans[index]
+    ///
+    /// - Parameter location: of the part before.
+    private func visit(at start: Instant, from index: Int, after location: LocationID?, _ shares: Shares) -> [Interval]?
+    {
+        let part = parts[index]
+        let wish = part.wish.following(location, part.offering, book)
+        let plan = wish.location == part.wish.location ? plans[index] : plans[index].at(wish.location)
         guard index == 0 || plan.refusals(start, .following, book, now: now).isEmpty else { return nil }
-        let taken = plan.adding(shares.own).choose(start) { shares.order($0, parts[index], start) }
+        let taken = plan.adding(shares.own).choose(start) { shares.order($0, part, start) }
         guard let taken else { return nil }
         let time = plan.rule.visit(start)
         guard index + 1 < parts.count else { return [time] }
-        let after = shares.adding(taken, parts[index], plan.rule, at: start, now: now)
-        for pause in book.pauses(after: parts[index].offering, before: parts[index + 1].offering) {
-            if let rest = visit(at: time.to + pause, from: index + 1, after) { return [time] + rest }
+        let left = shares.adding(taken.resources, part, plan.rule, at: start, now: now)
+        for pause in book.pauses(after: part.offering, before: parts[index + 1].offering) {
+            if let rest = visit(at: time.to + pause, from: index + 1, after: taken.location, left) {
+                return [time] + rest
+            }
         }
         return nil
     }

@@ -11,6 +11,7 @@ extension SchedulingSlice {
         Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
         Field(
             "resource_id", .formatted(.id(ResourceID.self)), optional: true, "Who or which was asked for.", sample: nil),
+        Field("location_id", .formatted(.id(LocationID.self)), optional: true, "Where it was asked for.", sample: nil),
     ]
     private static let visit = [
         Field("start_time", .formatted(.time), "Local.", sample: "09:00"),
@@ -34,7 +35,10 @@ extension SchedulingSlice {
             ] + ZonedDates.fields + [
                 Field(
                     "resource_id", .list(.formatted(.id(ResourceID.self)), max: Self.visitMost), optional: true,
-                    "Whom or which room, where an offering lets the client choose.", sample: nil)
+                    "Whom or which room, where an offering lets the client choose.", sample: nil),
+                Field(
+                    "location_id", .formatted(.id(LocationID.self)), optional: true,
+                    "At which location all of it; any unless given.", sample: nil),
             ],
             answer: Schema(
                 "VisitAvailability", map: .list(.object(Self.visit), max: 1_000),
@@ -74,7 +78,8 @@ extension SchedulingSlice {
             let own = isChoice ? chosen.filter(Set(offering.needs.joined()).contains) : []
             // A basket takes one for each of its items.
             guard own.count <= 1 else { throw .field("resource_id", "too_many", ["max": "1"]) }
-            let wish = try Wish(offering, minutes: nil, party: nil, resources: own)
+            let wish = try Wish(offering, minutes: nil, party: nil, resources: own).at(
+                query.id("location_id"), offering, book)
             // Where rooms have prices of their own, one has to be chosen.
             _ = try wish.price(offering, book)
             parts.append(VisitPart(offering, wish))
@@ -113,6 +118,8 @@ extension FreeVisits {
 extension VisitPart {
     fileprivate func json(at time: Interval) -> JSON {
         let item: JSON = ["offering_id": .string(offering.id.description), "start": .string(time.from.rfc3339)]
-        return item.adding(wish.resources.sorted().prefix(1).map { .init("resource_id", .string($0.description)) })
+        return item.adding(
+            wish.resources.sorted().prefix(1).map { .init("resource_id", .string($0.description)) }
+                + [wish.location].compactMap { $0 }.map { .init("location_id", .string($0.description)) })
     }
 }

@@ -85,6 +85,7 @@ extension StorefrontSlice {
             let part = chosen.parts[number]
             var ask = Ask(part.offering.id, start: times[number].from)
             (ask.minutes, ask.resources) = (part.wish.minutes, Array(part.wish.resources))
+            ask.location = part.wish.location
             (ask.participants, ask.answers) = (form.participants[number], form.answers[number])
             return PlaceRequest(ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
         }
