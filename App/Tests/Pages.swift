@@ -1,6 +1,7 @@
 import Web
 import Words
 
+@testable import Admin
 @testable import Catalogue
 @testable import Desk
 @testable import Identity
@@ -12,6 +13,8 @@ import Words
 /// Every page there is; a test finds the one that is missing.
 enum Pages {
     static let all: [any Page.Type] = [
+        MembersPage.self, MemberPage.self, InvitationPage.self, OwnershipPage.self, MembershipPage.self,
+        AdminListPage.self, EventsPage.self,
         ProblemListPage.self, HoursPage.self, HolidaysPage.self, LoginPage.self, RegisterPage.self, EntryPage.self,
         TodayPage.self,
         BookingsPage.self, DayPage.self, WeekPage.self, MonthPage.self, WhyPage.self, BookingDetailPage.self,
@@ -32,7 +35,8 @@ enum Pages {
     static func samples(_ words: Wording) -> [any Page] {
         all.map { $0.sample(words) as any Page } + [
             ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
-            OfferingPage.fresh(words), LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
+            OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
+            LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
             SecondFactorPage.needed(words),
         ]
     }

@@ -8,7 +8,10 @@ enum Routes {
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/invitations/{invitation_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
+        DELETE /api/v1/businesses/{business_id}/members/{user_id} – members:manage
+        DELETE /api/v1/businesses/{business_id}/membership – booking:view_all
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
@@ -32,7 +35,25 @@ enum Routes {
         GET /account/sessions/end – account
         GET /account/sessions/end-all – account
         GET /account/sessions/end-others – account
+        GET /admin – admin
+        GET /admin/bookings – admin
+        GET /admin/businesses – admin
+        GET /admin/businesses/{id}/activate – admin
+        GET /admin/businesses/{id}/deactivate – admin
+        GET /admin/businesses/{id}/unverify – admin
+        GET /admin/businesses/{id}/verify – admin
+        GET /admin/events – admin
+        GET /admin/users – admin
+        GET /admin/users/{id}/activate – admin
+        GET /admin/users/{id}/deactivate – admin
+        GET /admin/users/{id}/make-admin – admin
+        GET /admin/users/{id}/make-user – admin
         GET /api/openapi.json – anyone
+        GET /api/v1/admin/bookings – admin
+        GET /api/v1/admin/businesses – admin
+        GET /api/v1/admin/events – admin
+        GET /api/v1/admin/profiles – admin
+        GET /api/v1/admin/users – admin
         GET /api/v1/auth/2fa – account
         GET /api/v1/auth/api-keys – account
         GET /api/v1/auth/me – signed in
@@ -52,10 +73,13 @@ enum Routes {
         GET /api/v1/bookings/{id}/availability – booking:create
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
+        GET /api/v1/businesses/{business_id}/events – settings:modify
         GET /api/v1/businesses/{business_id}/explain – booking:view_all
         GET /api/v1/businesses/{business_id}/images – booking:view_all
+        GET /api/v1/businesses/{business_id}/invitations – members:manage
         GET /api/v1/businesses/{business_id}/locations – booking:view_all
         GET /api/v1/businesses/{business_id}/locations/{location_id} – booking:view_all
+        GET /api/v1/businesses/{business_id}/members – members:manage
         GET /api/v1/businesses/{business_id}/offerings – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id} – booking:view_all
         GET /api/v1/businesses/{business_id}/offerings/{offering_id}/images – booking:view_all
@@ -117,6 +141,7 @@ enum Routes {
         GET /desk/{slug}/day/month – booking:view_all
         GET /desk/{slug}/day/week – booking:view_all
         GET /desk/{slug}/day/why – booking:view_all
+        GET /desk/{slug}/events – settings:modify
         GET /desk/{slug}/hours – booking:view_all
         GET /desk/{slug}/hours/copy – schedule:modify
         GET /desk/{slug}/hours/exceptions – schedule:modify
@@ -128,6 +153,13 @@ enum Routes {
         GET /desk/{slug}/locations/new – settings:modify
         GET /desk/{slug}/locations/{id} – settings:modify
         GET /desk/{slug}/locations/{id}/remove – settings:modify
+        GET /desk/{slug}/members – members:manage
+        GET /desk/{slug}/members/invitations/{invitation_id}/resend – members:manage
+        GET /desk/{slug}/members/invitations/{invitation_id}/withdraw – members:manage
+        GET /desk/{slug}/members/{id} – members:manage
+        GET /desk/{slug}/members/{id}/remove – members:manage
+        GET /desk/{slug}/membership – booking:view_all
+        GET /desk/{slug}/membership/leave – booking:view_all
         GET /desk/{slug}/offerings – booking:view_all
         GET /desk/{slug}/offerings/new – settings:modify
         GET /desk/{slug}/offerings/{id} – settings:modify
@@ -136,6 +168,7 @@ enum Routes {
         GET /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/offerings/{id}/questions – settings:modify
+        GET /desk/{slug}/ownership – members:manage
         GET /desk/{slug}/resources – booking:view_all
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
@@ -145,6 +178,12 @@ enum Routes {
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/security – members:manage
+        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
+        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
+        GET /desk/{slug}/check-in/{reference} – booking:create
+        GET /desk/{slug}/offerings/{id}/questions – settings:modify
         GET /desk/{slug}/sessions – booking:view_all
         GET /desk/{slug}/sessions/new – schedule:modify
         GET /desk/{slug}/sessions/{id} – booking:view_all
@@ -160,6 +199,7 @@ enum Routes {
         GET /health/live – anyone
         GET /health/ready – anyone
         GET /images/{business_id}/{name} – anyone
+        GET /invitations – anyone
         GET /language/{code} – anyone
         GET /login – anyone
         GET /login/code – anyone
@@ -185,6 +225,14 @@ enum Routes {
         POST /account/sessions/end – account
         POST /account/sessions/end-all – account
         POST /account/sessions/end-others – account
+        POST /admin/businesses/{id}/activate – admin
+        POST /admin/businesses/{id}/deactivate – admin
+        POST /admin/businesses/{id}/unverify – admin
+        POST /admin/businesses/{id}/verify – admin
+        POST /admin/users/{id}/activate – admin
+        POST /admin/users/{id}/deactivate – admin
+        POST /admin/users/{id}/make-admin – admin
+        POST /admin/users/{id}/make-user – admin
         POST /api/v1/admin/timeslots/generate – schedule:modify
         POST /api/v1/auth/2fa/confirm – account
         POST /api/v1/auth/2fa/disable – account
@@ -210,7 +258,9 @@ enum Routes {
         POST /api/v1/bookings/series – booking:create
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/images – settings:modify
+        POST /api/v1/businesses/{business_id}/invitations/{invitation_id}/resend – members:manage
         POST /api/v1/businesses/{business_id}/locations – settings:modify
+        POST /api/v1/businesses/{business_id}/members – members:manage
         POST /api/v1/businesses/{business_id}/offerings – settings:modify
         POST /api/v1/businesses/{business_id}/offerings/{offering_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/resources – settings:modify
@@ -218,6 +268,8 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/schedules/exceptions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
+        POST /api/v1/businesses/{business_id}/transfer – members:manage
+        POST /api/v1/invitations/accept – account
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
         POST /api/v1/public/{slug}/basket – anyone
@@ -253,6 +305,12 @@ enum Routes {
         POST /desk/{slug}/locations/new – settings:modify
         POST /desk/{slug}/locations/{id} – settings:modify
         POST /desk/{slug}/locations/{id}/remove – settings:modify
+        POST /desk/{slug}/members – members:manage
+        POST /desk/{slug}/members/invitations/{invitation_id}/resend – members:manage
+        POST /desk/{slug}/members/invitations/{invitation_id}/withdraw – members:manage
+        POST /desk/{slug}/members/{id} – members:manage
+        POST /desk/{slug}/members/{id}/remove – members:manage
+        POST /desk/{slug}/membership/leave – booking:view_all
         POST /desk/{slug}/offerings/new – settings:modify
         POST /desk/{slug}/offerings/{id} – settings:modify
         POST /desk/{slug}/offerings/{id}/archive – settings:modify
@@ -260,6 +318,7 @@ enum Routes {
         POST /desk/{slug}/offerings/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/offerings/{id}/questions – settings:modify
+        POST /desk/{slug}/ownership – members:manage
         POST /desk/{slug}/resources/new – settings:modify
         POST /desk/{slug}/resources/{id} – settings:modify
         POST /desk/{slug}/resources/{id}/archive – settings:modify
@@ -267,6 +326,12 @@ enum Routes {
         POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/security – members:manage
+        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
+        POST /desk/{slug}/bookings/{id}/notes – booking:create
+        POST /desk/{slug}/check-in/{reference} – booking:create
+        POST /desk/{slug}/offerings/{id}/questions – settings:modify
         POST /desk/{slug}/sessions/new – schedule:modify
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
@@ -277,12 +342,18 @@ enum Routes {
         POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify
         POST /find – anyone
         POST /forgot-password – anyone
+        POST /invitations – account
         POST /login – anyone
         POST /login/code – anyone
         POST /logout – anyone
         POST /register – anyone
         POST /reset-password – anyone
         POST /verify-email – anyone
+        PUT /api/v1/admin/businesses/{business_id}/verify – admin
+        PUT /api/v1/admin/profiles/{business_id}/verify – admin
+        PUT /api/v1/admin/users/{id}/activate – admin
+        PUT /api/v1/admin/users/{id}/deactivate – admin
+        PUT /api/v1/admin/users/{id}/role – admin
         PUT /api/v1/auth/password – account
         PUT /api/v1/auth/profile – account
         PUT /api/v1/availability/slots/{session_id} – schedule:modify
@@ -293,8 +364,11 @@ enum Routes {
         PUT /api/v1/bookings/{id}/reschedule – booking:create
         PUT /api/v1/bookings/{id}/status – booking:create
         PUT /api/v1/businesses/{business_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/activate – members:manage
+        PUT /api/v1/businesses/{business_id}/deactivate – members:manage
         PUT /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/locations/{location_id} – settings:modify
+        PUT /api/v1/businesses/{business_id}/members/{user_id} – members:manage
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/offerings/{offering_id}/images/{image_id} – settings:modify
         PUT /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify

@@ -157,6 +157,23 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `where admins need it, an admin without it is none`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let token = try await house.person("ada")
+            try await house.store.write { db in
+                try db.execute("UPDATE users SET role = 'admin' WHERE username = 'ada'")
+            }
+            let strict = try await TestHouse.compose(house.store, house.clock, [.adminSecondFactor: "on"])
+            let (ada, path) = (APIDoor(site: strict.site, token: token), "/businesses/\(house.business)/resources")
+            #expect(await ada.get(path).status == 404)
+            #expect(try await ada.accepted(.get, "/auth/2fa")["is_required"] == true)
+            #expect(await house.guest.as(token).get(path).status == 200, "where they don't")
+            _ = try await house.secondFactor(token)
+            #expect(await ada.get(path).status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `secrets are stored encrypted, and a rotation of keys leaves them working`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let (secret, codes) = try await house.secondFactor(house.maria)

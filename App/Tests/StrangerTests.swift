@@ -25,6 +25,9 @@ import Web
         let image = try await house.image(of: "/businesses/\(house.business)")
         let days: JSON = ["from_date": "2026-12-24", "through_date": "2026-12-26", "kind": "closed"]
         let closed = try await house.owner.made("/businesses/\(house.business)/schedules/exceptions", days)
+        let invited = try await house.owner.made(
+            "/businesses/\(house.business)/members", ["email": "new@daybook.example", "role": "staff"])
+        let me = try await house.owner.accepted(.get, "/auth/me")["id"]?.string ?? ""
         let location = try await house.owner.made("/businesses/\(house.business)/locations", ["name": "Retiro"])
         let login = try await house.owner.accepted(.get, "/auth/sessions").array?.first?["id"]?.string
         let wish: JSON = [
@@ -33,6 +36,7 @@ import Web
         let key = try await house.owner.made("/auth/api-keys", wish)["id"]?.string
         return Ids(
             real: [
+                "user_id": me, "invitation_id": invited["id"]?.string ?? "",
                 "business_id": house.business, "resource_id": house.ana, "offering_id": house.lesson, "id": booking,
                 "slug": TestHouse.slug, "reference": reference, "ref": reference, "image_id": image,
                 "session_id": session, "exception_id": closed["id"]?.string ?? "",
@@ -40,6 +44,7 @@ import Web
                 "login_id": login ?? "", "key_id": key ?? "",
             ],
             random: [
+                "user_id": "usr_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7",
                 "business_id": "biz_3nk2r8w1qz7", "resource_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7",
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
                 "session_id": "ses_3nk2r8w1qz7", "image_id": "img_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
@@ -136,10 +141,9 @@ import Web
             let seen = try await vera.accepted(.get, "/bookings/\(ids.real["id"] ?? "")")
             #expect(seen["client_name"] == "John Doe" && seen["client_email"] == .null)
             let before = try await house.rows()
-            for endpoint in house.composition.site.endpoints where endpoint.method.changes && !endpoint.access.isOpen {
-                // What is a viewer's own is theirs to change.
-                if endpoint.access == .account { continue }
-                guard !Paths.names(endpoint.path).isEmpty || endpoint.takesIDs else { continue }
+            for endpoint in house.composition.site.endpoints where endpoint.method.changes {
+                // Who may read may also leave.
+                guard case .member(let permission) = endpoint.access, permission != "booking:view_all" else { continue }
                 let answer = await ask(vera, endpoint, ids.real)
                 #expect(answer.status == 403, "\(endpoint.operationID) \(answer.text)")
             }

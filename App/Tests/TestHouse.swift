@@ -5,6 +5,7 @@ import Identity
 import Jobs
 import Kernel
 import Logging
+import Measures
 import Storage
 import TestSupport
 import Timekeeping
@@ -23,6 +24,7 @@ struct TestHouse: Sendable {
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     let clock: ManualClock
+    let measures: Registry
     let composition: Composition
     let maria: String
     let business: String
@@ -34,12 +36,13 @@ struct TestHouse: Sendable {
     var store: any Store { composition.house.store }
 
     static func with(
-        _ engine: TestEngine, connections: Int = 4, _ body: (TestHouse) async throws -> Void
+        _ engine: TestEngine, connections: Int = 4,
+        wrapping wrap: @Sendable (any Store) -> any Store = { $0 }, _ body: (TestHouse) async throws -> Void
     ) async throws {
         let clock = ManualClock(monday)
         try await TestDatabase.with(
             engine, migrations: Composition.migrations, clock: { clock.now }, connections: connections
-        ) { store in try await body(try await TestHouse(store, clock)) }
+        ) { store in try await body(try await TestHouse(wrap(store), clock)) }
     }
 
     /// The house alone, on an empty embedded database, for what is asked of its lists and not of its rows.
@@ -50,18 +53,24 @@ struct TestHouse: Sendable {
         }
     }
 
-    static func compose(_ store: any Store, _ clock: ManualClock) async throws -> Composition {
+    static func compose(
+        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:], _ measures: Registry = Registry()
+    ) async throws -> Composition {
         var values: [Setting: String] = [:]
         for setting in Setting.allCases { values[setting] = setting.fallback }
         values[.passwordCost] = "1024"
         values[.rateLimits] = "off"
         values[.outbox] = "on"
+        values.merge(changes) { $1 }
         return try await Composition(
-            try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", log: silent)
+            try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", measures: measures,
+            log: silent)
     }
 
     private init(_ store: any Store, _ clock: ManualClock) async throws {
-        let composition = try await Self.compose(store, clock)
+        let measures = Registry()
+        let composition = try await Self.compose(store, clock, [:], measures)
+        self.measures = measures
         self.clock = clock
         self.composition = composition
         let door = APIDoor(site: composition.site)

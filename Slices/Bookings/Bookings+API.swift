@@ -39,10 +39,11 @@ extension BookingSlice {
             let staffRequest = request
             guard let id = visit.body.id("business_id", BusinessID.self) else { throw Problem.notFound }
             return try await house.store.write { db in
-                let member = try db.membership(visit.visitor, id, .bookingCreate)
+                let member = try db.membership(visit.visitor, id, .bookingCreate, reach: .own)
                 return try Idempotency.once(visit, in: db) {
                     guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
                     let booking = try place(staffRequest, book, by: Origin(visit), in: db)
+                    try db.requireOwn([booking], of: member)
                     return .json(
                         try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)
                 }
@@ -91,12 +92,10 @@ extension BookingSlice {
         _ business: @escaping @Sendable (Snapshot) throws -> BusinessID
     ) async throws -> Answer {
         try await house.store.read { db in
-            let member = try db.membership(visit.visitor, try business(db), .bookingViewAll)
-            var filter = BookingFilter(visit.query, zone(member.business))
+            let member = try db.membership(visit.visitor, try business(db), .bookingViewAll, reach: .own)
+            var filter = BookingFilter(visit.query, zone(member.business), member)
             if let status { filter.status = status }
-            filter.seesContact = member.may(.customersView)
-            let page = try db.bookings(
-                member.business.id, filter, after: visit.query.text("cursor"), limit: visit.limit)
+            let page = try db.bookings(filter, after: visit.query.text("cursor"), limit: visit.limit)
             let reader = Reader(member)
             return .json([
                 "items": .array(

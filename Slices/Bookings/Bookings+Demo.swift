@@ -84,10 +84,10 @@ extension BookingSlice {
     private func decide(_ book: Book, _ client: Client, _ booked: Instant, _ fate: Int, now: Instant) async throws {
         guard fate >= 90 else { return }
         let found = try await house.store.read { db in
-            var filter = BookingFilter()
+            var filter = BookingFilter(book.business.id)
             filter.text = client.reach.email
             filter.status = .confirmed
-            return try db.bookings(book.business.id, filter, after: nil, limit: 1).bookings.first
+            return try db.bookings(filter, after: nil, limit: 1).bookings.first
         }
         guard let found else { return }
         let isPast = found.end < now

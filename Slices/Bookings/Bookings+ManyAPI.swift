@@ -125,9 +125,12 @@ extension BookingSlice {
         _ verb: @escaping @Sendable (Book, _ isByStaff: Bool, Transaction) throws -> ([Booking], [JSON.Member])
     ) async throws -> Answer {
         try await house.store.write { db in
-            let (book, reader) = try isPublic ? (publicBook(visit, in: db), Reader.customer) : staffBook(visit, in: db)
+            let member = isPublic ? nil : try staff(visit, in: db)
+            let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)
+            let reader = member.map { Reader($0) } ?? .customer
             return try Idempotency.once(visit, in: db) {
                 let (bookings, more) = try verb(book, !isPublic, db)
+                if let member { try db.requireOwn(bookings, of: member) }
                 let items = try bookings.map { booking in
                     try json(booking, book.business, visit.words, for: reader, in: db).adding([
                         .init("manage_url", .string(url(booking)))
@@ -138,10 +141,13 @@ extension BookingSlice {
         }
     }
 
-    private func staffBook(_ visit: Visit, in db: Snapshot) throws -> (Book, Reader) {
+    private func staff(_ visit: Visit, in db: Snapshot) throws -> Membership {
         guard let id = visit.body.id("business_id", BusinessID.self) else { throw Problem.notFound }
-        let member = try db.membership(visit.visitor, id, .bookingCreate)
+        return try db.membership(visit.visitor, id, .bookingCreate, reach: .own)
+    }
+
+    private func staffBook(_ member: Membership, in db: Snapshot) throws -> Book {
         guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
-        return (book, Reader(member))
+        return book
     }
 }

@@ -52,6 +52,7 @@ extension BookingSlice {
                 let (_, member) = try found(visit, id, .bookingCreate, in: db)
                 guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
                 let moved = try reschedule(id, to: wanted, book, as: .business, by: Origin(visit), in: db)
+                try db.requireOwn([moved], of: member)
                 return .json(try json(moved, member.business, visit.words, for: Reader(member), in: db))
             }
         }

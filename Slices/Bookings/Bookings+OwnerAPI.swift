@@ -30,7 +30,7 @@ extension BookingSlice {
                     .json(
                         .array(
                             try db.memberships(of: user).map { member in
-                                let counts = try db.counts(member.business.id)
+                                let counts = try db.counts(member)
                                 return [
                                     "id": .string(member.business.id.description),
                                     "name": .string(member.business.name),
@@ -46,11 +46,11 @@ extension BookingSlice {
 
 extension Snapshot {
     /// How many bookings a business has, holds apart, and how many wait for a decision.
-    package func counts(_ business: BusinessID) throws -> (all: Int, pending: Int) {
+    package func counts(_ member: Membership) throws -> (all: Int, pending: Int) {
         let row = try first(
             """
             SELECT COUNT(*) FILTER (WHERE status <> 'held') AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending
-            FROM bookings WHERE business_id = \(business)
+            FROM bookings WHERE business_id = \(member.business.id) AND \(member.reachesBooking)
             """)
         return (try row?[0] ?? 0, try row?[1] ?? 0)
     }

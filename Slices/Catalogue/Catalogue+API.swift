@@ -25,7 +25,10 @@ extension CatalogueSlice {
                 json(try createResource(member, fields, by: origin, in: db), member.business.currency, [])
             },
             update: { member, id, fields, origin, db in
-                guard let id = ResourceID(id) else { throw Problem.notFound }
+                guard let id = ResourceID(id), try db.resource(member.business.id, id) != nil else {
+                    throw Problem.notFound
+                }
+                try member.require(id)
                 let resource = try updateResource(member, id, fields, by: origin, in: db)
                 return json(
                     resource, member.business.currency, try db.images(member.business.id, .resource(resource.id)))
@@ -55,6 +58,7 @@ extension CatalogueSlice {
             },
             update: { member, id, fields, origin, db in
                 guard let id = OfferingID(id) else { throw Problem.notFound }
+                try member.require(nil)
                 let offering = try updateOffering(member, id, fields, by: origin, in: db)
                 return json(offering, try db.images(member.business.id, .offering(offering.id)))
             },
@@ -92,7 +96,10 @@ extension CatalogueSlice {
                 let business = try visit.id("business_id", BusinessID.self)
                 let page = ListPage(visit)
                 return try await house.store.read { db in
-                    .json(try list(try db.membership(visit.visitor, business, .bookingViewAll).business, page, db))
+                    .json(
+                        try list(
+                            try db.membership(visit.visitor, business, .bookingViewAll, reach: .own).business, page, db)
+                    )
                 }
             },
             Endpoint(
@@ -114,7 +121,7 @@ extension CatalogueSlice {
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.read { db in
-                    let member = try db.membership(visit.visitor, business, .bookingViewAll)
+                    let member = try db.membership(visit.visitor, business, .bookingViewAll, reach: .own)
                     guard let found = try read(member.business, visit.parameter(id), db) else { throw Problem.notFound }
                     return .json(found)
                 }
@@ -126,7 +133,7 @@ extension CatalogueSlice {
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, business, .settingsModify)
+                    let member = try db.membership(visit.visitor, business, .settingsModify, reach: .own)
                     return .json(try update(member, visit.parameter(id), visit.body, Origin(visit), db))
                 }
             },

@@ -11,7 +11,7 @@ extension DeskSlice {
         .get("/desk/{slug}/live", access: .member("booking:view_all"), query: [House.since]) { visit in
             let slug = visit.parameter("slug")
             let member = try await house.store.read { db in
-                try db.membership(visit.visitor, slug: slug, .bookingViewAll)
+                try db.membership(visit.visitor, slug: slug, .bookingViewAll, reach: .own)
             }
             let session = visit.incoming.cookie(house.cookie.session) ?? ""
             return house.live("desk", member.business.id.rawValue, .desk, visit) {
@@ -24,7 +24,8 @@ extension DeskSlice {
     private func mayListen(_ session: String, _ slug: String) async -> Bool {
         do {
             let visitor = try await identity.visitor(session: session)
-            _ = try await house.store.read { db in try db.membership(visitor, slug: slug, .bookingViewAll) }
+            _ = try await house.store.read { db in try db.membership(visitor, slug: slug, .bookingViewAll, reach: .own)
+            }
             return true
         } catch { return false }
     }

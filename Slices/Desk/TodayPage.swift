@@ -78,16 +78,16 @@ extension DeskSlice {
 
     func todayPage(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> TodayPage {
         let scene = scene(visit, member, in: db)
-        let (words, today, business) = (visit.words, scene.today, member.business.id)
+        let (words, today) = (visit.words, scene.today)
         let monday = today.adding(days: 1 - today.weekday.rawValue)
-        let figures = try db.figures(business, day: scene.span(today, days: 1), week: scene.span(monday, days: 7))
-        var waiting = BookingFilter()
+        let figures = try db.figures(member, day: scene.span(today, days: 1), week: scene.span(monday, days: 7))
+        var waiting = BookingFilter(member)
         waiting.status = .pending
         waiting.isNewestFirst = false
-        let requests = try db.bookings(business, waiting, after: nil, limit: Self.requestsMost).bookings
-        let todays = try db.liveBookings(business, in: scene.span(today, days: 1), limit: 200)
+        let requests = try db.bookings(waiting, after: nil, limit: Self.requestsMost).bookings
+        let todays = try db.liveBookings(member, in: scene.span(today, days: 1), limit: 200)
         let later = try db.liveBookings(
-            business, in: scene.span(today.adding(days: 1), days: 366), limit: Self.laterMost)
+            member, in: scene.span(today.adding(days: 1), days: 366), limit: Self.laterMost)
         let book = try scheduling.book(member.business.slug, in: db)
         let steps = book.map { setUp($0, scene) } ?? []
         return TodayPage(

@@ -10,7 +10,8 @@ import Web
 /// `user.profile_changed`, `user.verification_requested`, `user.email_verified`, `user.email_change_requested`, `user.email_changed`,
 /// `user.password_reset_requested`, `user.password_reset`, `user.password_changed`, `user.sessions_ended`,
 /// `user.refresh_token_reused`, `user.second_factor_enabled`, `user.second_factor_disabled`, `user.recovery_code_used`,
-/// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`.
+/// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`,
+/// `user.role_changed`.
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
     package static let notices = [

@@ -83,6 +83,7 @@ package struct MessageSlice: Slice {
         ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {
             Listener("booking.\($0)", job: "Messages.compose")
         } + AccountMail.kinds.map { Listener("user.\($0)", job: "Messages.compose_account") }
+        + ["invited", "invitation_resent"].map { Listener("member.\($0)", job: "Messages.compose_invitation") }
 
     let house: House
     let identity: IdentitySlice
@@ -104,5 +105,5 @@ package struct MessageSlice: Slice {
 
     package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { house.rules.isOutboxOpen ? outboxPages : [] }
-    package var jobs: [JobHandler] { [composeJob, composeAccountJob, sendJob] }
+    package var jobs: [JobHandler] { [composeJob, composeAccountJob, composeInvitationJob, sendJob] }
 }

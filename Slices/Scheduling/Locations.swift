@@ -19,13 +19,10 @@ extension Book {
 
     /// Of each group, what is in use and at `location`; at any that can be booked when nil.
     package func fitting(_ needs: [[ResourceID]], at location: LocationID?) -> [[Resource]] {
-        let open = Set(openLocations.map(\.id))
-        return needs.map { group in
-            group.compactMap { resources[$0] }.filter { resource in
-                guard let own = resource.location, !locations.isEmpty else { return resource.isActive }
-                return resource.isActive && (location.map { $0 == own } ?? open.contains(own))
-            }
-        }
+        let all = needs.map { $0.compactMap { resources[$0] }.filter(\.isActive) }
+        guard !locations.isEmpty else { return all }
+        let open: Set<LocationID> = location.map { [$0] } ?? Set(openLocations.map(\.id))
+        return all.map { group in group.filter { $0.location.map(open.contains) ?? true } }
     }
 
     /// Which locations a wish leaves to the choice of resources, as the kernel is asked; none where they are no question.

@@ -41,11 +41,14 @@ package struct DeskPlace: Sendable {
     package let order: Int
     /// The permission that its page asks for; who lacks it is not shown the link.
     package let needs: String
+    /// Whether its page is for a member who is limited to some of the people and rooms as well.
+    package let isForLimited: Bool
     /// How much waits there, by the raw id of the business; asked for every desk page, so one look into an index at most.
     package let waiting: (@Sendable (Snapshot, Int64) throws -> Int)?
 
     package init(
         _ path: String, label: String, icon: String, order: Int, needs: String = "booking:view_all",
+        isForLimited: Bool = true,
         waiting: (@Sendable (Snapshot, Int64) throws -> Int)? = nil
     ) {
         self.path = path
@@ -53,6 +56,7 @@ package struct DeskPlace: Sendable {
         self.icon = icon
         self.order = order
         self.needs = needs
+        self.isForLimited = isForLimited
         self.waiting = waiting
     }
 }

@@ -21,7 +21,9 @@ extension Endpoint {
             id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
             visitor: visitor,
             words: words)
-        return try await handler(visit)
+        let answer = try await handler(visit)
+        try await site.witness(visit, path, access, answer)
+        return answer
     }
 
     /// The API takes bearer tokens only: no cookie, so no request that a browser makes by itself carries any right.
@@ -59,6 +61,16 @@ extension Endpoint {
         } catch {
             throw Problem(400, "unreadable_body", ["reason": "", "offset": "0"])
         }
+    }
+}
+
+extension Site {
+    /// Tells of what an admin has read.
+    func witness(_ visit: Visit, _ path: String, _ access: Access, _ answer: Answer) async throws {
+        guard visit.visitor.signedIn?.isAdmin == true, !visit.incoming.method.changes, answer.status == 200 else {
+            return
+        }
+        try await settings.witness(visit, path, access)
     }
 }
 

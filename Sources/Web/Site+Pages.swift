@@ -13,6 +13,7 @@ extension PageRoute {
             visitor: visitor,
             words: words)
         var answer = try await handler(visit)
+        try await site.witness(visit, path, access, answer)
         // A picture on the page does not show the notice, and is kept by others.
         let isPage = answer.header("content-type")?.hasPrefix("text/html") ?? false
         let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage

@@ -60,20 +60,6 @@ extension World {
         return try await place(ask, email)
     }
 
-    package func move(_ booking: Booking, _ move: Move) async throws -> Booking {
-        try await house.store.write { db in
-            try bookings.reschedule(booking.id, to: move, book(in: db), as: .business, by: origin, in: db)
-        }
-    }
-
-    /// Expects that the move is refused.
-    package func move(
-        _ booking: Booking, _ move: Move, refusedAs code: String, _ location: SourceLocation = #_sourceLocation
-    ) async throws -> Booking? {
-        try await refused(code, location) { try await self.move(booking, move) }
-        return nil
-    }
-
     /// Tuesday's free starts.
     package func starts(_ offering: Offering, at location: LocationID?) async throws -> Set<Instant> {
         try await house.store.read { db in

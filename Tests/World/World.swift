@@ -71,11 +71,12 @@ package struct World: Sendable {
         let templates = house.templates
         var limits = Limits()
         limits.areRatesOn = false
-        site = Site(
+        site = try Site(
             endpoints: scheduling.endpoints + bookings.endpoints + desk.endpoints, pages: storefront.pages + desk.pages,
             settings: SiteSettings(
                 isSecure: false, limits: limits, wordBook: words, doorkeeper: identity, signInPaths: [],
-                trustedProxies: 0, now: clock.clock.now, problem: { _ in Problem(500, "fault") },
+                trustedProxies: 0, now: clock.clock.now,
+                permissions: Set(Permission.allCases.map(\.rawValue)), problem: { _ in Problem(500, "fault") },
                 problemPage: { ProblemPage.answer($0, $1, $2, $3, templates) }), log: Logger(label: "test"))
         let owner = try await identity.register(
             Registration(

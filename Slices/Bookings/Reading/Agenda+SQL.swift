@@ -12,16 +12,22 @@ package struct DeskFigures: Sendable {
 
 extension Snapshot {
     /// Bookings that start on `day` and in `week` and take place, and requests that wait.
-    package func figures(_ business: BusinessID, day: Interval, week: Interval) throws -> DeskFigures {
+    package func figures(_ member: Membership, day: Interval, week: Interval) throws -> DeskFigures {
         let live: SQL = "status IN ('pending', 'pending_payment', 'confirmed', 'checked_in', 'completed', 'no_show')"
         func count(_ span: Interval) throws -> Int {
             try value(
                 """
-                SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND start_at >= \(span.from) AND start_at < \(span.to)
-                    AND \(live)
+                SELECT COUNT(*) FROM bookings WHERE business_id = \(member.business.id) AND start_at >= \(span.from)
+                    AND start_at < \(span.to) AND \(live) AND \(member.reachesBooking)
                 """) ?? 0
         }
-        return DeskFigures(today: try count(day), week: try count(week), pending: try waiting(business))
+        return DeskFigures(
+            today: try count(day), week: try count(week),
+            pending: try value(
+                """
+                SELECT COUNT(*) FROM bookings WHERE business_id = \(member.business.id) AND status = 'pending'
+                    AND \(member.reachesBooking)
+                """) ?? 0)
     }
 
     /// Requests that wait for a decision.
@@ -30,27 +36,27 @@ extension Snapshot {
     }
 
     /// Bookings that take place and start in `span`, by start.
-    package func liveBookings(_ business: BusinessID, in span: Interval, limit: Int) throws -> [Booking] {
+    package func liveBookings(_ member: Membership, in span: Interval, limit: Int) throws -> [Booking] {
         try rows(
             """
-            SELECT * FROM bookings WHERE business_id = \(business) AND start_at >= \(span.from) AND start_at < \(span.to)
-                AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in', 'completed', 'no_show')
+            SELECT * FROM bookings WHERE business_id = \(member.business.id) AND start_at >= \(span.from)
+                AND start_at < \(span.to) AND \(member.reachesBooking) AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in', 'completed', 'no_show')
             ORDER BY start_at, id LIMIT \(limit)
             """
         ).map(Booking.init)
     }
 
     /// What fills a day: every booking that overlaps it and keeps its time, with the resources that it has.
-    package func dayBookings(_ business: BusinessID, _ day: Interval) throws -> [(
+    package func dayBookings(_ member: Membership, _ day: Interval) throws -> [(
         booking: Booking, resources: [ResourceID]
     )] {
         let rows = try rows(
             """
-            SELECT b.*, c.resource_id AS taken FROM bookings b
-            LEFT JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id AND c.released_at IS NULL
-            WHERE b.business_id = \(business) AND b.start_at > \(day.from - .days(2)) AND b.start_at < \(day.to)
-                AND b.end_at > \(day.from) AND b.status NOT IN ('rejected', 'expired', 'cancelled')
-            ORDER BY b.start_at, b.id LIMIT 2000
+            SELECT bookings.*, t.resource_id AS taken FROM bookings
+            LEFT JOIN claims t ON t.business_id = bookings.business_id AND t.booking_id = bookings.id AND t.released_at IS NULL
+            WHERE bookings.business_id = \(member.business.id) AND start_at > \(day.from - .days(2)) AND start_at < \(day.to)
+                AND end_at > \(day.from) AND status NOT IN ('rejected', 'expired', 'cancelled') AND \(member.reachesBooking)
+            ORDER BY start_at, bookings.id LIMIT 2000
             """)
         var found: [(booking: Booking, resources: [ResourceID])] = []
         for row in rows {

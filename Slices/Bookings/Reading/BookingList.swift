@@ -1,4 +1,5 @@
 import Catalogue
+import Identity
 import Kernel
 import Scheduling
 import Storage
@@ -17,8 +18,21 @@ package struct BookingFilter: Sendable {
     /// Whether `text` is looked for in contact data too: not for who may not see it.
     package var seesContact = true
     package var isNewestFirst = true
+    private let reach: SQL
+    private let business: BusinessID
 
-    package init() {}
+    /// All of a business.
+    init(_ business: BusinessID) {
+        self.business = business
+        reach = "1 = 1"
+    }
+
+    /// Those that are the member's to see.
+    package init(_ member: Membership) {
+        business = member.business.id
+        reach = member.reachesBooking
+        seesContact = member.may(.customersView)
+    }
 
     package static let query = [
         Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), optional: true, sample: "confirmed"),
@@ -31,7 +45,8 @@ package struct BookingFilter: Sendable {
             sample: "doe"),
     ]
 
-    package init(_ fields: Fields, _ zone: Zone) {
+    package init(_ fields: Fields, _ zone: Zone, _ member: Membership) {
+        self.init(member)
         status = fields.text("status").flatMap(BookingStatus.init)
         offering = fields.id("offering_id")
         location = fields.id("location_id")
@@ -41,7 +56,7 @@ package struct BookingFilter: Sendable {
     }
 
     fileprivate var conditions: [SQL] {
-        var list: [SQL] = []
+        var list: [SQL] = ["business_id = \(business)", reach]
         if let status { list.append("status = \(status)") } else { list.append("status <> \(BookingStatus.held)") }
         if let offering { list.append("offering_id = \(offering)") }
         if let location { list.append("location_id = \(location)") }
@@ -71,9 +86,7 @@ package struct BookingBatch: Sendable {
 
 extension Snapshot {
     /// Bookings of a business by start; the cursor is the last row's start and id, so that the cost of a page does not grow.
-    package func bookings(_ business: BusinessID, _ filter: BookingFilter, after cursor: String?, limit: Int) throws
-        -> BookingBatch
-    {
+    package func bookings(_ filter: BookingFilter, after cursor: String?, limit: Int) throws -> BookingBatch {
         var conditions = filter.conditions
         let parts = cursor?.split(separator: "_").compactMap { Int64($0) } ?? []
         if cursor != nil && parts.count != 2 { throw Problem.field("cursor", "not_cursor") }
@@ -82,7 +95,7 @@ extension Snapshot {
             conditions.append("(start_at, id) \(order) (\(parts[0]), \(parts[1]))")
         }
         let direction: SQL = filter.isNewestFirst ? "DESC" : "ASC"
-        let all = SQL.joined(["business_id = \(business)"] + conditions, by: " AND ")
+        let all = SQL.joined(conditions, by: " AND ")
         let found = try rows(
             "SELECT * FROM bookings WHERE \(all) ORDER BY start_at \(direction), id \(direction) LIMIT \(limit + 1)"
         ).map(Booking.init)

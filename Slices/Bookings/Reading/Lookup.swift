@@ -12,7 +12,9 @@ extension BookingSlice {
         guard let booking = try db.booking(id), booking.status != .held || permission == .bookingViewAll else {
             throw Problem.notFound
         }
-        return (booking, try db.membership(visit.visitor, booking.business, permission))
+        let member = try db.membership(visit.visitor, booking.business, permission, reach: .own)
+        try db.requireSeen(booking, by: member)
+        return (booking, member)
     }
 
     /// The customer's refund if they cancelled now.

@@ -107,7 +107,7 @@ extension CatalogueSlice {
         ) { visit in
             try await house.store.read { db in
                 let id = try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
-                let business = try db.membership(visit.visitor, id, .bookingViewAll).business
+                let business = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own).business
                 let url = "\(house.baseURL)/book/\(business.slug)"
                 return .json(["url": .string(url), "slug": .string(business.slug), "qr_url": .string("\(url)/qr.svg")])
             }

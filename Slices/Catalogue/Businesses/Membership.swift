@@ -10,31 +10,65 @@ package struct Membership: Sendable {
     package let role: MemberRole
     /// The permissions to which an API key is limited; nil is no limit.
     package var scopes: Set<String>?
+    /// The people and rooms to which a manager or member of staff is limited; empty is no limit.
+    package var resources: Set<ResourceID> = []
 
     package func may(_ permission: Permission) -> Bool {
         role.permissions.contains(permission) && scopes?.contains(permission.rawValue) ?? true
     }
+
+    package var isLimited: Bool { !resources.isEmpty }
+
+    /// Whether `resource` is the member's to look after; nil is the business as a whole.
+    package func reaches(_ resource: ResourceID?) -> Bool {
+        !isLimited || resource.map(resources.contains) ?? false
+    }
+
+    /// Throws 403 for what is not the member's to look after.
+    package func require(_ resource: ResourceID?) throws(Problem) {
+        guard reaches(resource) else { throw .outsideReach }
+    }
+}
+
+/// How far a permission has to reach for what is asked.
+package enum Reach: Sendable {
+    /// The whole business: who is limited to some of its people and rooms is refused.
+    case business
+    /// What the member looks after. The caller shows and changes nothing else.
+    case own
+}
+
+extension Problem {
+    /// It concerns people or rooms that the member does not look after.
+    package static let outsideReach = Problem(403, "outside_reach")
 }
 
 extension Snapshot {
     /// The visitor's membership of the business with this id, holding `permission`. Throws 404 for a stranger, 403 for a member
-    /// whose role lacks the permission. An admin is an owner everywhere.
-    package func membership(_ visitor: Visitor, _ id: BusinessID, _ permission: Permission) throws -> Membership {
-        try membership(visitor, try business(id), permission)
+    /// whose role lacks the permission or who is limited to less than `reach`. An admin is an owner everywhere.
+    package func membership(
+        _ visitor: Visitor, _ id: BusinessID, _ permission: Permission, reach: Reach = .business
+    ) throws -> Membership {
+        try membership(visitor, try business(id), permission, reach)
     }
 
     /// The same by the slug that the desk's addresses carry.
-    package func membership(_ visitor: Visitor, slug: String, _ permission: Permission) throws -> Membership {
-        try membership(visitor, try business(slug: slug), permission)
+    package func membership(
+        _ visitor: Visitor, slug: String, _ permission: Permission, reach: Reach = .business
+    ) throws -> Membership {
+        try membership(visitor, try business(slug: slug), permission, reach)
     }
 
-    private func membership(_ visitor: Visitor, _ business: Business?, _ permission: Permission) throws -> Membership {
+    private func membership(
+        _ visitor: Visitor, _ business: Business?, _ permission: Permission, _ reach: Reach
+    ) throws -> Membership {
         guard let signedIn = visitor.signedIn else { throw Problem.signInNeeded }
         let user = UserID(rawValue: signedIn.id)
         guard let business else { throw Problem.notFound }
         let row = try first(
             """
-            SELECT m.role, r.role AS rule FROM members m
+            SELECT m.role, r.role AS rule, (SELECT COUNT(*) FROM member_resources a
+                WHERE a.business_id = m.business_id AND a.user_id = m.user_id) AS limits FROM members m
             LEFT JOIN second_factor_rules r ON r.business_id = m.business_id AND r.role = m.role
             WHERE m.business_id = \(business.id) AND m.user_id = \(user)
             """)
@@ -43,8 +77,11 @@ extension Snapshot {
         guard rule == nil || signedIn.hasSecondFactor else {
             throw Problem(403, "second_factor_needed")
         }
-        let member = Membership(business: business, user: user, role: role, scopes: signedIn.scopes)
+        var member = Membership(business: business, user: user, role: role, scopes: signedIn.scopes)
         guard member.may(permission) else { throw Problem.forbidden }
+        let limits: Int = try row.map { try $0["limits"] } ?? 0
+        if limits > 0, role.canBeLimited { member.resources = try resources(of: user, in: business.id) }
+        guard reach == .own || !member.isLimited else { throw Problem.outsideReach }
         return member
     }
 
@@ -56,6 +93,13 @@ extension Snapshot {
             WHERE m.user_id = \(user) AND b.archived_at IS NULL ORDER BY b.name, b.id LIMIT 200
             """
         ).map { Membership(business: try Business($0), user: user, role: try $0["role"]) }
+    }
+
+    /// The people and rooms to which a member is limited.
+    func resources(of user: UserID, in business: BusinessID) throws -> Set<ResourceID> {
+        Set(
+            try rows("SELECT resource_id FROM member_resources WHERE business_id = \(business) AND user_id = \(user)")
+                .map { try $0[0] as ResourceID })
     }
 
     /// E-mail addresses of the owners, for mails to the business when it has no address of its own.

@@ -13,7 +13,8 @@ extension CatalogueSlice {
             .get("/desk", access: .signedIn) { visit in
                 let user = UserID(rawValue: try visit.user().id)
                 let first = try await house.store.read { db in try db.memberships(of: user).first }
-                return .see(first.map { "/desk/\($0.business.slug)" } ?? "/desk/new")
+                let none = try visit.user().isAdmin ? "/admin" : "/desk/new"
+                return .see(first.map { "/desk/\($0.business.slug)" } ?? none)
             },
             .get("/desk/new", access: .signedIn) { visit in try showNewBusiness(visit) },
             .post("/desk/new", access: .signedIn) { visit in try await openBusiness(visit) },

@@ -16,12 +16,16 @@ extension CatalogueSlice {
         chrome.businessHref = "\(house.baseURL)/book/\(member.business.slug)"
         chrome.isDemo = house.rules.isDemo
         chrome.liveHref = mark.map { "\(base)/live?since=\(house.pulse.stamp($0))" }
-        let allowed = house.places.filter { Permission(rawValue: $0.needs).map(member.may) ?? true }
+        let allowed = house.places.filter { place in
+            guard let permission = Permission(rawValue: place.needs) else { return false }
+            return member.may(permission) && (!member.isLimited || place.isForLimited)
+        }
         chrome.searchHref = "\(base)/search"
         chrome.nav = try allowed.map { place in
             let href = place.path.isEmpty ? base : "\(base)/\(place.path)"
             let isCurrent = place.path.isEmpty ? here == base : here == href || here.hasPrefix(href + "/")
-            let waiting = try place.waiting?(db, member.business.id.rawValue) ?? 0
+            // What waits is counted for the whole business.
+            let waiting = member.isLimited ? 0 : try place.waiting?(db, member.business.id.rawValue) ?? 0
             return Chrome.Link(
                 href: href, label: visit.words(place.label), icon: place.icon, isCurrent: isCurrent,
                 badge: waiting > 0 ? visit.words.formats.number(waiting) : nil)
@@ -35,13 +39,14 @@ extension CatalogueSlice {
     }
 
     /// A desk page: the membership is looked up with `permission`, `make` builds the page on the same snapshot.
+    /// - Parameter reach: `.own` where `make` shows nothing beyond what a limited member looks after.
     package func deskPage<P: Page>(
-        _ visit: Visit, _ permission: Permission, status: Int = 200,
+        _ visit: Visit, _ permission: Permission, reach: Reach = .business, status: Int = 200,
         _ make: @escaping @Sendable (Membership, Snapshot) throws -> P
     ) async throws -> Answer {
         let mark = house.pulse.mark
         return try await house.store.read { db in
-            let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), permission)
+            let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), permission, reach: reach)
             let page = try make(member, db)
             return try house.page(page, visit, desk(visit, member, mark: mark, in: db), status: status)
         }
@@ -49,23 +54,24 @@ extension CatalogueSlice {
 
     /// A desk form's work: the membership is looked up with `permission` inside the transaction.
     package func deskWork(
-        _ visit: Visit, _ permission: Permission, _ work: @escaping @Sendable (Membership, Transaction) throws -> Answer
+        _ visit: Visit, _ permission: Permission, reach: Reach = .business,
+        _ work: @escaping @Sendable (Membership, Transaction) throws -> Answer
     ) async throws -> Answer {
         try await house.store.write { db in
-            try work(try db.membership(visit.visitor, slug: visit.parameter("slug"), permission), db)
+            try work(try db.membership(visit.visitor, slug: visit.parameter("slug"), permission, reach: reach), db)
         }
     }
 
     /// A desk form: `work`, or where that is refused (409, 422) the page again, with what was typed and what was wrong.
     package func deskForm<P: Page>(
-        _ visit: Visit, _ permission: Permission,
+        _ visit: Visit, _ permission: Permission, reach: Reach = .business,
         work: @escaping @Sendable (Membership, Transaction) throws -> Answer,
         refused: @escaping @Sendable (Problem, Membership, Snapshot) throws -> P
     ) async throws -> Answer {
         do {
-            return try await deskWork(visit, permission, work)
+            return try await deskWork(visit, permission, reach: reach, work)
         } catch let problem as Problem where problem.status == 409 || problem.status == 422 {
-            return try await deskPage(visit, permission, status: problem.status) { member, db in
+            return try await deskPage(visit, permission, reach: reach, status: problem.status) { member, db in
                 try refused(problem, member, db)
             }
         }

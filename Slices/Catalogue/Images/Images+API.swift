@@ -36,7 +36,7 @@ extension CatalogueSlice {
                 access: .member("booking:view_all"), answer: Schema("Images", Image.fields, list: true)
             ) { visit in
                 try await house.store.read { db in
-                    let member = try db.membership(visit.visitor, visit.id("business_id"), .bookingViewAll)
+                    let member = try db.membership(visit.visitor, visit.id("business_id"), .bookingViewAll, reach: .own)
                     let (subject, name) = try named(subject, visit, member, in: db)
                     let images = try db.images(member.business.id, subject)
                     return .json(.list(images) { $0.json(name, house.baseURL) })

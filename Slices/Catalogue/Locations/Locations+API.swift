@@ -16,6 +16,7 @@ extension CatalogueSlice {
             },
             create: { member, fields, origin, db in try createLocation(member, fields, by: origin, in: db).json },
             update: { member, id, fields, origin, db in
+                try member.require(nil)
                 guard let id = LocationID(id) else { throw Problem.notFound }
                 return try updateLocation(member, id, fields, by: origin, in: db).json
             },

@@ -18,10 +18,10 @@ extension CatalogueSlice {
         let all = "/desk/{slug}/offerings"
         return [
             .get(all, access: .member("booking:view_all")) { visit in
-                try await deskPage(visit, .bookingViewAll) { member, db in
+                try await deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     OfferingsPage(
                         member.business, try db.offerings(member.business), try db.resources(member.business.id),
-                        mayChange: member.may(.settingsModify), visit.words)
+                        mayChange: member.may(.settingsModify) && !member.isLimited, visit.words)
                 }
             },
             .get("\(all)/new", access: .member("settings:modify"), query: [Self.offeringKind]) { visit in

@@ -13,10 +13,10 @@ extension CatalogueSlice {
         let all = "/desk/{slug}/resources"
         return [
             .get(all, access: .member("booking:view_all")) { visit in
-                try await deskPage(visit, .bookingViewAll) { member, db in
+                try await deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     ResourcesPage(
                         member.business, try db.resources(member.business.id), try db.locations(member.business.id),
-                        mayChange: member.may(.settingsModify), visit.words)
+                        mayChange: member.may(.settingsModify) && !member.isLimited, visit.words)
                 }
             },
             .get("\(all)/new", access: .member("settings:modify"), query: [Self.kind]) { visit in

@@ -154,7 +154,9 @@ extension CatalogueSlice {
                 try await house.store.read { db in
                     let id = try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
                     return .json(
-                        try db.bookingSettings(db.membership(visit.visitor, id, .bookingViewAll).business.id).json)
+                        try db.bookingSettings(
+                            db.membership(visit.visitor, id, .bookingViewAll, reach: .own).business.id
+                        ).json)
                 }
             },
             Endpoint(

@@ -46,7 +46,7 @@ extension DeskSlice {
         return [
             backToBooking(path),
             .post(path, access: .member("booking:create")) { visit in
-                try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+                try await catalogue.deskForm(visit, .bookingCreate, reach: .own) { member, db in
                     let booking = try booking(visit, member, in: db)
                     let reader = Reader(member)
                     // Who sends a note that their form does not have is refused by the verb.

@@ -93,7 +93,7 @@ extension DeskSlice {
             ["q", "status", "offering_id", "location_id", "from", "to"].contains($0.key)
         }
         let page = try db.bookings(
-            member.business.id, Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
+            Self.filter(visit.query, view, scene), after: visit.query.text("cursor"),
             limit: visit.limit)
         let base = "\(scene.base)/bookings"
         let newHref = member.may(.bookingCreate) ? "\(base)/new" : nil
@@ -114,8 +114,7 @@ extension DeskSlice {
     }
 
     private static func filter(_ query: Fields, _ view: BookingsView, _ scene: DeskScene) -> BookingFilter {
-        var filter = BookingFilter(query, scene.zone)
-        filter.seesContact = scene.member.may(.customersView)
+        var filter = BookingFilter(query, scene.zone, scene.member)
         switch view {
         case .upcoming:
             filter.from = filter.from ?? scene.zone.startOfDay(scene.today)

@@ -15,16 +15,16 @@ extension DeskSlice {
         let path = "/desk/{slug}/bookings/{id}/cancel-series"
         return [
             .get(path, access: .member("booking:cancel")) { visit in
-                try await catalogue.deskPage(visit, .bookingCancel) { member, db in
+                try await catalogue.deskPage(visit, .bookingCancel, reach: .own) { member, db in
                     try askSeries(visit, member, in: db)
                 }
             },
             .post(path, access: .member("booking:cancel")) { visit in
-                try await catalogue.deskForm(visit, .bookingCancel) { member, db in
+                try await catalogue.deskForm(visit, .bookingCancel, reach: .own) { member, db in
                     let reason = try Self.form.accept(form: visit.body.texts.filter { $0.key == "reason" }).text(
                         "reason")
                     let first = try booking(visit, member, in: db)
-                    for one in try rest(of: first, in: db) {
+                    for one in try rest(of: first, member, in: db) {
                         _ = try bookings.cancel(one.id, as: .business, reason: reason, by: Origin(visit), in: db)
                     }
                     return Answer.see("/desk/\(member.business.slug)/bookings/\(first.id)").noticing(
@@ -36,16 +36,16 @@ extension DeskSlice {
         ]
     }
 
-    private func rest(of first: Booking, in db: Snapshot) throws -> [Booking] {
+    private func rest(of first: Booking, _ member: Membership, in db: Snapshot) throws -> [Booking] {
         guard let series = first.series else { throw Problem.notFound }
-        return try db.bookings(of: series, first.business).filter { $0.isInRest(of: first) }
+        return try db.reached(db.bookings(of: series, first.business), by: member).filter { $0.isInRest(of: first) }
     }
 
     private func askSeries(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
         -> ConfirmPage
     {
         let first = try booking(visit, member, in: db)
-        let (rest, words) = (try rest(of: first, in: db), visit.words)
+        let (rest, words) = (try rest(of: first, member, in: db), visit.words)
         let back = "/desk/\(member.business.slug)/bookings/\(first.id)"
         let values = [
             "client": first.clientName ?? words("booking.no_client"), "offering": first.offeringName,

@@ -63,12 +63,12 @@ extension DeskSlice {
         let path = "/desk/{slug}/check-in/{reference}"
         return [
             .get(path, access: .member("booking:create")) { visit in
-                try await catalogue.deskPage(visit, .bookingCreate) { member, db in
+                try await catalogue.deskPage(visit, .bookingCreate, reach: .own) { member, db in
                     try checkInPage(visit, member, in: db)
                 }
             },
             .post(path, access: .member("booking:create")) { visit in
-                try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+                try await catalogue.deskForm(visit, .bookingCreate, reach: .own) { member, db in
                     let booking = try referenced(visit, member, in: db)
                     guard scene(visit, member, in: db).checkIn(booking) == .ready else {
                         throw Problem(409, "check_in_refused")
@@ -88,6 +88,7 @@ extension DeskSlice {
         guard let booking = try db.booking(reference: reference), booking.business == member.business.id,
             booking.status != .held
         else { throw Problem.notFound }
+        try db.requireSeen(booking, by: member)
         return booking
     }
 

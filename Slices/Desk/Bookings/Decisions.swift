@@ -52,6 +52,7 @@ extension DeskSlice {
         guard let booking = try db.booking(id), booking.business == member.business.id, booking.status != .held else {
             throw Problem.notFound
         }
+        try db.requireSeen(booking, by: member)
         return booking
     }
 
@@ -65,7 +66,8 @@ extension DeskSlice {
             booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking),
             location: try db.location(of: booking),
             people: try db.participants(booking),
-            series: try booking.series.map { try db.bookings(of: $0, booking.business) } ?? [], history: history
+            series: try booking.series.map { try db.reached(db.bookings(of: $0, booking.business), by: member) } ?? [],
+            history: history
         ).page(problem, noting: noting)
     }
 
@@ -91,7 +93,7 @@ extension DeskSlice {
     ) -> [PageRoute] {
         let path = "/desk/{slug}/bookings/{id}/\(name)"
         let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
-            try await catalogue.deskForm(visit, permission) { member, db in
+            try await catalogue.deskForm(visit, permission, reach: .own) { member, db in
                 let moved = try verb(try booking(visit, member, in: db).id, visit, db)
                 return Answer.see(Self.back(visit, moved)).noticing(notice)
             } refused: { problem, member, db in
@@ -106,7 +108,7 @@ extension DeskSlice {
     ) -> [PageRoute] {
         let path = "/desk/{slug}/bookings/{id}/\(name)"
         let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
-            try await catalogue.deskForm(visit, permission) { member, db in
+            try await catalogue.deskForm(visit, permission, reach: .own) { member, db in
                 let moved = try verb(try booking(visit, member, in: db).id, visit, db)
                 return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(notice)
             } refused: { problem, member, db in
@@ -114,7 +116,7 @@ extension DeskSlice {
             }
         }
         let get = PageRoute.get(path, access: .member(permission.rawValue)) { visit in
-            try await catalogue.deskPage(visit, permission) { member, db in
+            try await catalogue.deskPage(visit, permission, reach: .own) { member, db in
                 try question(name, schema, visit, member, nil, in: db)
             }
         }

@@ -53,11 +53,14 @@ extension DeskSlice {
         -> [CalendarBlock]
     {
         let span = scene.span(first, days: days)
-        let bookings = try db.dayBookings(book.business.id, span).filter { $0.booking.session == nil }.map {
+        let bookings = try db.dayBookings(scene.member, span).filter { $0.booking.session == nil }.map {
             CalendarBlock($0.booking, $0.resources, scene)
         }
         let sessions = try db.sessions(book.business.id, in: span)
         let taken = try db.resources(book.business.id, ofSessions: sessions.map(\.id))
-        return bookings + sessions.map { CalendarBlock($0, taken[$0.id] ?? [], book, scene) }
+        let own = sessions.filter { session in
+            !scene.member.isLimited || (taken[session.id] ?? []).contains { scene.member.reaches($0) }
+        }
+        return bookings + own.map { CalendarBlock($0, taken[$0.id] ?? [], book, scene) }
     }
 }

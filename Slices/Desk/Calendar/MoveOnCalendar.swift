@@ -25,7 +25,7 @@ enum CalendarMove {
 extension DeskSlice {
     func moveOnCalendar(_ visit: Visit) async throws -> Answer {
         do {
-            return try await catalogue.deskWork(visit, .bookingCreate) { member, db in
+            return try await catalogue.deskWork(visit, .bookingCreate, reach: .own) { member, db in
                 let fields = try CalendarMove.schema.accept(form: visit.body.texts)
                 return try moveOnCalendar(fields, member, visit, in: db)
             }
@@ -50,6 +50,7 @@ extension DeskSlice {
             move.resources = Array(held.subtracting([from]).union([to]))
         }
         let moved = try bookings.reschedule(booking.id, to: move, book, as: .business, by: Origin(visit), in: db)
+        try db.requireOwn([moved], of: member)
         let old = book.zone.local(booking.start)
         let words = visit.words
         return .json([
@@ -72,6 +73,7 @@ extension DeskSlice {
             booking.business == member.business.id, booking.session == nil, booking.status != .held,
             let book = try scheduling.book(member.business.slug, in: db)
         else { throw Problem.notFound }
+        try db.requireSeen(booking, by: member)
         guard let date = fields.date("date"), let time = fields.text("time").flatMap({ LocalTime($0) }) else {
             throw Problem.field("time", "not_clock_time")
         }
@@ -84,7 +86,7 @@ extension DeskSlice {
             let fields = try? CalendarMove.schema.accept(form: visit.body.texts)
         else { return [] }
         return try await house.store.read { db in
-            let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), .bookingCreate)
+            let member = try db.membership(visit.visitor, slug: visit.parameter("slug"), .bookingCreate, reach: .own)
             let (booking, book, start) = try target(fields, member, in: db)
             guard let offering = book.offering(booking.offering) else { return [] }
             let chosen = fields.id("to", ResourceID.self).map { [$0] } ?? []

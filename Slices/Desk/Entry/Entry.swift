@@ -53,7 +53,8 @@ extension DeskSlice {
     /// What is known of a client who was found.
     private func known(_ id: String?, _ scene: DeskScene) throws -> [String: String] {
         guard let id = id.flatMap({ CustomerID($0) }), scene.member.may(.customersView),
-            let customer = try scene.db.customer(scene.business.id, id)
+            let customer = try scene.db.customer(scene.business.id, id),
+            try scene.db.reached(customers: [id], by: scene.member).contains(id)
         else { return [:] }
         return [
             "client_name": customer.name, "client_email": customer.email ?? "", "client_phone": customer.phone ?? "",
@@ -67,8 +68,8 @@ extension DeskSlice {
         let kept = ["offering_id", "date", "time", "session_id"].compactMap { name in
             typed[name].flatMap { $0.isEmpty ? nil : "&\(name)=\(Encoding.encoded($0))" }
         }.joined()
-        return try scene.db.customers(
-            scene.business.id, SearchText(search.text), phone: search.phone, limit: Self.foundMost
+        return try Search.customers(
+            scene.member, SearchText(search.text), search.phone, Self.foundMost, in: scene.db
         ).map {
             EntryPage.Found(
                 foundHref: "\(scene.base)/bookings/new?customer=\($0.id)\(kept)#f-client_name", foundName: $0.name,
@@ -101,7 +102,7 @@ extension DeskSlice {
     }
 
     func enter(_ visit: Visit) async throws -> Answer {
-        try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+        try await catalogue.deskForm(visit, .bookingCreate, reach: .own) { member, db in
             let scene = scene(visit, member, in: db)
             guard let book = try scheduling.book(member.business.slug, in: db),
                 let form = try entryForm(visit.body.texts, book, scene)
@@ -110,10 +111,12 @@ extension DeskSlice {
             let base = "\(scene.base)/bookings"
             guard weeks > 1, form.offering.kind != .course, let weekly = Recurrence(end: .count(weeks)) else {
                 let booking = try bookings.place(request, book, by: Origin(visit), in: db)
+                try db.requireOwn([booking], of: member)
                 return Answer.see("\(base)/\(booking.id)").noticing("bookings.notice.placed")
             }
             let series = try bookings.placeSeries(
                 request, weekly, skipsTaken: skipsTaken, book, by: Origin(visit), in: db)
+            try db.requireOwn(series.bookings, of: member)
             return Answer.see("\(base)/\(series.bookings[0].id)").noticing("bookings.notice.series_placed")
         } refused: { problem, member, db in
             try entryPage(visit, member, visit.body.texts, problem, in: db)

@@ -12,16 +12,17 @@ extension DeskSlice {
         let path = "/desk/{slug}/bookings/{id}/move"
         return [
             .get(path, access: .member("booking:create"), query: MoveForm.query) { visit in
-                try await catalogue.deskPage(visit, .bookingCreate) { member, db in
+                try await catalogue.deskPage(visit, .bookingCreate, reach: .own) { member, db in
                     try movePage(visit, member, visit.query.texts, in: db)
                 }
             },
             .post(path, access: .member("booking:create")) { visit in
-                try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+                try await catalogue.deskForm(visit, .bookingCreate, reach: .own) { member, db in
                     let form = try moveForm(visit, member, in: db)
                     let moved = try bookings.reschedule(
                         form.booking.id, to: try form.move(visit.body.texts), form.book, as: .business,
                         by: Origin(visit), in: db)
+                    try db.requireOwn([moved], of: member)
                     let back = "/desk/\(member.business.slug)/bookings/\(moved.id)"
                     return Answer.see(back).noticing("bookings.notice.moved", undo: form.undo("\(back)/move/undo"))
                 } refused: { problem, member, db in

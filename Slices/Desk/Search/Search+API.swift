@@ -51,7 +51,7 @@ extension DeskSlice {
                 let id = try visit.id("business_id", BusinessID.self)
                 let search = Search(visit.query.text("q") ?? "")
                 return try await house.store.read { db in
-                    let member = try db.membership(visit.visitor, id, .bookingViewAll)
+                    let member = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own)
                     return .json(try search.found(member, in: db).json)
                 }
             }

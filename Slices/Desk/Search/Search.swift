@@ -32,12 +32,24 @@ struct Search: Sendable {
         let limit = Self.most + 1
         return Found(
             bookings: try db.bookings(
-                business, words, reference: SearchText(text.filter { $0 != "-" && $0 != " " }, isPrefix: true),
+                member, words, reference: SearchText(text.filter { $0 != "-" && $0 != " " }, isPrefix: true),
                 phone: phone, byContact: seesContacts, limit: limit),
-            customers: seesContacts ? try db.customers(business, words, phone: phone, limit: limit) : [],
+            customers: seesContacts ? try Self.customers(member, words, phone, limit, in: db) : [],
             offerings: try db.offerings(business, named: words, limit: limit),
             resources: try db.resources(business, named: words, limit: limit))
     }
+
+    /// Who is limited to some people and rooms finds the clients who have booked those.
+    static func customers(
+        _ member: Membership, _ text: SearchText, _ phone: SearchText?, _ limit: Int, in db: Snapshot
+    ) throws -> [Customer] {
+        let all = try db.customers(
+            member.business.id, text, phone: phone, limit: member.isLimited ? Self.lookedThrough : limit)
+        let seen = try db.reached(customers: all.map(\.id), by: member)
+        return Array(all.filter { seen.contains($0.id) }.prefix(limit))
+    }
+
+    private static let lookedThrough = 1_000
 
     /// One more of each than is shown, where there is one.
     struct Found: Sendable {

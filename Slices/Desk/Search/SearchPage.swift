@@ -54,7 +54,9 @@ extension DeskSlice {
 
     var searchPage: PageRoute {
         .get("/desk/{slug}/search", access: .member("booking:view_all"), query: [Self.query]) { visit in
-            try await catalogue.deskPage(visit, .bookingViewAll) { member, db in try found(visit, member, in: db) }
+            try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
+                try found(visit, member, in: db)
+            }
         }
     }
 

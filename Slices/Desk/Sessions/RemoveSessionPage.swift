@@ -91,7 +91,7 @@ extension DeskSlice {
     }
 
     func removeSession(_ visit: Visit) async throws -> Answer {
-        try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+        try await catalogue.deskForm(visit, .scheduleModify, reach: .own) { member, db in
             let session = try session(visit, member, in: db)
             guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
             let names = RemovalQuestion.schema.fields.map(\.name)

@@ -169,6 +169,7 @@ extension DeskSlice {
     func session(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> Session {
         guard let session = try db.session(try visit.id("id", SessionID.self)), session.business == member.business.id
         else { throw Problem.notFound }
+        try db.requireOwn(session, of: member)
         return session
     }
 
@@ -187,7 +188,7 @@ extension DeskSlice {
     }
 
     func changeSession(_ visit: Visit) async throws -> Answer {
-        try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+        try await catalogue.deskForm(visit, .scheduleModify, reach: .own) { member, db in
             let session = try session(visit, member, in: db)
             let texts = ["is_bookable": "false", "has_waiting_list": "false"].merging(visit.body.texts) { $1 }
             let names = SessionPage.schema.fields.map(\.name)

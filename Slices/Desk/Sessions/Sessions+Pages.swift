@@ -10,7 +10,7 @@ extension DeskSlice {
         let base = "/desk/{slug}/sessions"
         return [
             .get(base, access: .member("booking:view_all"), query: SessionsPage.query) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     try sessionsPage(visit, member, in: db)
                 }
             },
@@ -22,13 +22,13 @@ extension DeskSlice {
             },
             .post("\(base)/new", access: .member("schedule:modify")) { visit in try await addSessions(visit) },
             .get("\(base)/{id}", access: .member("booking:view_all")) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     try sessionPage(visit, member, in: db)
                 }
             },
             .post("\(base)/{id}", access: .member("schedule:modify")) { visit in try await changeSession(visit) },
             .get("\(base)/{id}/remove", access: .member("schedule:modify")) { visit in
-                try await catalogue.deskPage(visit, .scheduleModify) { member, db in
+                try await catalogue.deskPage(visit, .scheduleModify, reach: .own) { member, db in
                     try removalQuestion(visit, member, in: db)
                 }
             },

@@ -75,7 +75,7 @@ struct APIKeysPage: Page {
     }
 
     private init(_ rows: [Row], _ typed: [String: String], _ problem: Problem?, _ words: Wording) {
-        title = words("account.title")
+        title = AccountTab.title(.keys, words)
         tabs = AccountTab.all(.keys, words)
         self.rows = rows
         hasRows = !rows.isEmpty
@@ -138,7 +138,7 @@ struct APIKeyMadePage: Page {
     let key: String
 
     init(_ name: String, _ key: String, _ words: Wording) {
-        title = words("account.title")
+        title = AccountTab.title(.keys, words)
         tabs = AccountTab.all(.keys, words)
         self.name = name
         self.key = key

@@ -25,6 +25,11 @@ struct AccountTab: Sendable {
         }
     }
 
+    /// The title of the window: which of the pages it is.
+    static func title(_ current: Place, _ words: Wording) -> String {
+        words("account.window", ["place": words("account.tab.\(current.rawValue)")])
+    }
+
     static func all(_ current: Place, _ words: Wording) -> [AccountTab] {
         Place.allCases.map {
             AccountTab(href: $0.path, label: words("account.tab.\($0.rawValue)"), isCurrent: $0 == current)

@@ -69,7 +69,7 @@ struct EmailPage: Page {
         _ email: String, isVerified: Bool, waiting: String?, _ typed: [String: String], _ problem: Problem?,
         _ words: Wording
     ) {
-        title = words("account.title")
+        title = AccountTab.title(.email, words)
         tabs = AccountTab.all(.email, words)
         self.email = email
         self.isVerified = isVerified

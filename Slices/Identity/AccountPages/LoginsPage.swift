@@ -65,7 +65,7 @@ struct LoginsPage: Page {
     }
 
     private init(_ rows: [Row], _ words: Wording) {
-        title = words("account.title")
+        title = AccountTab.title(.logins, words)
         tabs = AccountTab.all(.logins, words)
         self.rows = rows
     }

@@ -26,7 +26,7 @@ struct PasswordPage: Page {
     let form: FormView
 
     init(_ words: Wording, _ problem: Problem? = nil) {
-        title = words("account.title")
+        title = AccountTab.title(.password, words)
         tabs = AccountTab.all(.password, words)
         form = FormView(
             [

@@ -54,7 +54,7 @@ struct ProfilePage: Page {
     private init(
         _ username: String, _ zones: [String], _ words: Wording, _ values: [String: String], _ problem: Problem?
     ) {
-        title = words("account.title")
+        title = AccountTab.title(.profile, words)
         tabs = AccountTab.all(.profile, words)
         self.username = username
         let names = Set(zones + [values["zone"] ?? "UTC"]).sorted()

@@ -85,7 +85,7 @@ struct SecondFactorPage: Page {
     let disable: FormView
 
     init(_ state: SecondFactorState, _ words: Wording, _ part: Part? = nil, _ problem: Problem? = nil) {
-        title = words("account.title")
+        title = AccountTab.title(.factor, words)
         tabs = AccountTab.all(.factor, words)
         isRequired = state.isRequired
         isOn = state.isOn
@@ -132,7 +132,7 @@ struct SetUpPage: Page {
     }
 
     private init(secret: String, url: String, _ words: Wording, _ problem: Problem?) {
-        title = words("account.title")
+        title = AccountTab.title(.factor, words)
         tabs = AccountTab.all(.factor, words)
         let svg = QRImage.svg(url, title: words("account.setup.picture")) ?? ""
         picture = "data:image/svg+xml;base64,\(Data(svg.utf8).base64EncodedString())"
@@ -159,7 +159,7 @@ struct RecoveryCodesPage: Page {
     let copied: String
 
     init(_ codes: [String], _ words: Wording) {
-        title = words("account.title")
+        title = AccountTab.title(.factor, words)
         tabs = AccountTab.all(.factor, words)
         self.codes = codes
         copied = codes.joined(separator: "\n")

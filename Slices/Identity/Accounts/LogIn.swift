@@ -68,7 +68,8 @@ extension IdentitySlice {
     }
 
     /// The password asked for once more, before something that a stranger at an open screen must not do. Throws 422 on the field.
-    func confirm(_ password: String, as field: String = "current_password", _ visit: Visit) async throws -> User {
+    package func confirm(_ password: String, as field: String = "current_password", _ visit: Visit) async throws -> User
+    {
         let signedIn = try visit.user()
         let throttle = Throttle.again(signedIn.session ?? 0)
         let found = try await house.store.read { db in

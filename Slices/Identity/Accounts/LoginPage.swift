@@ -14,11 +14,6 @@ struct LoginPage: Page {
             Field("username", .text(1...254), sample: "maria"), Field("password", .formatted(.password), sample: ""),
             IdentitySlice.next,
         ])
-    private static let fields = [
-        FormField("username", autocomplete: "username"),
-        FormField("password", .input(type: "password"), autocomplete: "current-password"),
-    ]
-
     init(_ visit: Visit, _ problem: Problem? = nil) {
         let next = visit.query.text("next") ?? visit.body.text("next") ?? "/desk"
         self.init(visit.words, next: next, username: visit.body.text("username"), problem)
@@ -27,8 +22,11 @@ struct LoginPage: Page {
     private init(_ words: Wording, next: String, username: String? = nil, _ problem: Problem? = nil) {
         title = words("identity.login.title")
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""],
-            problem: problem, words: words)
+            [
+                FormField("username", autocomplete: "username", label: words("identity.login.username")),
+                FormField("password", .input(type: "password"), autocomplete: "current-password"),
+            ], schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""], problem: problem,
+            words: words)
         self.next = next
     }
 

@@ -45,7 +45,7 @@ extension Format {
             }
     }
     /// Any text; its strength is judged where the names beside it are known.
-    static let password = Format("password", maxLength: 128) { !$0.isEmpty && $0.unicodeScalars.count <= 128 }
+    package static let password = Format("password", maxLength: 128) { !$0.isEmpty && $0.unicodeScalars.count <= 128 }
 }
 
 extension UInt8 {

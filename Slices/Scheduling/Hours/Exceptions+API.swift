@@ -49,10 +49,11 @@ extension SchedulingSlice {
                 let id = try visit.id("business_id", BusinessID.self)
                 let added = try Self.exception(visit.body, "", at: house.clock.now())
                 return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, id, .scheduleModify)
+                    let member = try db.membership(visit.visitor, id, .scheduleModify, reach: .own)
+                    try member.require(added.resource)
                     try addException(member, added, by: Origin(visit), in: db)
                     return .json(
-                        added.json.adding([try outsideMember(member.business, visit.words, in: db)]), status: 201)
+                        added.json.adding([try outsideMember(member, visit.words, in: db)]), status: 201)
                 }
             },
             Endpoint(
@@ -63,7 +64,7 @@ extension SchedulingSlice {
                 return try await house.store.write { db in
                     let member = try db.membership(visit.visitor, id, .scheduleModify)
                     try removeException(member, try visit.id("exception_id"), by: Origin(visit), in: db)
-                    return .json(.object([try outsideMember(member.business, visit.words, in: db)]))
+                    return .json(.object([try outsideMember(member, visit.words, in: db)]))
                 }
             },
         ]

@@ -58,7 +58,7 @@ extension SchedulingSlice {
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
                 return try await house.store.read { db in
-                    let member = try db.membership(visit.visitor, id, .bookingViewAll)
+                    let member = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own)
                     return .json(try holidays(member.business, visit.words, in: db))
                 }
             },
@@ -74,7 +74,7 @@ extension SchedulingSlice {
                     try setHolidays(member, Self.calendar(visit.body, was), by: Origin(visit), in: db)
                     return .json(
                         try holidays(member.business, visit.words, in: db).adding([
-                            try outsideMember(member.business, visit.words, in: db)
+                            try outsideMember(member, visit.words, in: db)
                         ]))
                 }
             },

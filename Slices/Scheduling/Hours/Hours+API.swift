@@ -37,7 +37,9 @@ extension SchedulingSlice {
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
                 return try await house.store.read { db in
-                    .json(try Self.view(try db.membership(visit.visitor, id, .bookingViewAll).business.id, in: db))
+                    .json(
+                        try Self.view(
+                            try db.membership(visit.visitor, id, .bookingViewAll, reach: .own).business.id, in: db))
                 }
             },
             Endpoint(
@@ -58,7 +60,7 @@ extension SchedulingSlice {
                     if let hours { try setHours(member, hours, by: Origin(visit), in: db) }
                     if let exceptions { try setExceptions(member, exceptions, by: Origin(visit), in: db) }
                     return .json(
-                        try Self.view(id, in: db).adding([try outsideMember(member.business, visit.words, in: db)]))
+                        try Self.view(id, in: db).adding([try outsideMember(member, visit.words, in: db)]))
                 }
             },
         ]

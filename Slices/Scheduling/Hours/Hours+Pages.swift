@@ -16,7 +16,7 @@ extension SchedulingSlice {
         let base = "/desk/{slug}/hours"
         return [
             .get(base, access: .member("booking:view_all"), query: Self.shown) { visit in
-                try await catalogue.deskPage(visit, .bookingViewAll) { member, db in
+                try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     try hoursView(visit, member, visit.query.id("resource"), in: db).page
                 }
             },
@@ -38,12 +38,12 @@ extension SchedulingSlice {
             },
             .post("\(base)/exceptions", access: .member("schedule:modify")) { visit in try await saveException(visit) },
             .get("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
-                try await catalogue.deskPage(visit, .scheduleModify) { member, db in
+                try await catalogue.deskPage(visit, .scheduleModify, reach: .own) { member, db in
                     try askRemoval(visit, member, in: db)
                 }
             },
             .post("\(base)/exceptions/{id}/remove", access: .member("schedule:modify")) { visit in
-                try await catalogue.deskWork(visit, .scheduleModify) { member, db in
+                try await catalogue.deskWork(visit, .scheduleModify, reach: .own) { member, db in
                     let stored = try exception(visit, member, in: db)
                     try removeException(member, stored.id, by: Origin(visit), in: db)
                     return try hoursAnswer(
@@ -65,8 +65,9 @@ extension SchedulingSlice {
         return HoursView(
             book: book, resource: resource, exceptions: try db.exceptions(member.business.id),
             days: try preview(book, resource, from: start, days: HoursView.weeksShown * 7, in: db),
-            outside: try outside(book, in: db), isPast: visit.query.bool("past") ?? false,
-            mayChange: member.may(.scheduleModify), now: db.now, words: visit.words)
+            outside: try outside(book, in: db).filter { member.reaches($0.resource.id) },
+            isPast: visit.query.bool("past") ?? false,
+            mayChange: member.may(.scheduleModify) && member.reaches(id), now: db.now, words: visit.words)
     }
 
     /// Back to the page, with another notice when bookings lie outside of the hours as they are now.
@@ -82,7 +83,8 @@ extension SchedulingSlice {
 
     private func saveWeek(_ visit: Visit) async throws -> Answer {
         let id = visit.body.id("resource", ResourceID.self)
-        return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+        return try await catalogue.deskForm(visit, .scheduleModify, reach: .own) { member, db in
+            try member.require(id)
             let lines = try WeekForm.lines(visit.body.texts, of: id)
             try setWeek(member, of: id, lines, by: Origin(visit), in: db)
             return try hoursAnswer(member, id, "scheduling.notice.saved", in: db)
@@ -95,7 +97,8 @@ extension SchedulingSlice {
 
     private func saveException(_ visit: Visit) async throws -> Answer {
         let id = visit.body.id("resource", ResourceID.self)
-        return try await catalogue.deskForm(visit, .scheduleModify) { member, db in
+        return try await catalogue.deskForm(visit, .scheduleModify, reach: .own) { member, db in
+            try member.require(id)
             let added = try ExceptionForm.exception(visit.body.texts, of: id, at: db.now)
             try addException(member, added, by: Origin(visit), in: db)
             let remove = "/desk/\(member.business.slug)/hours/exceptions/\(added.id)/remove"
@@ -112,6 +115,7 @@ extension SchedulingSlice {
         guard let stored = try db.exceptions(member.business.id).first(where: { $0.id == id }) else {
             throw Problem.notFound
         }
+        try member.require(stored.resource)
         return stored
     }
 

@@ -35,15 +35,15 @@ extension SchedulingSlice {
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.read { db in
                 let member = try db.membership(visit.visitor, id, .bookingViewAll)
-                return .json(try outsideMember(member.business, visit.words, in: db).value)
+                return .json(try outsideMember(member, visit.words, in: db).value)
             }
         }
     }
 
     /// `"outside": {"count": 1, "bookings": […]}`
-    func outsideMember(_ business: Business, _ words: Wording, in db: Snapshot) throws -> JSON.Member {
-        guard let book = try book(business.slug, in: db) else { throw Problem.notFound }
-        let all = try outside(book, in: db)
+    func outsideMember(_ member: Membership, _ words: Wording, in db: Snapshot) throws -> JSON.Member {
+        guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
+        let all = try outside(book, in: db).filter { member.reaches($0.resource.id) }
         return JSON.Member(
             "outside",
             [

@@ -44,7 +44,7 @@ extension SchedulingSlice {
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.read { db in
-                let member = try db.membership(visit.visitor, id, .bookingViewAll)
+                let member = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own)
                 guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
                 let wanted = visit.query.id("resource_id", ResourceID.self)
                 let resource = wanted.flatMap { book.resources[$0] }

@@ -34,7 +34,7 @@ extension SchedulingSlice {
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.read { db in
-                let member = try db.membership(visit.visitor, id, .bookingViewAll)
+                let member = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own)
                 guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
                 let span = try DateRange(visit.query).span(in: book.zone)
                 let sessions = try db.sessions(
@@ -79,7 +79,8 @@ extension SchedulingSlice {
         Session, Book
     ) {
         guard let session = try db.session(id) else { throw Problem.notFound }
-        let member = try db.membership(visit.visitor, session.business, permission)
+        let member = try db.membership(visit.visitor, session.business, permission, reach: .own)
+        if permission != .bookingViewAll { try db.requireOwn(session, of: member) }
         guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
         return (session, book)
     }

@@ -12,18 +12,14 @@ struct ContactCard: Sendable {
     let email: String?
     let emailHref: String?
     let address: String?
-    let directions: String?
 
-    /// - Parameters:
-    ///   - address: the business's own, or that of a booking's location.
-    ///   - directions: how to find it.
-    init?(_ business: Business, address: String?, directions: String? = nil) {
+    /// - Parameter address: nil where something else says where to go.
+    init?(_ business: Business, address: String?) {
         phone = business.phone
         phoneHref = business.phone.map { "tel:\($0.filter { !$0.isWhitespace })" }
         email = business.email
         emailHref = business.email.map { "mailto:\($0)" }
         self.address = address
-        self.directions = directions
         if phone == nil && email == nil && address == nil { return nil }
     }
 
@@ -31,7 +27,6 @@ struct ContactCard: Sendable {
         (self.phone, phoneHref) = (phone, "tel:\(phone)")
         (self.email, emailHref) = (email, "mailto:\(email)")
         self.address = address
-        directions = "Ring at the blue door."
     }
 
     static let sample = ContactCard(

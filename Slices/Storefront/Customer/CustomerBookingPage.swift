@@ -29,6 +29,9 @@ struct CustomerBookingPage: Page {
     let when: String
     let yourWhen: String?
     let people: String?
+    /// Of its location; nil for the business's own address, which stands with the business.
+    let place: String?
+    let directions: String?
     let price: String
     let notes: String?
     let party: String?
@@ -68,6 +71,8 @@ struct CustomerBookingPage: Page {
         when = view.when
         yourWhen = view.yourWhen
         people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
+        place = view.location.flatMap { view.business.place(at: $0) }
+        directions = view.location?.directions
         price = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
         notes = booking.notes
         party = booking.party > 1 ? words.formats.number(booking.party) : nil
@@ -86,8 +91,7 @@ struct CustomerBookingPage: Page {
                 statusLabel: words("web.status.\(other.booking.status.rawValue)"))
         }
         hasOthers = !view.others.isEmpty
-        contact = ContactCard(
-            view.business, address: view.business.place(at: view.location), directions: view.location?.directions)
+        contact = ContactCard(view.business, address: view.location == nil ? view.business.place : nil)
         let isCancellable = booking.isCancellable(at: view.now)
         terms =
             isCancellable
@@ -113,6 +117,7 @@ struct CustomerBookingPage: Page {
         when = "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)"
         yourWhen = "Monday, 23 November 2026 at 08:00–09:00, Europe/London (GMT)"
         (people, price, notes) = ("Ana", "€50.00", "First time.")
+        (place, directions) = ("Retiro, Calle del Agua 12, Madrid", "Ring at the blue door.")
         (party, participants) = ("2", "Ana, Ben")
         answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]
         (moveHref, moveLate) = ("/b/K7M2Q9XA/0/move", words("public.move.late"))

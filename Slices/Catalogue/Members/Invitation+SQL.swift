@@ -1,0 +1,95 @@
+import Identity
+import Kernel
+import Storage
+
+extension Snapshot {
+    /// The invitations of a business that are neither accepted nor withdrawn, the latest first. Expired ones are among them, so that they
+    /// can be sent again.
+    func invitations(_ business: BusinessID) throws -> [Invitation] {
+        try rows("SELECT * FROM invitations WHERE business_id = \(business) AND \(Self.isOpen) ORDER BY id DESC")
+            .map(Invitation.init)
+    }
+
+    func invitation(_ business: BusinessID, _ id: InvitationID) throws -> Invitation? {
+        try first("SELECT * FROM invitations WHERE business_id = \(business) AND id = \(id) AND \(Self.isOpen)")
+            .map(Invitation.init)
+    }
+
+    /// Of any business: for the mail about it.
+    package func openInvitation(_ id: InvitationID) throws -> Invitation? {
+        try first("SELECT * FROM invitations WHERE id = \(id) AND \(Self.isOpen)").map(Invitation.init)
+    }
+
+    /// The open invitation that a token belongs to, and its business.
+    func invitation(token: String) throws -> (Invitation, Business)? {
+        let row = try first(
+            """
+            SELECT * FROM invitations WHERE token_hash = \(Secret.hash(token)) AND expires_at > \(now) AND \(Self.isOpen)
+            """)
+        guard let invitation = try row.map(Invitation.init), let business = try business(invitation.business) else {
+            return nil
+        }
+        return (invitation, business)
+    }
+
+    private static var isOpen: SQL { "accepted_at IS NULL AND withdrawn_at IS NULL" }
+}
+
+extension Transaction {
+    func insert(
+        _ id: InvitationID, _ business: BusinessID, _ email: String, _ role: MemberRole, _ resources: Set<ResourceID>,
+        by user: UserID
+    ) throws {
+        let ids = resources.sorted().map(\.description).joined(separator: " ")
+        try execute(
+            """
+            INSERT INTO invitations (business_id, id, email, role, resource_ids, invited_by, created_at, sent_at, expires_at)
+            VALUES (\(business), \(id), \(email), \(role), \(ids), \(user), \(now), \(now), \(now + Invitation.lifetime))
+            """)
+    }
+
+    /// The old token no longer holds; the new one is made with its mail.
+    func renew(_ invitation: Invitation) throws {
+        try execute(
+            """
+            UPDATE invitations SET token_hash = NULL, sent_at = \(now), expires_at = \(now + Invitation.lifetime)
+            WHERE business_id = \(invitation.business) AND id = \(invitation.id)
+            """)
+    }
+
+    func setToken(_ hash: String, of invitation: Invitation) throws {
+        try execute(
+            """
+            UPDATE invitations SET token_hash = \(hash)
+            WHERE business_id = \(invitation.business) AND id = \(invitation.id) AND accepted_at IS NULL
+                AND withdrawn_at IS NULL
+            """)
+    }
+
+    func withdraw(_ invitation: Invitation) throws {
+        try execute(
+            """
+            UPDATE invitations SET withdrawn_at = \(now), token_hash = NULL
+            WHERE business_id = \(invitation.business) AND id = \(invitation.id)
+            """)
+    }
+
+    /// Whoever may no longer invite has not invited either: no back door stays open.
+    func withdrawInvitations(_ business: BusinessID, by user: UserID) throws {
+        try execute(
+            """
+            UPDATE invitations SET withdrawn_at = \(now), token_hash = NULL
+            WHERE business_id = \(business) AND invited_by = \(user) AND accepted_at IS NULL AND withdrawn_at IS NULL
+            """)
+    }
+
+    /// Uses the token: of several who try at once, one does.
+    func spend(_ invitation: Invitation, _ token: String, by user: UserID) throws -> Bool {
+        try execute(
+            """
+            UPDATE invitations SET accepted_at = \(now), accepted_by = \(user), token_hash = NULL
+            WHERE business_id = \(invitation.business) AND id = \(invitation.id) AND token_hash = \(Secret.hash(token))
+                AND expires_at > \(now) AND accepted_at IS NULL AND withdrawn_at IS NULL
+            """) == 1
+    }
+}

@@ -1,0 +1,72 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+extension CatalogueSlice {
+    private static let all = "/businesses/{business_id}/members"
+
+    var memberEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, Self.all, "Who works in the business", capabilities: ["A7"], access: .member("members:manage"),
+                query: Schema.paging, answer: .page(of: Member.schema)
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.read { db in
+                    let member = try db.membership(visit.visitor, business, .membersManage)
+                    let list = try db.members(member.business.id)
+                    return .json(ListPage(visit).cut(list, by: { $0.user.description }, \.json))
+                }
+            },
+            Endpoint(
+                .put, "\(Self.all)/{user_id}", "Change a member's role, or their people and rooms",
+                capabilities: ["A7"], access: .member("members:manage"), body: Member.change, answer: Member.schema,
+                problems: ["last_owner"]
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    let actor = try settled(visit, business, .membersManage, in: db)
+                    let user = try visit.id("user_id", UserID.self)
+                    return .json(try changeMember(actor, user, visit.body, by: Origin(visit), in: db).json)
+                }
+            },
+            Endpoint(
+                .delete, "\(Self.all)/{user_id}", "Take a member out of the business", capabilities: ["A7"],
+                access: .member("members:manage"), success: 204, answer: nil, problems: ["last_owner"]
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    let actor = try settled(visit, business, .membersManage, in: db)
+                    try removeMember(actor, try visit.id("user_id"), by: Origin(visit), in: db)
+                    return .nothing
+                }
+            },
+            Endpoint(
+                .delete, "/businesses/{business_id}/membership", "Leave the business", capabilities: ["A7"],
+                access: .member("booking:view_all"), success: 204, answer: nil, problems: ["last_owner"]
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return try await house.store.write { db in
+                    let actor = try settled(visit, business, .bookingViewAll, in: db)
+                    try removeMember(actor, actor.user, by: Origin(visit), in: db)
+                    return .nothing
+                }
+            },
+        ]
+    }
+
+    var ownershipEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                .post, "/businesses/{business_id}/transfer", "Hand the business over to another member",
+                capabilities: ["A7"], access: .member("members:manage"), body: Ownership.schema,
+                answer: Member.schema, problems: ["invalid_input"]
+            ) { visit in
+                let business = try visit.id("business_id", BusinessID.self)
+                return .json(try await transferOwnership(of: business, visit.body, visit).json)
+            }
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+import Bookings
+import Catalogue
+import House
+import Identity
+import Jobs
+import Kernel
+import Storage
+import Timekeeping
+import Web
+import Words
+
+extension MessageSlice {
+    /// Writes the mail about an invitation. Its token is made here and stands in the mail alone.
+    var composeInvitationJob: JobHandler {
+        JobHandler(
+            "Messages.compose_invitation",
+            .inTransaction { job, db in
+                guard let event = job.payload["event"],
+                    let id = job.payload["subject"].flatMap({ InvitationID($0) }),
+                    let invitation = try db.openInvitation(id), let business = try db.business(invitation.business)
+                else { return }
+                try queue(invitation, business, event, in: db)
+            })
+    }
+
+    private func queue(_ invitation: Invitation, _ business: Business, _ event: String, in db: Transaction) throws {
+        let reader = try db.user(email: invitation.email)
+        let words = house.words.words(reader?.language ?? business.language)
+        let inviter = try db.user(invitation.invitedBy)?.name ?? business.name
+        let values = [
+            "business": business.name, "inviter": inviter,
+            "role": words("members.role.\(invitation.role.rawValue)"),
+        ]
+        let zone = house.zones.zone(reader?.zone ?? business.zone) ?? .utc
+        let page = MailPage(
+            title: words("mail.invitation.subject", values), lead: words("mail.invitation.lead", values),
+            rows: [
+                MailPage.Row(
+                    label: words("mail.invitation.until"),
+                    value: words.formats.dateTime(invitation.expiresAt, in: zone))
+            ], link: try bookings.catalogue.invitationLink(invitation, in: db),
+            linkLabel: words("mail.invitation.link"), foot: words("mail.invitation.foot", values),
+            lang: words.language.code, dir: words.language.isRightToLeft ? "rtl" : "ltr")
+        let content = MailContent(
+            subject: page.title, text: page.text, html: try house.templates.mail(page, words), calendarMethod: nil,
+            calendar: nil)
+        try send(
+            NewMessage(
+                key: "\(event) user \(invitation.email)", business: business.id, booking: nil, kind: "invitation",
+                audience: .user, toAddress: invitation.email, toName: reader?.name, replyTo: business.email,
+                content: content, hasSecret: true), in: db)
+    }
+}
