@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 /// A target with its tests beside its source, in `Tests/`.
@@ -65,7 +67,8 @@ let targets: [[Target]] = [
         ], testing: ["TestSupport"]),
     [library("CLibPQ", pkgConfig: "libpq", "libpq-dev")],
     ground("StoragePostgres", ["Kernel", "Storage", "CLibPQ", logging], testing: ["TestSupport"]),
-    ground("Jobs", ["Kernel", "Storage", logging], testing: ["TestSupport"]),
+    ground("Jobs", ["Kernel", "Storage", metrics, logging], testing: ["TestSupport"]),
+    ground("Measures", [metrics, tracing, logging]),
     ground("Words", ["Kernel"]),
     [library("CLibICal", pkgConfig: "libical", "libical-dev")],
     ground("ICalendar", ["Kernel", "CLibICal"]),
@@ -85,7 +88,7 @@ let targets: [[Target]] = [
     ground(
         "Web",
         [
-            "Kernel", "Storage", "Words", "CZlib", crypto, logging,
+            "Kernel", "Storage", "Words", "CZlib", crypto, metrics, tracing, logging,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "Mustache", package: "swift-mustache"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -117,7 +120,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
                 "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
-                "Messages", logging,
+                "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -127,7 +130,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
                 "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
-                "Messages", "Mail", logging,
+                "Messages", "Mail", "Measures", metrics, tracing, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
@@ -163,6 +166,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",

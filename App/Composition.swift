@@ -9,6 +9,7 @@ import Jobs
 import Kernel
 import Logging
 import Mail
+import Measures
 import Messages
 import Scheduling
 import Storage
@@ -16,6 +17,7 @@ import StoragePostgres
 import StorageSQLite
 import Storefront
 import Timekeeping
+import Tracing
 import Web
 import Words
 
@@ -53,10 +55,13 @@ struct Composition: Sendable {
     /// - Parameters:
     ///   - store: migrated, or about to be by this.
     ///   - baseURL: what links begin with.
+    ///   - measures: where everything is counted and timed.
     init(
-        _ settings: Settings, store: any Store, clock: WallClock = .system, baseURL: String, isDemo: Bool = false,
-        log: Logger
+        _ settings: Settings, store bare: any Store, clock: WallClock = .system, baseURL: String, isDemo: Bool = false,
+        measures: Registry = Registry(), log: Logger
     ) async throws {
+        let tracer: (any Tracer)? = try settings.bool(.traces) ? LogTracer(log) : nil
+        let store = MeasuredStore(bare, measures, tracer)
         let files = [WebFiles.all] + Self.slices.map { $0.files }
         let words = try WordBook(files)
         let places = Self.slices.flatMap { $0.places }
@@ -93,15 +98,17 @@ struct Composition: Sendable {
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, admin, messages]
-        worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log)
+        worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(
             endpoints: all.flatMap { $0.endpoints },
             pages: all.flatMap { $0.pages } + Self.ownPages(house, all.flatMap { $0.endpoints }),
-            settings: try Self.site(settings, house, identity, admin), log: log)
+            settings: try Self.site(settings, house, identity, admin, measures, tracer), log: log)
+        watch(measures)
     }
 
     private static func site(
-        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ admin: AdminSlice
+        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ admin: AdminSlice, _ measures: Registry,
+        _ tracer: (any Tracer)?
     ) throws -> SiteSettings {
         var limits = Limits()
         limits.areRatesOn = try settings.bool(.rateLimits)
@@ -115,8 +122,9 @@ struct Composition: Sendable {
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
             signInPaths: IdentitySlice.signInPaths,
-            trustedProxies: try settings.number(.trustedProxies), now: house.clock.now,
-            permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness, problem: problem(for:),
+            trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
+            now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
+            problem: problem(for:),
             problemPage: { problem, incoming, id, words in
                 ProblemPage.answer(problem, incoming, id, words, house.templates)
             })

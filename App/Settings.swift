@@ -38,14 +38,18 @@ enum Setting: String, CaseIterable {
     case idleSecondsMost = "IDLE_SECONDS_MOST"
     case liveStreams = "LIVE_STREAMS"
     case databaseConnections = "DATABASE_CONNECTIONS"
+    case metricsHost = "METRICS_HOST"
+    case metricsPort = "METRICS_PORT"
+    case traces = "TRACES"
 
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
-        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername:
+        case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername,
+            .metricsPort:
             nil
         case .dataDir: "data"
-        case .httpHost: "127.0.0.1"
+        case .httpHost, .metricsHost: "127.0.0.1"
         case .httpPort: "8080"
         case .trustedProxies: "0"
         case .smtpPort: "587"
@@ -54,7 +58,7 @@ enum Setting: String, CaseIterable {
         case .bookingEnabled, .rateLimits: "on"
         case .bookingAdvanceDays: "365"
         case .defaultCurrency: "EUR"
-        case .outbox, .adminSecondFactor: "off"
+        case .outbox, .adminSecondFactor, .traces: "off"
         case .logLevel: "info"
         case .passwordCost: "32768"
         case .readsPerMinute: "1200"
@@ -101,6 +105,9 @@ enum Setting: String, CaseIterable {
         case .idleSecondsMost: "how long a quiet connection stays open"
         case .liveStreams: "open pages that are told of changes, on this node"
         case .databaseConnections: "to PostgreSQL, from this node"
+        case .metricsHost: "address of the port below"
+        case .metricsPort: "Prometheus's figures at /metrics; unset: not served"
+        case .traces: "on: spans in the log, with W3C trace ids"
         }
     }
 
@@ -138,6 +145,9 @@ struct Settings: Sendable {
     let database: Database
     let host: String
     let port: Int
+    let metricsHost: String
+    /// Nil: the figures are not served.
+    let metricsPort: Int?
     let from: EmailAddress
     let smtp: SMTPServer?
 
@@ -169,6 +179,8 @@ struct Settings: Sendable {
         database = try Self.database(values)
         host = values[.httpHost] ?? "127.0.0.1"
         port = try Self.number(.httpPort, values, 0...65_535)
+        metricsHost = values[.metricsHost] ?? "127.0.0.1"
+        metricsPort = try values[.metricsPort].map { _ in try Self.number(.metricsPort, values, 1...65_535) }
         guard let from = EmailAddress(values[.fromEmail] ?? "") else {
             throw SettingFault(.fromEmail, values[.fromEmail] ?? "", "an e-mail address")
         }
@@ -190,7 +202,9 @@ struct Settings: Sendable {
         guard Currency(self[.defaultCurrency] ?? "") != nil else {
             throw SettingFault(.defaultCurrency, self[.defaultCurrency] ?? "", "an ISO 4217 currency")
         }
-        for setting in [Setting.bookingEnabled, .outbox, .rateLimits, .adminSecondFactor] { _ = try bool(setting) }
+        for setting in [Setting.bookingEnabled, .outbox, .rateLimits, .adminSecondFactor, .traces] {
+            _ = try bool(setting)
+        }
         for (setting, range) in Self.ranges { _ = try Self.number(setting, values, range) }
         let cost = try number(.passwordCost)
         guard cost & (cost - 1) == 0 else { throw SettingFault(.passwordCost, "\(cost)", "a power of two") }

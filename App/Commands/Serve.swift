@@ -4,6 +4,7 @@ import Identity
 import Jobs
 import Kernel
 import Logging
+import Measures
 import Storage
 import Timekeeping
 import Web
@@ -36,7 +37,9 @@ struct Node: Sendable {
         let log = Command.logger(settings)
         let store = try Composition.store(settings, clock: .system)
         let baseURL = settings.address
-        let composition = try await Composition(settings, store: store, baseURL: baseURL, isDemo: isDemo, log: log)
+        let measures = Registry()
+        let composition = try await Composition(
+            settings, store: store, baseURL: baseURL, isDemo: isDemo, measures: measures, log: log)
         try await prepare(composition)
         try await FirstAdmin(settings).make(composition)
         let housekeeping = Housekeeping(house: composition.house, keys: composition.identity.keys)
@@ -45,7 +48,15 @@ struct Node: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await composition.worker.run() }
             group.addTask { await housekeeping.run() }
-            try await server.run { _ in ready(baseURL) }
+            if let port = settings.metricsPort {
+                let figures = MetricsServer(
+                    host: settings.metricsHost, port: port, contentType: Registry.contentType, log: log,
+                    collect: measures.collect)
+                group.addTask { try await figures.run() }
+            }
+            group.addTask { try await server.run { _ in ready(baseURL) } }
+            // Whichever ends first: the server that was told to stop, or one that could not start.
+            try await group.next()
             group.cancelAll()
         }
         await store.close()

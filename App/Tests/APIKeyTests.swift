@@ -30,6 +30,11 @@ import Web
         try await TestHouse.with(engine) { house in
             let key = house.guest.as(try await make(house, ["booking:view_all"]).key)
             #expect(await key.get("/bookings?business_id=\(house.business)").status == 200)
+            #expect(await house.book(TestHouse.tuesday).status == 201)
+            let bookings = "/bookings?business_id=\(house.business)"
+            #expect(await house.owner.get(bookings).text.contains("john@example.com"))
+            let seen = await key.get(bookings).text
+            #expect(seen.contains("John Doe") && !seen.contains("john@example.com"), "contacts are another permission")
             #expect(await key.get("/businesses").status == 200)
             #expect(await key.get("/auth/me").status == 200)
             let before = try await house.rows()

@@ -203,7 +203,7 @@ import Web
 
 extension TestHouse {
     /// Somebody's browser, signed in; with a role, somebody new who has it at Swim School.
-    fileprivate func browser(_ username: String, role: String? = nil) async throws -> Browser {
+    func browser(_ username: String, role: String? = nil) async throws -> Browser {
         if let role {
             _ = try await person(username)
             try await store.write { db in

@@ -45,6 +45,10 @@ import Web
             let stranger = Stranger(house, address: "203.0.113.9")
             for _ in 0..<40 { _ = await stranger.logIn("maria", "wrong-wrong-wrong") }
             #expect(await stranger.logIn("maria", TestHouse.password).status == 429)
+            // One of them sits beside the owner and tries other names, until that address waits.
+            let neighbour = Stranger(house, address: "127.0.0.1")
+            for number in 0..<40 { _ = await neighbour.logIn("nobody\(number)", "wrong-wrong-wrong") }
+            #expect(await neighbour.logIn("nobody", "wrong-wrong-wrong").status == 429)
             // From the browser, and from the address, that logged in before.
             let fields = ["username": "maria", "password": TestHouse.password]
             let page = await browser.get("/account")

@@ -81,6 +81,7 @@ import Words
         chrome.businessName = "Swim School"
         chrome.businessHref = "/book/swim-school"
         chrome.notice = "Saved."
+        chrome.undo = Undo("/desk/swim-school/bookings/bkg_1/notes", ["notes": "First time."])
         chrome.isDemo = true
         chrome.liveHref = "/desk/swim-school/live"
         chrome.searchHref = "/desk/swim-school/search"

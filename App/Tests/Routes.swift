@@ -70,6 +70,7 @@ enum Routes {
         GET /api/v1/bookings/rooms – anyone
         GET /api/v1/bookings/rooms/{room_id}/timeslots – anyone
         GET /api/v1/bookings/{id} – booking:view_all
+        GET /api/v1/bookings/{id}/availability – booking:create
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/events – settings:modify
@@ -92,11 +93,13 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/search – booking:view_all
         GET /api/v1/businesses/{business_id}/security – members:manage
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
+        GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
+        GET /api/v1/public/{slug}/basket/availability – anyone
         GET /api/v1/public/{slug}/live – anyone
         GET /api/v1/public/{slug}/services – anyone
         GET /api/v1/sessions/{session_id} – booking:view_all
@@ -109,6 +112,10 @@ enum Routes {
         GET /b/{reference}/{key}/move/zone – link
         GET /book/{slug} – anyone
         GET /book/{slug}/qr.svg – anyone
+        GET /book/{slug}/visit – anyone
+        GET /book/{slug}/visit/times – anyone
+        GET /book/{slug}/visit/times/at/{start} – anyone
+        GET /book/{slug}/visit/times/zone – anyone
         GET /book/{slug}/{offering_id} – anyone
         GET /book/{slug}/{offering_id}/at/{start} – anyone
         GET /book/{slug}/{offering_id}/zone – anyone
@@ -125,6 +132,7 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
         GET /desk/{slug}/bookings/{id}/complete – booking:view_all
         GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
         GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
@@ -170,6 +178,12 @@ enum Routes {
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/security – members:manage
+        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        GET /desk/{slug}/bookings/{id}/move – booking:create
+        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
+        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
+        GET /desk/{slug}/check-in/{reference} – booking:create
+        GET /desk/{slug}/offerings/{id}/questions – settings:modify
         GET /desk/{slug}/sessions – booking:view_all
         GET /desk/{slug}/sessions/new – schedule:modify
         GET /desk/{slug}/sessions/{id} – booking:view_all
@@ -265,6 +279,7 @@ enum Routes {
         POST /api/v1/public/{slug}/series – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
+        POST /book/{slug}/visit/times/at/{start} – anyone
         POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /confirm-email – anyone
         POST /desk/new – signed in
@@ -275,6 +290,7 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/check-in – booking:create
         POST /desk/{slug}/bookings/{id}/complete – booking:create
         POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
         POST /desk/{slug}/bookings/{id}/notes – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
@@ -310,6 +326,12 @@ enum Routes {
         POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/security – members:manage
+        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
+        POST /desk/{slug}/bookings/{id}/move – booking:create
+        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
+        POST /desk/{slug}/bookings/{id}/notes – booking:create
+        POST /desk/{slug}/check-in/{reference} – booking:create
+        POST /desk/{slug}/offerings/{id}/questions – settings:modify
         POST /desk/{slug}/sessions/new – schedule:modify
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify

@@ -5,6 +5,7 @@ import Identity
 import Jobs
 import Kernel
 import Logging
+import Measures
 import Storage
 import TestSupport
 import Timekeeping
@@ -23,6 +24,7 @@ struct TestHouse: Sendable {
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     let clock: ManualClock
+    let measures: Registry
     let composition: Composition
     let maria: String
     let business: String
@@ -52,7 +54,7 @@ struct TestHouse: Sendable {
     }
 
     static func compose(
-        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:]
+        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:], _ measures: Registry = Registry()
     ) async throws -> Composition {
         var values: [Setting: String] = [:]
         for setting in Setting.allCases { values[setting] = setting.fallback }
@@ -61,11 +63,14 @@ struct TestHouse: Sendable {
         values[.outbox] = "on"
         values.merge(changes) { $1 }
         return try await Composition(
-            try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", log: silent)
+            try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", measures: measures,
+            log: silent)
     }
 
     private init(_ store: any Store, _ clock: ManualClock) async throws {
-        let composition = try await Self.compose(store, clock)
+        let measures = Registry()
+        let composition = try await Self.compose(store, clock, [:], measures)
+        self.measures = measures
         self.clock = clock
         self.composition = composition
         let door = APIDoor(site: composition.site)

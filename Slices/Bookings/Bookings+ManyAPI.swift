@@ -33,7 +33,7 @@ extension BookingSlice {
     private func series(_ path: String, access: Access) -> Endpoint {
         let isPublic = access == .anyone
         let fields =
-            Self.bookRequest.fields.filter { !["hold_token", "session_id"].contains($0.name) } + [
+            Self.bookRequest.fields.filter { $0.name != "hold_token" } + [
                 Field("every_weeks", .integer(1...52), optional: true, "1 unless given.", sample: 1),
                 Field(
                     "weekdays", .list(.integer(1...7), max: 7), optional: true, "The first date's unless given.",

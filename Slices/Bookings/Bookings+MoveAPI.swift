@@ -13,7 +13,7 @@ extension BookingSlice {
         return [
             rescheduleEndpoint, customerRescheduleEndpoint, notesEndpoint, remove,
             remove.alias("/availability/slots/{session_id}"),
-        ]
+        ] + moveTimesEndpoints
     }
 
     private static let place = [

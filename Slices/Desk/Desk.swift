@@ -13,7 +13,7 @@ package struct DeskSlice: Slice {
     package static let notices = [
         "bookings.notice.approved", "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted",
         "bookings.notice.series_cancelled", "bookings.notice.series_placed", "bookings.notice.sessions_made",
-        "bookings.notice.session_changed", "bookings.notice.session_removed",
+        "bookings.notice.session_changed", "bookings.notice.session_removed", "bookings.notice.moved_back",
     ]
     package static let places = [
         DeskPlace(

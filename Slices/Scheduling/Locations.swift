@@ -44,6 +44,12 @@ extension Wish {
 }
 
 extension Wish {
+    /// Nobody can be at two locations at once: what follows something at `location` is at the same one, where it can be had there.
+    package func following(_ location: LocationID?, _ offering: Offering, _ book: Book) -> Wish {
+        guard self.location == nil else { return self }
+        return (try? at(location, offering, book)) ?? self
+    }
+
     /// Whether the session is where it is wished for.
     func admits(_ session: Session) -> Bool { location.map { $0 == session.location } ?? true }
 }

@@ -32,7 +32,7 @@ package struct SchedulingSlice: Slice {
     }
 
     package var endpoints: [Endpoint] {
-        [availabilityEndpoint, explainEndpoint] + hoursEndpoints + exceptionEndpoints + holidayEndpoints
+        [availabilityEndpoint, visitsEndpoint, explainEndpoint] + hoursEndpoints + exceptionEndpoints + holidayEndpoints
             + [previewEndpoint, outsideEndpoint] + sessionEndpoints
     }
     package var pages: [PageRoute] { hoursPages + holidayPages }

@@ -21,6 +21,8 @@ struct Front: Sendable {
     let now: Instant
     /// What the visitor wants of the offering that the address names.
     var choice: Choice?
+    /// Several offerings in one visit, when that is what they want.
+    var visit: ChosenVisit?
     /// The booking that they are about to move; then every address is one of its link.
     var moving: Moving?
 
@@ -54,13 +56,15 @@ struct Front: Sendable {
     /// What the wish costs in all; of a booking that is being moved, what was agreed. Nil where that depends on the choice.
     func total(_ offering: Offering, minutes: Int? = nil) -> Money? {
         if let moving { return moving.booking.price }
+        if let visit { return visit.total(book) }
         let wish = wish(offering)
         return try? wish.lasting(minutes: minutes ?? wish.minutes).price(offering, book)
     }
 
     /// Where the times of an offering are, without a query.
     func base(_ offering: Offering) -> String {
-        moving.map { "\($0.path)/move" } ?? "\(path)/\(offering.id)"
+        if visit != nil { return "\(path)/visit/times" }
+        return moving.map { "\($0.path)/move" } ?? "\(path)/\(offering.id)"
     }
 
     func timesPath(_ offering: Offering, date: LocalDate? = nil, zone: String? = nil) -> String {
@@ -71,6 +75,9 @@ struct Front: Sendable {
     func formPath(_ offering: Offering, _ time: FreeTime) -> String {
         "\(base(offering))/at/\(time.start.rfc3339)" + query(session: time.session)
     }
+
+    /// The page before that of times.
+    var choosingPath: String { visit == nil ? path : "\(path)/visit" + query() }
 
     func zonesPath(_ offering: Offering, date: LocalDate?) -> String { "\(base(offering))/zone" + query(date: date) }
 
@@ -89,6 +96,15 @@ struct Front: Sendable {
     }
 
     func price(_ money: Money) -> String { money.minor == 0 ? words("public.free") : words.formats.money(money) }
+
+    /// What the pages of times call what is booked.
+    func name(_ offering: Offering) -> String { visit?.name ?? offering.name }
+
+    /// How long it takes, pauses apart.
+    func minutes(_ offering: Offering) -> Int { visit?.minutes ?? wish(offering).minutes }
+
+    /// Whether there is enough for a visit of several things.
+    var offersVisits: Bool { isOpen && book.visitable.count >= ChosenVisit.least }
 
     func asksApproval(_ offering: Offering) -> Bool { offering.requiresApproval ?? book.settings.requiresApproval }
 }

@@ -18,9 +18,7 @@ extension StorefrontSlice {
                 "/book/{slug}/{offering_id}", access: .anyone,
                 query: [Self.date, Self.zone, Self.fragment] + Choice.fields,
                 shortcut: remembered
-            ) {
-                visit in try await showTimes(visit)
-            },
+            ) { visit in try await showTimes(visit) { try stall($0, in: $1) } },
             .get("/book/{slug}/{offering_id}/zone", access: .anyone, query: [Self.date, Self.zone] + Choice.fields) {
                 visit in
                 try await house.store.read { db in
@@ -75,12 +73,18 @@ extension StorefrontSlice {
         return (next, until)
     }
 
-    private func showTimes(_ visit: Visit) async throws -> Answer {
+    /// - Parameter stall: what the address names; without an offering there is no visit, and it is asked for again.
+    func showTimes(
+        _ visit: Visit, of stall: @escaping @Sendable (Visit, Snapshot) throws -> (front: Front, offering: Offering?)
+    ) async throws -> Answer {
         let mark = house.pulse.mark
         return try await house.store.read { db in
             let open = try storefront(visit, in: db)
             guard open.business.isActive else { return .see(open.path) }
-            let (front, offering) = try stall(visit, in: db)
+            let (front, found) = try stall(visit, db)
+            guard let offering = found else {
+                return try show(VisitPage(open, chosen: ChosenVisit.ids(visit), isWrong: true), open, visit)
+            }
             let week = try week(front, offering, date: visit.query.date("date"), in: db)
             let page = TimesPage(week, stamp: house.pulse.stamp(mark))
             let answer =
@@ -96,7 +100,7 @@ extension StorefrontSlice {
         pageCache.keep(answer, key, business: front.business.id.rawValue, mark: mark, until: until)
     }
 
-    private func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
+    func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
         Self.key(incoming, house.cookie).flatMap { pageCache.answer($0, at: house.clock.now()) }
     }
 

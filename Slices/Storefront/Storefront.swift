@@ -24,5 +24,5 @@ package struct StorefrontSlice: Slice {
     }
 
     package var endpoints: [Endpoint] { [] }
-    package var pages: [PageRoute] { publicPages + customerPages + customerMovePages }
+    package var pages: [PageRoute] { publicPages + visitPages + customerPages + customerMovePages }
 }

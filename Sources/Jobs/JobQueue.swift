@@ -54,6 +54,13 @@ package enum JobQueue {
         try db.rows("SELECT \(Job.columns) FROM jobs WHERE state = 1 ORDER BY due_at DESC LIMIT 200").map(Job.init)
     }
 
+    /// How many jobs are due and not yet done, since when the first of them waits, and how many were given up.
+    package static func figures(in db: Snapshot) throws -> (due: Int, oldest: Instant?, parked: Int) {
+        let due = try db.first("SELECT COUNT(*), MIN(due_at) FROM jobs WHERE state = 0 AND due_at <= \(db.now)")
+        let parked = try db.value("SELECT COUNT(*) FROM jobs WHERE state = 1", as: Int.self) ?? 0
+        return (try due?[0] ?? 0, try due?[1], parked)
+    }
+
     /// Gives a parked job all its tries again, now.
     /// - Returns: false when it is not parked, or a live job has taken its key.
     @discardableResult

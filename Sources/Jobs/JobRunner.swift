@@ -1,3 +1,4 @@
+import CoreMetrics
 import Kernel
 import Logging
 import Storage
@@ -8,17 +9,33 @@ struct JobRunner: Sendable {
     let handlers: [String: JobHandler]
     let lease: Span
     let logger: Logger
+    let metrics: any MetricsFactory
+
+    static let runs = "daybook_jobs_total"
+    static let seconds = "daybook_job_seconds"
 
     func run(_ job: Job) async {
         guard let handler = handlers[job.kind] else { return }
+        let began = ContinuousClock.now
+        let outcome = await end(job, handler)
+        let took = (ContinuousClock.now - began) / .nanoseconds(1)
+        CoreMetrics.Timer(label: Self.seconds, dimensions: [("kind", job.kind)], factory: metrics)
+            .recordNanoseconds(Int64(took))
+        Counter(label: Self.runs, dimensions: [("kind", job.kind), ("outcome", outcome)], factory: metrics).increment()
+    }
+
+    /// Runs the work; answers how it went.
+    private func end(_ job: Job, _ handler: JobHandler) async -> String {
         do {
             guard job.attempt <= handler.attempts else { throw Vanished() }
             switch handler.work {
             case .inTransaction(let durability, let work): try await finish(job, durability, work)
             case .outside(let work): try await finish(job, work)
             }
+            return "done"
         } catch {
             await record(error, of: job, handler)
+            return job.attempt >= handler.attempts ? "parked" : "failed"
         }
     }
 

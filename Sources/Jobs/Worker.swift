@@ -1,3 +1,4 @@
+import CoreMetrics
 import Kernel
 import Logging
 import Storage
@@ -12,10 +13,10 @@ package struct Worker: Sendable {
     ///   - poll: how often the table is looked at when nobody wakes us, in real time.
     package init(
         store: any Store, handlers: [JobHandler], logger: Logger, lease: Span = .seconds(60),
-        poll: Duration = .milliseconds(500)
+        poll: Duration = .milliseconds(500), metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         let byKind = Dictionary(handlers.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
-        let runner = JobRunner(store: store, handlers: byKind, lease: lease, logger: logger)
+        let runner = JobRunner(store: store, handlers: byKind, lease: lease, logger: logger, metrics: metrics)
         let inside = byKind.values.filter(\.isInTransaction).map(\.kind).sorted()
         let outside = byKind.values.filter { !$0.isInTransaction }.map(\.kind).sorted()
         // What runs in a transaction ends there as well, once, whoever holds a lease.

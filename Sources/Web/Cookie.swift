@@ -1,6 +1,7 @@
 /// The names of our cookies. Over TLS they carry the `__Host-` prefix, which no other host or path can set (M5).
 package struct Cookie: Sendable {
     package static let notice = "daybook-notice"
+    package static let undo = "daybook-undo"
     package static let language = "daybook-language"
     /// Name of the session's cookie.
     package let session: String

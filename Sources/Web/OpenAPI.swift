@@ -22,7 +22,12 @@ package enum OpenAPI {
                     .init(path, .object(endpoints.map { .init($0.method.rawValue.lowercased(), operation($0)) }))
                 }),
             "components": [
-                "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]],
+                "securitySchemes": [
+                    "bearer": [
+                        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+                        "description": "An access token from POST /auth/login, or an API key (dbk_…).",
+                    ]
+                ],
                 "schemas": schemas(endpoints),
             ],
         ]

@@ -59,6 +59,8 @@ package struct Chrome: Sendable {
     package var userName: String?
     package var formToken: String?
     package var notice: String?
+    /// What takes back what the notice tells.
+    package var undo: Undo?
     package var nav: [Link] = []
     package var businesses: [BusinessLink] = []
     package var businessName: String?
@@ -87,8 +89,10 @@ package struct Chrome: Sendable {
         }
         userName = visit.visitor.signedIn?.name
         formToken = visit.visitor.signedIn?.formToken
-        notice = visit.incoming.cookie(Cookie.notice).flatMap { key in
-            Notice.keys.contains(key) ? visit.words(key) : nil
+        let key = visit.incoming.cookie(Cookie.notice).flatMap { Notice.keys.contains($0) ? $0 : nil }
+        notice = key.map { visit.words($0) }
+        undo = key.flatMap { key in
+            visit.incoming.cookie(Cookie.undo).flatMap { Undo(cookie: $0, notice: key) }
         }
     }
 }

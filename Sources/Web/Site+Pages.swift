@@ -17,7 +17,11 @@ extension PageRoute {
         // A picture on the page does not show the notice, and is kept by others.
         let isPage = answer.header("content-type")?.hasPrefix("text/html") ?? false
         let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage
-        if showed { answer.headers.append(("set-cookie", "\(Cookie.notice)=; Path=/; Max-Age=0")) }
+        if showed {
+            for name in [Cookie.notice, Cookie.undo] where incoming.cookie(name) != nil {
+                answer.headers.append(("set-cookie", "\(name)=; Path=/; Max-Age=0"))
+            }
+        }
         return answer
     }
 

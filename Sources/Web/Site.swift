@@ -1,5 +1,7 @@
+import CoreMetrics
 import Kernel
 import Logging
+import Tracing
 import Words
 
 /// Every door of the house: takes a request as it came and gives the answer. Knows no sockets; `Server` puts it on one.
@@ -8,15 +10,22 @@ package final class Site: Sendable {
         case api(Endpoint)
         case page(PageRoute)
     }
+    /// A route where it can be found, with what counts its answers.
+    struct Mounted: Sendable {
+        let route: Route
+        let measure: RouteMeasure
+    }
 
     package let endpoints: [Endpoint]
     package let pages: [PageRoute]
-    let table: RouteTable<Route>
+    let table: RouteTable<Mounted>
     let settings: SiteSettings
     let limiter = RateLimiter()
     package let live: LiveStreams
     let headers: SecurityHeaders
     let log: Logger
+    private let assets: RouteMeasure
+    private let nowhere: RouteMeasure
 
     /// - Parameters:
     ///   - endpoints: mounted below `/api/v1`.
@@ -31,31 +40,59 @@ package final class Site: Sendable {
         self.log = log
         live = LiveStreams(settings.limits, now: settings.now)
         headers = SecurityHeaders(isSecure: settings.isSecure)
-        var table = RouteTable<Route>()
-        for endpoint in endpoints { table.add(endpoint.method, "/api/v1" + endpoint.path, .api(endpoint)) }
-        for page in pages { table.add(page.method, page.path, .page(page)) }
+        var table = RouteTable<Mounted>()
+        let metrics = settings.metrics
+        for route in endpoints.map(Route.api) + pages.map(Route.page) {
+            let measure = RouteMeasure(route.method.rawValue, route.path, metrics)
+            table.add(route.method, route.path, Mounted(route: route, measure: measure))
+        }
         self.table = table
+        assets = RouteMeasure("GET", "assets", metrics)
+        nowhere = RouteMeasure("any", "none", metrics)
     }
 
     /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
     package func answer(_ incoming: Incoming) async -> Answer {
-        if let asset = Assets.answer(incoming.path, incoming) { return headers.adding(to: asset) }
+        let began = ContinuousClock.now
+        let (answer, measure) = await found(incoming)
+        measure.note(answer.status, since: began)
+        return headers.adding(to: answer)
+    }
+
+    private func found(_ incoming: Incoming) async -> (Answer, RouteMeasure) {
+        if let asset = Assets.answer(incoming.path, incoming) { return (asset, assets) }
         switch table.match(incoming.method, incoming.path) {
-        case .found(let route, let parameters):
-            if let quick = route.shortcut?(incoming, parameters) { return headers.adding(to: quick) }
-            return headers.adding(to: await travel(incoming, route, parameters))
+        case .found(let mounted, let parameters):
+            if let quick = mounted.route.shortcut?(incoming, parameters) { return (quick, mounted.measure) }
+            return (await traced(incoming, mounted.route, parameters), mounted.measure)
         case .otherMethods(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
-            return headers.adding(to: refuse(Problem(405, "method_not_allowed"), incoming).with("allow", allowed))
-        case .none: return headers.adding(to: refuse(.notFound, incoming))
+            return (refuse(Problem(405, "method_not_allowed"), incoming).with("allow", allowed), nowhere)
+        case .none: return (refuse(.notFound, incoming), nowhere)
+        }
+    }
+
+    /// Inside a span, where traces are wanted: the visitor's own trace goes on in it.
+    private func traced(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
+        guard let tracer = settings.tracer else { return await travel(incoming, route, parameters) }
+        var context = ServiceContext.topLevel
+        tracer.extract(incoming, into: &context, using: Incoming.Headers())
+        return await tracer.withSpan("\(route.method.rawValue) \(route.path)", context: context, ofKind: .server) {
+            span in
+            let answer = await travel(incoming, route, parameters)
+            span.attributes["http.response.status_code"] = answer.status
+            if answer.status >= 500 { span.setStatus(SpanStatus(code: .error)) }
+            return answer
         }
     }
 
     /// The most bytes that the body of such a request may have.
     package func bodyBytesMost(_ method: Method, _ path: String) -> Int {
         let limits = settings.limits
-        guard case .found(let route, _) = table.match(method, path), route.takesFiles else { return limits.bodyBytes }
-        return max(limits.bodyBytes, limits.uploadBytes + (route.isPage ? Limits.formBytes : 0))
+        guard case .found(let mounted, _) = table.match(method, path), mounted.route.takesFiles else {
+            return limits.bodyBytes
+        }
+        return max(limits.bodyBytes, limits.uploadBytes + (mounted.route.isPage ? Limits.formBytes : 0))
     }
 
     /// The answer to a request whose body was too large to be read.
@@ -127,6 +164,12 @@ package final class Site: Sendable {
 
 extension Site.Route {
     var isPage: Bool { if case .page = self { true } else { false } }
+    var method: Method {
+        switch self {
+        case .api(let endpoint): endpoint.method
+        case .page(let page): page.method
+        }
+    }
     var takesFiles: Bool {
         switch self {
         case .api(let endpoint): !endpoint.files.isEmpty
@@ -144,5 +187,12 @@ extension Site.Route {
         case .api(let endpoint): endpoint.shortcut
         case .page(let page): page.shortcut
         }
+    }
+}
+
+extension Incoming {
+    /// Reads a trace's place from the request's headers.
+    fileprivate struct Headers: Extractor {
+        func extract(key: String, from incoming: Incoming) -> String? { incoming.header(key) }
     }
 }

@@ -1,5 +1,7 @@
+import CoreMetrics
 import HTTPTypes
 import Kernel
+import Tracing
 import Words
 
 /// What the doors need to know of the house.
@@ -16,6 +18,10 @@ package struct SiteSettings: Sendable {
     package let signInPaths: Set<String>
     /// What an error that is no `Problem` answers: 503 when the database is away, else 500.
     package let problem: @Sendable (any Error) -> Problem
+    /// Where answers are counted and timed.
+    package let metrics: any MetricsFactory
+    /// Nil: nothing is traced.
+    package let tracer: (any Tracer)?
     /// The permissions that there are: a door that asks for another does not open at all.
     package let permissions: Set<String>
     /// Told of everything that was read by an admin; the answer waits for it.
@@ -25,7 +31,8 @@ package struct SiteSettings: Sendable {
 
     package init(
         isSecure: Bool, limits: Limits, wordBook: WordBook, doorkeeper: any Doorkeeper, signInPaths: Set<String>,
-        trustedProxies: Int, now: @escaping @Sendable () -> Instant, permissions: Set<String>,
+        trustedProxies: Int, metrics: any MetricsFactory = NOOPMetricsHandler.instance, tracer: (any Tracer)? = nil,
+        now: @escaping @Sendable () -> Instant, permissions: Set<String>,
         witness: @escaping @Sendable (Visit, _ path: String, Access) async throws -> Void = { _, _, _ in },
         problem: @escaping @Sendable (any Error) -> Problem,
         problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
@@ -38,6 +45,8 @@ package struct SiteSettings: Sendable {
         self.signInPaths = signInPaths
         self.trustedProxies = trustedProxies
         self.now = now
+        self.metrics = metrics
+        self.tracer = tracer
         self.problem = problem
         self.permissions = permissions
         self.witness = witness

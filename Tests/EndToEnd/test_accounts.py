@@ -179,6 +179,29 @@ def test_a_device_is_logged_out_from_another_one(node, smtp, browser):
         assert "/login" not in maria.open("/account").url
 
 
+def test_an_owner_asks_for_a_second_factor(node, smtp, browser):
+    with browser.window() as page:
+        maria = Person(page, node, smtp).register()
+        maria.second_factor()
+        maria.open("/desk/new")
+        maria.fill("name", f"School {maria.username}")
+        page.select_option("[name=zone]", "Europe/Madrid")
+        maria.send("/desk/new")
+        page.wait_for_url(re.compile("/desk/school-"))
+        desk = page.url.removeprefix(node.url).split("?")[0]
+        maria.open(f"{desk}/settings")
+        maria.press("a[href$='/security']")
+        page.wait_for_url(re.compile("/security"))
+        page.locator("[value=owner]").check()
+        maria.send(f"{desk}/security")
+        maria.says("Your changes are saved")
+        expect(page.locator("[value=owner]")).to_be_checked()
+        assert browser.findings(page) == []
+        maria.open("/account/second-factor")
+        maria.says("Your role needs a second factor")
+        expect(page.locator("form[action$='/disable']")).to_have_count(0)
+
+
 def test_a_key_is_made_used_and_taken_away(node, smtp, browser):
     with browser.window() as page:
         maria = Person(page, node, smtp).register()

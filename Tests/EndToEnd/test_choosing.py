@@ -6,17 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser import DESKTOP, PHONE
 from harness.client import World
 from harness.mail import text
 from harness.visit import Client, Visitor
+from harness.walk import WAYS, Walk
 
-WAYS = {
-    "phone, dark, script": {"size": PHONE, "color_scheme": "dark"},
-    "phone, no script": {"size": PHONE, "java_script_enabled": False},
-    "desktop, light, script": {"size": DESKTOP, "color_scheme": "light"},
-    "desktop, no script": {"size": DESKTOP, "java_script_enabled": False},
-}
 QUESTIONS = [
     {"id": "level", "label": "How well do you swim?", "kind": "choice", "is_required": True, "choices": ["A little", "Well"]},
     {"id": "born", "label": "When was the youngest born?", "kind": "date"},
@@ -69,27 +63,12 @@ def place(engine, daybook, smtp):
     return Place(daybook(engine, OUTBOX="on", **smtp.settings))
 
 
-class Walk:
-    """A visitor whose every page is looked at by axe, where a script may run, and never wider than the window."""
-
-    def __init__(self, browser, page, url, way):
-        self.browser, self.page, self.findings = browser, page, []
-        self.visitor, self.hasScript = Visitor(page, url), "no script" not in way
-
-    def look(self, state):
-        if not self.hasScript:
-            return
-        self.findings += [f"{state}: {one}" for one in self.browser.findings(self.page)]
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{state} is {wide} px wider than the window"
-
-
 @pytest.fixture(params=WAYS)
-def walk(request, browser, place):
+def walk(request, browser, place, engine):
     with browser.window(**WAYS[request.param], reduced_motion="reduce") as page:
         walk = Walk(browser, page, place.node.url, request.param)
         walk.number = list(WAYS).index(request.param)
-        walk.email = f"{request.node.originalname[5:20]}-{walk.number}@example.com"
+        walk.email = f"{request.node.originalname[5:20]}-{walk.number}-{engine}@example.com"
         yield walk
         assert not walk.findings, "\n".join(walk.findings)
 

@@ -88,11 +88,11 @@ def test_a_location_with_people_is_kept_and_says_who(school, browser):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_client_chooses_where_and_is_told_the_way(school, browser, smtp, way):
+def test_a_client_chooses_where_and_is_told_the_way(school, browser, smtp, engine, way):
     ids = school.ensure()
     number = list(WAYS).index(way)
     start = school.world.starts(school.lesson)[2 * number]
-    email = f"where-{number}@example.com"
+    email = f"where-{number}-{engine}@example.com"
     with browser.window(**WAYS[way], reduced_motion="reduce") as page:
         visitor = Visitor(page, school.node.url)
         findings = []

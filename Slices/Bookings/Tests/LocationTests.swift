@@ -15,28 +15,6 @@ import Web
 
 /// Several locations of one business (B11): whatever is booked together is of one of them.
 @Suite struct LocationTests {
-    /// Ana and room 1 at Retiro, Ben and room 2 at Sol, Carla who travels.
-    private struct Town {
-        let retiro: LocationID
-        let sol: LocationID
-        let ana: ResourceID
-        let ben: ResourceID
-        let carla: ResourceID
-        let rooms: [ResourceID]
-
-        init(_ world: World) async throws {
-            retiro = try await world.location("Retiro")
-            sol = try await world.location("Sol")
-            ana = try await world.resource("Ana", at: retiro)
-            ben = try await world.resource("Ben", at: sol)
-            carla = try await world.resource("Carla", at: nil)
-            rooms = [
-                try await world.resource("Room 1", .room, at: retiro),
-                try await world.resource("Room 2", .room, at: sol),
-            ]
-        }
-    }
-
     @Test(arguments: TestEngine.available)
     func `a wish for a location is kept, and without one any will do`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
@@ -248,52 +226,6 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `the last place at one location is sold once while the other is full`(_ engine: TestEngine) async throws {
-        try await World.with(engine, connections: 8) { world in
-            let town = try await Town(world)
-            let lesson = try await world.offering(needs: [[town.ana, town.ben], town.rooms])
-            for hour in 9...12 {
-                _ = try await world.place(
-                    lesson, World.tuesday(hour), at: town.retiro, email: "full\(hour)@example.com")
-                let crowd = await Crowd.atOnce(
-                    (0..<32).map { number in
-                        {
-                            _ = try await world.place(
-                                lesson, World.tuesday(hour), at: number % 2 == 0 ? nil : town.sol,
-                                email: "c\(number)@example.com")
-                        }
-                    })
-                #expect(crowd.accepted == 1 && crowd.refused == 31 && crowd.faults == [], "\(crowd)")
-            }
-            let booked = try await world.count(.confirmed)
-            let atSol = try await world.number("SELECT COUNT(*) FROM bookings WHERE location_id = \(town.sol)")
-            #expect(booked == 8 && atSol == 4)
-            #expect(try await world.faults() == [])
-            print("race, \(world.house.store.dialect): 32 tasks × one place at one location × 4; oversold \(atSol - 4)")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `both locations are sold out to those who don't mind, and nothing is mixed`(_ engine: TestEngine) async throws
-    {
-        try await World.with(engine, connections: 8) { world in
-            let town = try await Town(world)
-            let lesson = try await world.offering(needs: [[town.ana, town.ben, town.carla], town.rooms])
-            for hour in 9...11 {
-                let crowd = await Crowd.atOnce(
-                    (0..<32).map { number in
-                        {
-                            _ = try await world.place(
-                                lesson, World.tuesday(hour), at: nil, email: "c\(number)@example.com")
-                        }
-                    })
-                #expect(crowd.accepted == 2 && crowd.refused == 30 && crowd.faults == [], "\(crowd)")
-            }
-            #expect(try await world.faults() == [])
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
     func `a mixture of locations is found by the proof`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let town = try await Town(world)
@@ -304,6 +236,28 @@ import Web
             }
             #expect(try await world.faults() == ["\(booking.id) has Ana, which is of another location"])
         }
+    }
+}
+
+/// Ana and room 1 at Retiro, Ben and room 2 at Sol, Carla who travels.
+struct Town {
+    let retiro: LocationID
+    let sol: LocationID
+    let ana: ResourceID
+    let ben: ResourceID
+    let carla: ResourceID
+    let rooms: [ResourceID]
+
+    init(_ world: World) async throws {
+        retiro = try await world.location("Retiro")
+        sol = try await world.location("Sol")
+        ana = try await world.resource("Ana", at: retiro)
+        ben = try await world.resource("Ben", at: sol)
+        carla = try await world.resource("Carla", at: nil)
+        rooms = [
+            try await world.resource("Room 1", .room, at: retiro),
+            try await world.resource("Room 2", .room, at: sol),
+        ]
     }
 }
 

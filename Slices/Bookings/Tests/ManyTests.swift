@@ -42,7 +42,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a series of nothing, of too much or of a course is refused`(_ engine: TestEngine) async throws {
+    func `a series of nothing, of too much or of a course without a session is refused`(_ engine: TestEngine)
+        async throws
+    {
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]])
             let session = try await world.session(world.course())
@@ -52,9 +54,12 @@ import Web
                 try await world.refusedUnchanged("invalid_input") { try await world.series(ask, recurrence) }
             }
             let weekly = try #require(Recurrence(end: .count(2)))
-            try await world.refusedUnchanged("invalid_input") {
-                try await world.series(world.ask(session), weekly)
-            }
+            let noSession = Ask(session.offering, start: session.start)
+            try await world.refusedUnchanged("invalid_input") { try await world.series(noSession, weekly) }
+            var other = world.ask(session)
+            other.offering = lesson.id
+            let foreign = other
+            try await world.refusedUnchanged("invalid_input") { try await world.series(foreign, weekly) }
         }
     }
 

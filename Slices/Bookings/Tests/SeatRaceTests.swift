@@ -157,15 +157,20 @@ import Web
             let any = try await world.offering(needs: [[ben, ana]])
             let course = try await world.course()
             let weekly = try #require(Recurrence(weekdays: [.tuesday, .wednesday, .thursday], end: .count(6)))
+            let daily = try #require(Recurrence(weekdays: [.tuesday, .wednesday, .thursday], end: .count(3)))
             for hour in 9...11 {
                 let (one, two) = (
                     try await world.session(course, World.tuesday(hour), capacity: 5),
                     try await world.session(course, World.tuesday(hour) + .hours(7), capacity: 5)
                 )
+                // Later days have the earlier rows.
+                for days in [2, 1] {
+                    _ = try await world.session(course, two.start + .days(days), capacity: 5)
+                }
                 let start = World.tuesday(hour)
-                let tasks: [Task] = (0..<30).map { number in
+                let tasks: [Task] = (0..<36).map { number in
                     let email = "h\(hour)c\(number % 10)@example.com"
-                    switch number % 5 {
+                    switch number % 6 {
                     case 0:
                         return {
                             _ = try await world.series(Ask(hers.id, start: start), weekly, skipsTaken: true, email)
@@ -189,6 +194,8 @@ import Web
                                 ],
                                 email)
                         }
+                    case 4:
+                        return { _ = try await world.series(world.ask(two), daily, skipsTaken: true, email) }
                     default: return { _ = try await world.seat(one, email) }
                     }
                 }

@@ -28,34 +28,31 @@ extension BookingSlice {
     /// The most bookings of one basket.
     package static let basketMost = 10
 
-    /// Books the same thing on each of these dates, at the wall-clock time of `request.ask.start` (D13). Every date is tried; unless all can
-    /// be had, nothing is booked and 409 `series_unavailable` names those that can't, or with `skipsTaken` the others are booked.
+    /// Books the same thing on each of these dates, at the wall-clock time of `request.ask.start`, or of a course a seat in the session
+    /// that begins when `request.ask.session` does (D13). Every date is tried; unless all can be had, nothing is booked and 409
+    /// `series_unavailable` names those that can't, or with `skipsTaken` the others are booked.
     package func placeSeries(
         _ request: PlaceRequest, _ recurrence: Recurrence, skipsTaken: Bool, _ book: Book, by origin: Origin,
         in db: Transaction
     ) throws -> PlacedSeries {
-        let first = book.zone.local(request.ask.start)
-        let dates = recurrence.dates(from: first.date)
-        guard !dates.isEmpty, dates.count <= Self.seriesMost else {
-            throw Problem.field("count", "out_of_range", ["min": "1", "max": "\(Self.seriesMost)"])
-        }
-        guard let offering = book.offering(request.ask.offering), offering.kind != .course else {
-            throw Problem.field("offering_id", "not_a_series")
-        }
+        let occurrences = try occurrences(request.ask, recurrence, book, in: db)
         try lock([request], book, in: db)
         let series = db.newID(SeriesID.self)
         var bookings: [Booking] = []
         var skipped: [PlacedSeries.Skipped] = []
-        for date in dates {
+        for occurrence in occurrences {
             var one = request
-            one.ask.start = book.zone.instant(of: LocalDateTime(date, first.time))
+            one.ask = occurrence.ask
             one.series = series
             do {
+                if occurrence.isMissing { throw Problem.slotUnavailable(["no_session"]) }
                 bookings.append(try db.savepoint { try place(one, book, by: origin, in: db) })
             } catch let problem as Problem where problem.status == 409 && problem.code != Problem.bookingOff.code {
                 skipped.append(.init(start: one.ask.start, problem: problem))
             }
         }
+        bookings.sort { $0.start < $1.start }
+        skipped.sort { $0.start < $1.start }
         guard skipped.isEmpty || skipsTaken && !bookings.isEmpty else {
             throw Problem(
                 409, "series_unavailable", ["count": "\(skipped.count)"],
@@ -100,10 +97,7 @@ extension BookingSlice {
     /// Whether it begins when `last` ends, or when the time that is kept between the two is over.
     private func follows(_ last: Booking, _ ask: Ask, _ book: Book) -> Bool {
         guard let first = book.offering(last.offering), let second = book.offering(ask.offering) else { return false }
-        let between =
-            (first.bufferMinutes ?? book.settings.bufferMinutes)
-            + (second.bufferBeforeMinutes ?? book.settings.bufferBeforeMinutes)
-        return [last.end, last.end + .minutes(between)].contains(ask.start)
+        return book.pauses(after: first, before: second).contains { last.end + $0 == ask.start }
     }
 
     /// Nobody can be at two locations at once: what follows is at the same one, where it can be had there.

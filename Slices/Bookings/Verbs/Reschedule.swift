@@ -76,11 +76,11 @@ extension BookingSlice {
             && now < booking.start
     }
 
-    private func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {
+    func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {
         guard [.pending, .pendingPayment, .confirmed].contains(booking.status) else {
             throw Problem(
                 409, "not_movable", ["status": booking.status.rawValue],
-                details: [.init("status", .string(booking.status.rawValue))])
+                details: [.init("booking_status", .string(booking.status.rawValue))])
         }
         guard mover == .customer else { return }
         guard now < booking.start else { throw Problem.started }

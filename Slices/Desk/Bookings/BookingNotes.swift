@@ -55,8 +55,11 @@ extension DeskSlice {
                     _ = try bookings.note(
                         booking.id, fields.clearing(BookingNotes.names(reader)), isOwner: reader == .owner,
                         by: Origin(visit), in: db)
-                    return Answer.see("/desk/\(member.business.slug)/bookings/\(booking.id)").noticing(
-                        "bookings.notice.noted")
+                    let before = BookingNotes.values(booking).filter { name, _ in
+                        BookingNotes.names(reader).contains(name)
+                    }
+                    let back = "/desk/\(member.business.slug)/bookings/\(booking.id)"
+                    return Answer.see(back).noticing("bookings.notice.noted", undo: Undo("\(back)/notes", before))
                 } refused: { problem, member, db in
                     try bookingPage(visit, member, noting: (visit.body.texts, problem), in: db)
                 }

@@ -92,8 +92,9 @@ extension DeskSlice {
             let chosen = fields.id("to", ResourceID.self).map { [$0] } ?? []
             let wish = try? Wish(
                 offering, minutes: fields.integer("minutes"), party: booking.party, resources: chosen, isByStaff: true)
-            let explanation = try scheduling.explain(book, offering, wish ?? Wish(offering), start: start, in: db)
-            return explanation.reasons.filter { $0.resource != nil && $0.holder != .booking(booking.id) }.map {
+            let explanation = try scheduling.explain(
+                book, offering, wish ?? Wish(offering), start: start, except: .booking(booking.id), in: db)
+            return explanation.reasons.filter { $0.resource != nil }.map {
                 visit.words("reason.\($0.code)", $0.values)
             }
         }

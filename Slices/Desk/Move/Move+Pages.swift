@@ -23,13 +23,32 @@ extension DeskSlice {
                         form.booking.id, to: try form.move(visit.body.texts), form.book, as: .business,
                         by: Origin(visit), in: db)
                     try db.requireOwn([moved], of: member)
-                    return Answer.see("/desk/\(member.business.slug)/bookings/\(moved.id)").noticing(
-                        "bookings.notice.moved")
+                    let back = "/desk/\(member.business.slug)/bookings/\(moved.id)"
+                    return Answer.see(back).noticing("bookings.notice.moved", undo: form.undo("\(back)/move/undo"))
                 } refused: { problem, member, db in
                     try movePage(visit, member, visit.body.texts, problem, in: db)
                 }
             },
+            backToBooking("\(path)/undo"),
+            .post("\(path)/undo", access: .member("booking:create")) { visit in try await undoMove(visit) },
         ]
+    }
+
+    /// Back to where it was, by the same verb as any move: what somebody else has taken meanwhile is told on the page of the move.
+    private func undoMove(_ visit: Visit) async throws -> Answer {
+        try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+            let booking = try booking(visit, member, in: db)
+            guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
+            let move = try MoveForm.former(visit.body.texts, booking)
+            _ = try bookings.reschedule(booking.id, to: move, book, as: .business, by: Origin(visit), in: db)
+            return Answer.see("/desk/\(member.business.slug)/bookings/\(booking.id)").noticing(
+                "bookings.notice.moved_back")
+        } refused: { problem, member, db in
+            let start = visit.body.text("start").flatMap { Instant(rfc3339: $0) }
+            let local = start.map { scene(visit, member, in: db).zone.local($0) }
+            let typed = local.map { ["date": $0.date.description, "time": $0.time.description] } ?? [:]
+            return try movePage(visit, member, typed, problem, in: db)
+        }
     }
 
     private func moveForm(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> MoveForm {
@@ -74,8 +93,9 @@ extension DeskSlice {
     {
         let (scene, chosen) = (form.scene, values["time"] ?? "")
         let found = try scheduling.freeTimes(
-            form.book, form.offering, try form.wish(nil), from: date, through: date, in: scene.zone, db)
-        return found.slots.prefix(96).map { slot in
+            form.book, form.offering, try form.wish(nil), from: date, through: date, in: scene.zone,
+            except: .booking(form.booking.id), db)
+        return found.slots.filter { $0.start != form.booking.start }.prefix(96).map { slot in
             let time = scene.zone.local(slot.start).time.description
             return MovePage.Free(
                 href: "\(scene.base)/bookings/\(form.booking.id)/move?date=\(date)&time=\(time)#f-time",
@@ -88,9 +108,10 @@ extension DeskSlice {
     private func obstacles(_ form: MoveForm, _ typed: [String: String], in db: Snapshot) throws -> [MovePage.Reason] {
         let move = try form.move(typed)
         let found = try scheduling.explain(
-            form.book, form.offering, try form.wish(move), start: move.start ?? form.booking.start, in: db)
+            form.book, form.offering, try form.wish(move), start: move.start ?? form.booking.start,
+            except: .booking(form.booking.id), in: db)
         return found.reasons.filter { reason in
-            ["resource_taken", "none_free"].contains(reason.code) && reason.holder != .booking(form.booking.id)
+            ["resource_taken", "none_free"].contains(reason.code)
         }.prefix(20).map { MovePage.Reason($0, form.scene) }
     }
 }

@@ -23,8 +23,12 @@ extension IdentitySlice {
         }
         let hash = try await passwords.hash(password)
         let session = try visit.user().session
+        let device = device(visit)
         try await house.store.write { db in
             try setPassword(hash, of: user, keeping: session, in: db)
+            // Whoever knew the old one is a stranger now.
+            try KnownDevices.forgetAll(of: user.id, in: db)
+            try device.remember(for: user.id, in: db)
             try events.emit(
                 "user.password_changed", business: 0, subject: user.id.description, by: Origin(visit), in: db)
         }

@@ -18,6 +18,17 @@ extension SchedulingSlice {
             sample: nil),
     ]
 
+    package static let availability = Schema(
+        "Availability", map: .list(.object(slot), max: 1_000),
+        sample: [
+            "2026-11-23": [
+                [
+                    "start_time": "09:00", "end_time": "10:00", "available_spots": 1,
+                    "start": "2026-11-23T08:00:00Z", "end": "2026-11-23T09:00:00Z",
+                ]
+            ]
+        ])
+
     var availabilityEndpoint: Endpoint {
         Endpoint(
             .get, "/public/{slug}/availability", "Free times by local date", capabilities: ["C1", "C11"],
@@ -26,21 +37,8 @@ extension SchedulingSlice {
                 Field(
                     "offering_id", .formatted(.id(OfferingID.self)),
                     sample: .string(OfferingID(rawValue: 1).description))
-            ] + DateRange.fields + [
-                Field(
-                    "tz", .formatted(.zone), optional: true,
-                    "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid")
-            ] + Self.wishFields,
-            answer: Schema(
-                "Availability", map: .list(.object(Self.slot), max: 1_000),
-                sample: [
-                    "2026-11-23": [
-                        [
-                            "start_time": "09:00", "end_time": "10:00", "available_spots": 1,
-                            "start": "2026-11-23T08:00:00Z", "end": "2026-11-23T09:00:00Z",
-                        ]
-                    ]
-                ]),
+            ] + ZonedDates.fields + Self.wishFields,
+            answer: Self.availability,
             shortcut: { incoming, parameters in remembered(incoming, parameters) }
         ) { visit in
             let slug = visit.parameter("slug")
@@ -80,14 +78,9 @@ extension SchedulingSlice {
         else {
             throw Problem.field("offering_id", "not_found")
         }
-        let dates = try DateRange(query)
-        var zone = book.zone
-        if let name = query.text("tz") {
-            guard let known = house.zones.zone(name) else { throw Problem.field("tz", "not_zone") }
-            zone = known
-        }
+        let dates = try ZonedDates(query, or: book.zone, house.zones)
         return try freeTimes(
-            book, offering, Wish(offering, query, book), from: dates.first, through: dates.last, in: zone, db)
+            book, offering, Wish(offering, query, book), from: dates.first, through: dates.last, in: dates.zone, db)
     }
 }
 
@@ -103,7 +96,7 @@ extension Wish {
 
 extension FreeTimes {
     /// `{"2026-11-23": [{"start_time": "09:00", …}]}`, written straight to bytes: this is the most asked question of all.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         var output: [UInt8] = [UInt8(ascii: "{")]
         output.reserveCapacity(256 + slots.count * 140)
         for (index, day) in days.enumerated() {

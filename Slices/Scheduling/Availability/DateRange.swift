@@ -1,5 +1,6 @@
 import Catalogue
 import Kernel
+import Timekeeping
 import Web
 
 /// The local dates that a question names, both inclusive.
@@ -30,5 +31,31 @@ struct DateRange: Sendable {
     func span(in zone: Zone) -> Interval {
         let (from, to) = (zone.startOfDay(first), zone.startOfDay(last.adding(days: 1)))
         return Interval(from: from, to: to) ?? Interval(from: from, lasting: .days(1))
+    }
+}
+
+/// The local dates that a question names, in a zone of its own.
+package struct ZonedDates: Sendable {
+    package let first: LocalDate
+    package let last: LocalDate
+    package let zone: Zone
+
+    package static let fields =
+        DateRange.fields + [
+            Field(
+                "tz", .formatted(.zone), optional: true,
+                "IANA zone of the dates and local times; the business's unless given.", sample: "Europe/Madrid")
+        ]
+
+    /// Throws 422 as `DateRange` does, and for an unknown zone.
+    package init(_ query: Fields, or zone: Zone, _ zones: Zones) throws(Problem) {
+        let dates = try DateRange(query)
+        (first, last) = (dates.first, dates.last)
+        guard let name = query.text("tz") else {
+            self.zone = zone
+            return
+        }
+        guard let known = zones.zone(name) else { throw .field("tz", "not_zone") }
+        self.zone = known
     }
 }

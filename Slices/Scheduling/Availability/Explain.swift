@@ -25,9 +25,11 @@ package struct Explanation: Sendable {
 }
 
 extension SchedulingSlice {
-    package func explain(_ book: Book, _ offering: Offering, _ wish: Wish, start: Instant, in db: Snapshot) throws
-        -> Explanation
-    {
+    /// - Parameter holder: whose claims are no reason, because it is about to move.
+    package func explain(
+        _ book: Book, _ offering: Offering, _ wish: Wish, start: Instant, except holder: ClaimHolder? = nil,
+        in db: Snapshot
+    ) throws -> Explanation {
         var reasons: [Explanation.Reason] = []
         func add(_ code: String, _ values: [String: String] = [:]) {
             reasons.append(.init(code: code, values: values, resource: nil, holder: nil, interval: nil))
@@ -39,7 +41,8 @@ extension SchedulingSlice {
             return Explanation(reasons: reasons)
         }
         if offering.needs.isEmpty { add("no_resource") }
-        let plan = try Plan(book, offering, wish, span: Interval(from: start, lasting: .milliseconds(1)), in: db)
+        let plan = try Plan(
+            book, offering, wish, span: Interval(from: start, lasting: .milliseconds(1)), except: holder, in: db)
         let refusals = Availability.refusals(
             start: start, hours: plan.hours, needs: plan.needs, rule: plan.rule, now: db.now,
             closedReason: book.hours.closedReason(on: book.zone.local(start).date), at: plan.locations)

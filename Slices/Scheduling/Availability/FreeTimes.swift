@@ -41,6 +41,12 @@ package struct FreeTimes: Sendable {
     /// When time alone changes this answer.
     package let until: Instant
 
+    /// The same without those that `isLeftOut`.
+    package func without(_ isLeftOut: (FreeTime) -> Bool) -> FreeTimes {
+        FreeTimes(
+            from: from, through: through, zone: zone, slots: slots.filter { !isLeftOut($0) }, until: until)
+    }
+
     /// The slots by local date, each date there even without any.
     package var days: [(date: LocalDate, slots: [FreeTime])] {
         var days: [(date: LocalDate, slots: [FreeTime])] = []
@@ -59,35 +65,41 @@ extension SchedulingSlice {
     /// The longest range of dates that one question may span.
     package static let daysMost = 62
 
-    /// - Parameter zone: whose dates `from` and `through` are.
+    /// - Parameters:
+    ///   - zone: whose dates `from` and `through` are.
+    ///   - holder: whose claims don't count, because it is about to move.
     package func freeTimes(
         _ book: Book, _ offering: Offering, _ wish: Wish, from: LocalDate, through: LocalDate, in zone: Zone,
-        _ db: Snapshot
+        except holder: ClaimHolder? = nil, _ db: Snapshot
     ) throws -> FreeTimes {
         let midnight = book.zone.startOfDay(book.zone.local(db.now).date.adding(days: 1))
-        let window = book.settings.window
-        let first = max(zone.startOfDay(from), db.now)
-        let last = min(zone.startOfDay(through.adding(days: 1)), window.latest(db.now, book.zone))
-        guard house.rules.isBookingEnabled, book.settings.isActive, offering.isActive,
-            let span = Interval(from: first, to: last)
-        else {
+        guard offering.isActive, let span = open(book, from: from, through: through, in: zone, at: db.now) else {
             return FreeTimes(from: from, through: through, zone: zone, slots: [], until: midnight)
         }
         let (slots, until) =
             try offering.kind == .course
-            ? freeSessions(book, offering, wish, in: span, db) : freeSlots(book, offering, wish, in: span, db)
+            ? freeSessions(book, offering, wish, in: span, db)
+            : freeSlots(book, offering, wish, in: span, except: holder, db)
         return FreeTimes(
             from: from, through: through, zone: zone, slots: slots, until: min(midnight, until ?? midnight))
     }
 
+    /// What of these dates of `zone` is before the end of the booking window. Nil when nothing is, or nothing can be booked.
+    func open(_ book: Book, from: LocalDate, through: LocalDate, in zone: Zone, at now: Instant) -> Interval? {
+        guard house.rules.isBookingEnabled, book.settings.isActive else { return nil }
+        let first = max(zone.startOfDay(from), now)
+        return Interval(
+            from: first, to: min(zone.startOfDay(through.adding(days: 1)), book.settings.window.latest(now, book.zone)))
+    }
+
     /// - Returns: the starts, and when the first of them is lost to time alone.
-    private func freeSlots(_ book: Book, _ offering: Offering, _ wish: Wish, in span: Interval, _ db: Snapshot) throws
-        -> ([FreeTime], Instant?)
-    {
+    private func freeSlots(
+        _ book: Book, _ offering: Offering, _ wish: Wish, in span: Interval, except holder: ClaimHolder?, _ db: Snapshot
+    ) throws -> ([FreeTime], Instant?) {
         let window = book.settings.window
         guard !offering.needs.isEmpty, let span = Interval(from: max(span.from, window.earliest(db.now)), to: span.to)
         else { return ([], nil) }
-        let plan = try Plan(book, offering, wish, span: span, in: db)
+        let plan = try Plan(book, offering, wish, span: span, except: holder, in: db)
         let slots = Availability.slots(
             hours: plan.hours, needs: plan.needs, rule: plan.rule, over: span, at: plan.locations)
         return (slots.map { FreeTime($0) }, slots.first.map { $0.start - window.minNotice })

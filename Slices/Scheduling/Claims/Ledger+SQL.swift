@@ -3,7 +3,12 @@ import Kernel
 import Storage
 
 /// The ledger of capacity: every statement on `claims` is here.
-enum Ledger {}
+enum Ledger {
+    /// - Parameter last: the latest turn so far; a series takes several within one instant, and each comes after the one before.
+    static func turn(after last: Instant?, at now: Instant) -> Instant {
+        max(now, (last ?? now) + .milliseconds(last == nil ? 0 : 1))
+    }
+}
 
 extension ClaimHolder {
     /// A session's own claims have no booking; a booking's claim on seats names both.
@@ -56,6 +61,19 @@ extension Snapshot {
             GROUP BY resource_id
             """)
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0[0] as ResourceID, try $0[1] as Int) })
+    }
+
+    /// When the claims in force that begin in `span` do so.
+    func claimStarts(_ business: BusinessID, _ resources: some Sequence<ResourceID>, in span: Interval) throws
+        -> [(resource: ResourceID, start: Instant)]
+    {
+        try rows(
+            """
+            SELECT resource_id, from_at FROM claims
+            WHERE business_id = \(business) AND resource_id IN \(list: resources) AND released_at IS NULL
+                AND from_at >= \(span.from) AND from_at < \(span.to)
+            """
+        ).map { (try $0[0], try $0[1]) }
     }
 
     /// When each of these was last given a booking of the offering.
@@ -127,9 +145,9 @@ extension Transaction {
         return released.count
     }
 
-    /// - Parameter last: the latest turn so far; a series takes several within one instant, and each comes after the one before.
+    /// - Parameter last: the latest turn so far.
     func takeTurn(_ offering: Offering, _ resource: ResourceID, after last: Instant?) throws {
-        let turn = max(now, (last ?? now) + .milliseconds(last == nil ? 0 : 1))
+        let turn = Ledger.turn(after: last, at: now)
         try execute(
             """
             INSERT INTO turns (business_id, offering_id, resource_id, taken_at)

@@ -53,6 +53,21 @@ struct Plan: Sendable {
         locations = plan.locations
     }
 
+    /// What of a plan for any location is at this one.
+    private init(_ plan: Plan, at location: LocationID) {
+        let here = plan.groups.map { group in
+            group.indices.filter { group[$0].location.map { $0 == location } ?? true }
+        }
+        hours = plan.hours
+        needs = here.indices.map { group in here[group].map { plan.needs[group][$0] } }
+        groups = here.indices.map { group in here[group].map { plan.groups[group][$0] } }
+        claims = here.indices.map { group in here[group].map { plan.claims[group][$0] } }
+        rule = plan.rule
+        locations = [location.rawValue]
+    }
+
+    func at(_ location: LocationID?) -> Plan { location.map { Plan(self, at: $0) } ?? self }
+
     /// One free resource for each group, all of one location, or nil.
     ///
     /// - Parameter order: of the group's resources, as indexes, in which they are asked.
@@ -70,6 +85,41 @@ struct Plan: Sendable {
         return Taken(
             resources: picks.indices.map { groups[$0][order[$0][picks[$0]]] },
             location: choice.location.map { LocationID(rawValue: $0) })
+    }
+
+    /// Why the time itself can't be booked, whoever is free then.
+    func refusals(_ start: Instant, _ authority: ClaimRequest.Authority, _ book: Book, now: Instant) -> [Refusal] {
+        guard [.client, .following].contains(authority) else { return [] }
+        return Availability.refusals(
+            start: start, hours: hours, needs: [], rule: rule, now: now,
+            closedReason: book.hours.closedReason(on: book.zone.local(start).date)
+        ).filter { authority == .client || $0 != .offGrid }
+    }
+
+    /// With nothing but what `reach` touches: answers about visits within it, buffers included, are the same.
+    func near(_ reach: Interval) -> Plan {
+        changing { calendar in
+            ResourceCalendar(
+                id: calendar.id, open: calendar.open.clipped(to: reach),
+                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity,
+                location: calendar.location)
+        }
+    }
+
+    /// As if these were claimed as well.
+    func adding(_ more: [ResourceID: [Claimed]]) -> Plan {
+        more.isEmpty
+            ? self
+            : changing { calendar in
+                let own = calendar.id.flatMap { more[ResourceID(rawValue: $0)] } ?? []
+                return ResourceCalendar(
+                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity,
+                    location: calendar.location)
+            }
+    }
+
+    private func changing(_ change: (ResourceCalendar) -> ResourceCalendar) -> Plan {
+        Plan(self, hours: hours, needs: needs.map { $0.map(change) })
     }
 
     /// For staff: everybody works at that time.

@@ -99,16 +99,9 @@ extension SchedulingSlice {
         let span = Interval(from: start, lasting: .milliseconds(1))
         let holder = request.isMove ? request.holder : nil
         var plan = try Plan(book, request.offering, request.wish, span: span, except: holder, in: db)
-        switch request.authority {
-        case .staff: plan = plan.ignoringHours(around: start)
-        case .timetable: break
-        case .client, .following:
-            let refusals = Availability.refusals(
-                start: start, hours: plan.hours, needs: [], rule: plan.rule, now: db.now,
-                closedReason: book.hours.closedReason(on: book.zone.local(start).date)
-            ).filter { request.authority == .client || $0 != .offGrid }
-            if !refusals.isEmpty { throw Problem.slotUnavailable(refusals.map(\.code)) }
-        }
+        if request.authority == .staff { plan = plan.ignoringHours(around: start) }
+        let refusals = plan.refusals(start, request.authority, book, now: db.now)
+        guard refusals.isEmpty else { throw Problem.slotUnavailable(refusals.map(\.code)) }
         return try plan.choose(start, without: others) { try order($0, request, in: db) }
     }
 
@@ -145,7 +138,7 @@ extension Problem {
     package static let slotTaken = Problem(409, "slot_taken")
 
     /// The time can't be booked by anybody: closed, too soon, too late, not a start, nobody to do it.
-    static func slotUnavailable(_ reasons: [String]) -> Problem {
+    package static func slotUnavailable(_ reasons: [String]) -> Problem {
         Problem(409, "slot_unavailable", details: [.init("reasons", .list(reasons, JSON.string))])
     }
 }

@@ -46,7 +46,10 @@ extension SchedulingSlice {
                 try await catalogue.deskWork(visit, .scheduleModify, reach: .own) { member, db in
                     let stored = try exception(visit, member, in: db)
                     try removeException(member, stored.id, by: Origin(visit), in: db)
-                    return try hoursAnswer(member, stored.resource, "scheduling.notice.exception_removed", in: db)
+                    return try hoursAnswer(
+                        member, stored.resource, "scheduling.notice.exception_removed",
+                        undo: Undo(
+                            "/desk/\(member.business.slug)/hours/exceptions", ExceptionForm.values(stored)), in: db)
                 }
             },
         ]
@@ -68,14 +71,14 @@ extension SchedulingSlice {
     }
 
     /// Back to the page, with another notice when bookings lie outside of the hours as they are now.
-    func hoursAnswer(_ member: Membership, _ resource: ResourceID?, _ notice: String, in db: Snapshot) throws
-        -> Answer
-    {
+    func hoursAnswer(
+        _ member: Membership, _ resource: ResourceID?, _ notice: String, undo: Undo? = nil, in db: Snapshot
+    ) throws -> Answer {
         let tail = resource.map { "?resource=\($0)" } ?? ""
         guard let book = try book(member.business.slug, in: db) else { throw Problem.notFound }
         let isAnyOutside = try !outside(book, in: db).isEmpty
         return Answer.see("/desk/\(member.business.slug)/hours\(tail)").noticing(
-            isAnyOutside ? "scheduling.notice.outside" : notice)
+            isAnyOutside ? "scheduling.notice.outside" : notice, undo: undo)
     }
 
     private func saveWeek(_ visit: Visit) async throws -> Answer {
@@ -98,7 +101,8 @@ extension SchedulingSlice {
             try member.require(id)
             let added = try ExceptionForm.exception(visit.body.texts, of: id, at: db.now)
             try addException(member, added, by: Origin(visit), in: db)
-            return try hoursAnswer(member, id, "scheduling.notice.exception_added", in: db)
+            let remove = "/desk/\(member.business.slug)/hours/exceptions/\(added.id)/remove"
+            return try hoursAnswer(member, id, "scheduling.notice.exception_added", undo: Undo(remove), in: db)
         } refused: { problem, member, db in
             var view = try hoursView(visit, member, id, in: db)
             view.added = (visit.body.texts, problem)

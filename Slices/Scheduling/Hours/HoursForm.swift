@@ -82,6 +82,15 @@ enum ExceptionForm {
             exception: ScheduleException(from: from, through: through, kind: kind))
     }
 
+    /// What the form would have held.
+    static func values(_ stored: StoredException) -> [String: String] {
+        [
+            "from_date": stored.exception.from.description, "through_date": stored.exception.through.description,
+            "kind": stored.kind, "reason": stored.reason?.rawValue, "hours": HoursText.text(stored.ranges),
+            "resource": stored.resource?.description,
+        ].compactMapValues(\.self)
+    }
+
     static func view(_ values: [String: String], _ problem: Problem?, _ words: Wording) -> FormView {
         let kinds = ["closed", "open", "extra"].map { (value: $0, label: words("exception.kind.\($0)")) }
         let reasons = ClosedReason.allCases.map {

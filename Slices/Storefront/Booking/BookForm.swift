@@ -74,7 +74,7 @@ struct BookForm: Sendable {
             Field("skip_unavailable", .boolean, optional: true, sample: nil), Choice.sessionField,
         ] + Choice.fields
 
-    private static let client = [
+    static let client = [
         FormField("client_name", autocomplete: "name"),
         FormField("client_email", .input(type: "email"), autocomplete: "email", hint: true, either: true),
         FormField("client_phone", .input(type: "tel"), autocomplete: "tel", hint: true, either: true),
@@ -86,7 +86,7 @@ struct BookForm: Sendable {
             + names.enumerated().map { index, name in
                 FormField(
                     name, label: words("public.form.participant", ["number": words.formats.number(index + 1)]))
-            } + (offering?.terms.questions ?? []).map { $0.field(words) }
+            } + (offering?.terms.questions ?? []).map { $0.field("answers/\($0.id)", label: $0.label, words) }
             + [FormField("notes", .textarea(rows: 3))]
     }
 
@@ -105,9 +105,8 @@ struct BookForm: Sendable {
 }
 
 extension Question {
-    fileprivate func field(_ words: Wording) -> FormField {
-        let name = "answers/\(id)"
-        return switch kind {
+    func field(_ name: String, label: String, _ words: Wording) -> FormField {
+        switch kind {
         case .text: FormField(name, .textarea(rows: 2), label: label)
         case .choice:
             FormField(

@@ -53,7 +53,7 @@ struct BookFormPage: Page {
     let place: String?
     /// Said when the address asked for what is not offered.
     let wrong: String?
-    let repeating: Repeating?
+    let repeating: Repeating
     /// Dates of a series that can't be had.
     let unavailable: [String]
     let hasUnavailable: Bool
@@ -102,10 +102,9 @@ struct BookFormPage: Page {
         self.alternatives = hasAlternatives ? others : []
         action = taken == nil || hasChoices ? "\(front.base(offering))/at/\(time.start.rfc3339)" : nil
         submit = words(isAsking ? "public.form.request" : "public.form.book")
-        let canRepeat = offering.kind != .course
         let schema = BookForm.schema(offering, party: wish.party)
         let all = FormView(
-            BookForm.fields(offering, party: wish.party, words) + (canRepeat ? BookForm.repeating(words) : []),
+            BookForm.fields(offering, party: wish.party, words) + BookForm.repeating(words),
             schema: schema, prefix: "public.field", values: ["repeat_count": "4"].merging(typed) { $1 },
             problem: problem, words: words)
         form = FormView(
@@ -113,7 +112,7 @@ struct BookFormPage: Page {
             problemTitle: all.problemTitle)
         let often = all.fields.filter { $0.name.hasPrefix("repeat_") }
         let isSeries = !(typed["repeat_weeks"] ?? "").isEmpty
-        repeating = canRepeat ? Repeating(isOpen: isSeries || often.contains { $0.error != nil }, fields: often) : nil
+        repeating = Repeating(isOpen: isSeries || often.contains { $0.error != nil }, fields: often)
         unavailable = (problem?.unavailable ?? []).map { words.formats.dateTime($0, in: front.zone) }
         hasUnavailable = !unavailable.isEmpty
         let left = (typed["repeat_count"].flatMap { Int($0) } ?? 4) - unavailable.count

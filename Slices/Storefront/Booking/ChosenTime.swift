@@ -35,8 +35,7 @@ extension StorefrontSlice {
     ) {
         let date = front.zone.local(start).date
         let wanted = front.choice?.session
-        let free = try scheduling.freeTimes(
-            front.book, offering, front.wish(offering), from: date, through: date, in: front.zone, db)
+        let free = try free(front, offering, from: date, through: date, in: db)
         if let found = free.slots.first(where: { $0.start == start && (wanted == nil || $0.session == wanted) }) {
             let names = try names(front, [found], in: db)
             let time = ChosenTime(

@@ -65,6 +65,8 @@ struct BusinessPage: Page {
     let zoneNote: String
     let heading: String
     let cards: [Card]
+    /// Where several are booked in one visit; nil where there are not enough.
+    let visitHref: String?
     /// Why nothing can be booked now; nil when it can.
     let closed: String?
 
@@ -84,6 +86,7 @@ struct BusinessPage: Page {
         cards = front.book.shown.map { offering in
             Card(offering, front, next: next[offering.id])
         }
+        visitHref = front.offersVisits ? "\(front.path)/visit" : nil
         heading = words(front.isOpen ? "public.business.choose" : "public.business.offers")
         closed =
             !front.isOpen
@@ -109,6 +112,7 @@ struct BusinessPage: Page {
                 price: "€50.00")
         ]
         heading = words("public.business.choose")
+        visitHref = "/book/swim-school/visit"
         closed = words("public.business.closed", ["business": "Swim School"])
     }
 

@@ -66,6 +66,14 @@ struct Choice: Sendable {
         ].compactMap { $0 }
     }
 
+    /// The first thing of a visit; every address of it carries all of them along.
+    init(visiting wish: Wish, carried: [HiddenField]) {
+        self.wish = wish
+        session = nil
+        wrong = nil
+        self.carried = carried
+    }
+
     /// What a booking that is being moved has already.
     init(moving wish: Wish, session: SessionID?) {
         self.wish = wish

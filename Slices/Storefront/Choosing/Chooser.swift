@@ -15,7 +15,7 @@ struct Chooser: Sendable {
 
     /// Nil where the offering leaves nothing to choose, and of a booking that is being moved.
     init?(_ front: Front, _ offering: Offering, date: LocalDate?) {
-        guard front.moving == nil else { return nil }
+        guard front.moving == nil, front.visit == nil else { return nil }
         let fields = [
             Self.lengths(front, offering), Self.locations(front, offering), Self.resources(front, offering),
             Self.party(front, offering),

@@ -67,12 +67,14 @@ struct TimesPage: Page {
     /// The stream that tells when these times have changed.
     let liveHref: String
 
-    /// - Parameter stamp: the pulse's, from before anything was read.
-    init(_ week: Week, stamp: String) {
+    /// - Parameters:
+    ///   - stamp: the pulse's, from before anything was read.
+    ///   - notice: why these times are shown again.
+    init(_ week: Week, stamp: String, notice: String? = nil) {
         let front = week.front
         let words = front.words
         let offering = week.offering
-        title = words("public.times.title", ["offering": offering.name, "business": front.business.name])
+        title = words("public.times.title", ["offering": front.name(offering), "business": front.business.name])
         steps = front.moving == nil ? Step.all(words, at: 2) : []
         hasSteps = front.moving == nil
         moving = front.moving.map { moving in
@@ -80,13 +82,13 @@ struct TimesPage: Page {
                 "public.move.now",
                 ["when": words.formats.range(from: moving.booking.start, to: moving.booking.end, in: front.book.zone)])
         }
-        wrong = front.choice?.wrong == nil ? nil : words("public.choose.wrong")
+        wrong = notice ?? (front.choice?.wrong == nil ? nil : words("public.choose.wrong"))
         chooser = Chooser(front, offering, date: week.chosen)
-        backHref = front.moving?.path ?? front.path
+        backHref = front.moving?.path ?? front.choosingPath
         backLabel = words(front.moving == nil ? "public.times.other" : "public.move.keep")
-        offeringName = offering.name
-        about = offering.description
-        duration = words.formats.duration(minutes: front.wish(offering).minutes)
+        offeringName = front.name(offering)
+        about = front.visit == nil ? offering.description : words("public.visit.times")
+        duration = words.formats.duration(minutes: front.minutes(offering))
         price = front.price(front.total(offering) ?? offering.price)
         place = front.place(offering)
         zone = front.zone.name

@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import Kernel
 import Scheduling
@@ -39,6 +40,21 @@ struct Week: Sendable {
 }
 
 extension StorefrontSlice {
+    /// The free times of what is to be booked: an offering, several of them in one visit, or another time of a booking.
+    func free(_ front: Front, _ offering: Offering, from: LocalDate, through: LocalDate, in db: Snapshot) throws
+        -> FreeTimes
+    {
+        let (book, zone) = (front.book, front.zone)
+        if let booking = front.moving?.booking {
+            return try bookings.moveTimes(booking, book, from: from, through: through, in: zone, db)
+        }
+        if let parts = front.visit?.parts {
+            return try scheduling.freeVisits(book, parts, from: from, through: through, in: zone, db).times
+        }
+        return try scheduling.freeTimes(
+            book, offering, front.wish(offering), from: from, through: through, in: zone, db)
+    }
+
     /// The week that `date` is in, counted in sevens from today. Asked for a day that begins a week, or for none, the first free day
     /// of the week is chosen, so that times are on the page at once.
     func week(_ front: Front, _ offering: Offering, date: LocalDate?, in db: Snapshot) throws -> Week {
@@ -47,8 +63,7 @@ extension StorefrontSlice {
         let number = window.first.days(until: asked) / 7
         let first = window.first.adding(days: number * 7)
         let last = first.adding(days: 6)
-        let free = try scheduling.freeTimes(
-            front.book, offering, front.wish(offering), from: first, through: last, in: front.zone, db)
+        let free = try free(front, offering, from: first, through: last, in: db)
         let days = free.days
         let firstFree = days.first { !$0.slots.isEmpty }?.date
         let chosen = date == nil || asked == first ? firstFree ?? asked : asked
@@ -72,8 +87,7 @@ extension StorefrontSlice {
         var from = (days.last?.date ?? date).adding(days: 1)
         while from <= last {
             let through = min(last, from.adding(days: SchedulingSlice.daysMost - 1))
-            let free = try scheduling.freeTimes(
-                front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
+            let free = try free(front, offering, from: from, through: through, in: db)
             if let slot = free.slots.first { return slot.start }
             from = through.adding(days: 1)
         }
@@ -100,8 +114,7 @@ extension StorefrontSlice {
         let from = max(window.first, date.adding(days: offering.kind == .course ? -8 : -1))
         let through = min(window.last, date.adding(days: offering.kind == .course ? 22 : 7))
         guard from <= through else { return [] }
-        let free = try scheduling.freeTimes(
-            front.book, offering, front.wish(offering), from: from, through: through, in: front.zone, db)
+        let free = try free(front, offering, from: from, through: through, in: db)
         let nearest = free.slots.sorted {
             abs(($0.start - start).milliseconds) < abs(($1.start - start).milliseconds)
         }

@@ -9,6 +9,8 @@ import Words
 struct CustomerBookingPage: Page {
     struct Other: Sendable {
         let href: String
+        /// What it is, where the others are of other offerings.
+        let what: String?
         let when: String
         let status: String
         let statusLabel: String
@@ -83,7 +85,7 @@ struct CustomerBookingPage: Page {
         checkInLabel = words("public.check_in.code", ["reference": booking.reference])
         others = view.others.map { other in
             Other(
-                href: other.path,
+                href: other.path, what: booking.basket == nil ? nil : other.booking.offeringName,
                 when: words.formats.range(from: other.booking.start, to: other.booking.end, in: view.zone),
                 status: other.booking.status.rawValue,
                 statusLabel: words("web.status.\(other.booking.status.rawValue)"))
@@ -123,7 +125,9 @@ struct CustomerBookingPage: Page {
             "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
         )
         others = [
-            Other(href: "/b/M4N5P6QR/0", when: when, status: "confirmed", statusLabel: words("web.status.confirmed"))
+            Other(
+                href: "/b/M4N5P6QR/0", what: "Group class", when: when, status: "confirmed",
+                statusLabel: words("web.status.confirmed"))
         ]
         hasOthers = true
         contact = ContactCard.sample

@@ -38,16 +38,10 @@ extension StorefrontSlice {
         let view = try visited(visit, in: db)
         var front = try storefront(visit, slug: view.business.slug, in: db)
         guard let offering = front.book.offering(view.booking.offering) else { throw Problem.notFound }
-        let held = try scheduling.resources(of: view.booking.id, view.business.id, in: db)
-        let isChosen = offering.terms.letsChoose || offering.kind == .room
-        let wish = try Wish(
-            offering, minutes: view.booking.minutes, party: view.booking.party,
-            resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true)
+        let wish = try bookings.wish(toMove: view.booking, offering, front.book, in: db)
         let fields = visit.incoming.method == .post ? visit.body : visit.query
         front.moving = Front.Moving(booking: view.booking, path: view.path)
-        // It stays where it is, as long as it can be had there.
-        let placed = view.booking.location.flatMap { try? wish.at($0, offering, front.book) }
-        front.choice = Choice(moving: placed ?? wish, session: fields.text("session_id").flatMap { SessionID($0) })
+        front.choice = Choice(moving: wish, session: fields.text("session_id").flatMap { SessionID($0) })
         return (view, front, offering)
     }
 

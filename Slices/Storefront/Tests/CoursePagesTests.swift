@@ -155,4 +155,29 @@ import Web
             for other in others { #expect(await world.get("/b/\(other)").status == 200) }
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `the same class every week is booked at once, but for the weeks without one`(_ engine: TestEngine) async throws
+    {
+        try await World.with(engine) { world in
+            let path = try await course(world)
+            let times = await world.get("\(path)?date=2026-11-24&party=3")
+            let slot = try #require(times.found(between: "class=\"slot\" href=\"").first?.replacing("&amp;", with: "&"))
+            let form = await world.get(slot)
+            #expect(form.text.contains("name=\"repeat_weeks\""))
+            let fields = ChoicePagesTests.hidden(form).merging(Self.names) { $1 }.merging(
+                ["repeat_weeks": "1", "repeat_count": "3"]) { $1 }
+            let target = String(slot.prefix { $0 != "?" })
+            let asked = await world.post(target, fields)
+            #expect(asked.status == 409 && asked.text.contains("8 December 2026 at 10:00"))
+            #expect(try await world.count() == 0)
+            let done = await world.post(target, fields.merging(["skip_unavailable": "true"]) { $1 })
+            #expect(done.status == 303)
+            #expect(try await world.count(.confirmed) == 2)
+            let seats = try await world.number(
+                "SELECT CAST(SUM(claimed) AS BIGINT) FROM resources WHERE kind = 'seats'")
+            #expect(seats == 6)
+            #expect(try await world.faults() == [])
+        }
+    }
 }

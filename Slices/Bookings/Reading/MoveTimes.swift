@@ -1,0 +1,73 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Web
+
+/// Where a booking can be moved to (D7).
+extension BookingSlice {
+    /// What a booking wants at another time: everything that its client chose, at its location as long as it can be had there.
+    package func wish(toMove booking: Booking, _ offering: Offering, _ book: Book, in db: Snapshot) throws -> Wish {
+        let held = try scheduling.resources(of: booking.id, booking.business, in: db)
+        let isChosen = offering.terms.letsChoose || offering.kind == .room
+        return try Wish(
+            offering, minutes: booking.minutes, party: booking.party,
+            resources: isChosen ? Array(held.intersection(offering.needs.joined())) : [], isByStaff: true
+        ).following(booking.location, offering, book)
+    }
+
+    /// The other times that its client would be given; what it has itself is in the way of none.
+    package func moveTimes(
+        _ booking: Booking, _ book: Book, from: LocalDate, through: LocalDate, in zone: Zone, _ db: Snapshot
+    ) throws -> FreeTimes {
+        guard let offering = book.offering(booking.offering) else { throw Problem.notFound }
+        return try scheduling.freeTimes(
+            book, offering, wish(toMove: booking, offering, book, in: db), from: from, through: through, in: zone,
+            except: .booking(booking.id), db
+        ).without { time in booking.session.map { $0 == time.session } ?? (time.start == booking.start) }
+    }
+}
+
+extension BookingSlice {
+    var moveTimesEndpoints: [Endpoint] {
+        let summary = "The times to which a booking can be moved, by local date"
+        return [
+            Endpoint(
+                .get, "/bookings/{id}/availability", summary, capabilities: ["C1", "D7"],
+                access: .member("booking:create"), query: ZonedDates.fields, answer: SchedulingSlice.availability,
+                problems: ["not_movable"]
+            ) { visit in
+                let id = try visit.id("id", BookingID.self)
+                return try await house.store.read { db in
+                    try moveTimes(try found(visit, id, .bookingCreate, in: db).0, visit, as: .business, in: db)
+                }
+            },
+            Endpoint(
+                .get, "/customer/bookings/{id}/availability", "\(summary), by the customer's link",
+                capabilities: ["C1", "D7"], access: .link,
+                query: [
+                    Field(
+                        "key", .text(32...32), "Last part of `manage_url`.", sample: "0123456789abcdef0123456789abcdef")
+                ] + ZonedDates.fields, answer: SchedulingSlice.availability,
+                problems: ["not_movable", "booking_started", "reschedule_too_late"]
+            ) { visit in
+                let id = try visit.id("id", BookingID.self)
+                return try await house.store.read { db in
+                    let booking = try opened(try db.booking(id), key: visit.query.text("key") ?? "", at: db.now)
+                    return try moveTimes(booking, visit, as: .customer, in: db)
+                }
+            },
+        ]
+    }
+
+    private func moveTimes(_ booking: Booking, _ visit: Visit, as mover: Canceller, in db: Snapshot) throws -> Answer {
+        guard let business = try db.business(booking.business), let book = try scheduling.book(business.slug, in: db)
+        else { throw Problem.notFound }
+        try allowMove(booking, book, as: mover, at: db.now)
+        let dates = try ZonedDates(visit.query, or: book.zone, house.zones)
+        let free = try moveTimes(booking, book, from: dates.first, through: dates.last, in: dates.zone, db)
+        return .json(bytes: free.json)
+    }
+}

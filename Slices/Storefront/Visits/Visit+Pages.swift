@@ -1,0 +1,123 @@
+import Bookings
+import Catalogue
+import House
+import Identity
+import Kernel
+import Scheduling
+import Storage
+import Timekeeping
+import Web
+import Words
+
+/// Several things in one visit (D13): what and in which order, when, and the form.
+extension StorefrontSlice {
+    var visitPages: [PageRoute] {
+        let base = "/book/{slug}/visit"
+        let query = [Self.zone, ChosenVisit.field]
+        return [
+            .get(base, access: .anyone, query: query) { visit in
+                try await house.store.read { db in
+                    let front = try storefront(visit, in: db)
+                    guard front.business.isActive, front.offersVisits else { return .see(front.path) }
+                    return try show(VisitPage(front, chosen: ChosenVisit.ids(visit)), front, visit)
+                }
+            },
+            .get(
+                "\(base)/times", access: .anyone, query: [Self.date, Self.fragment] + query, shortcut: remembered
+            ) { visit in try await showTimes(visit) { try visitStall($0, in: $1) } },
+            .get("\(base)/times/zone", access: .anyone, query: [Self.date] + query) { visit in
+                try await house.store.read { db in
+                    let (front, first) = try visitStall(visit, in: db)
+                    guard let first else { return .see("\(front.path)/visit") }
+                    let page = ZonePage(front, first, date: visit.query.date("date"), names: house.zones.names)
+                    return try show(page, front, visit)
+                }
+            },
+            .get("\(base)/times/at/{start}", access: .anyone, query: query) { visit in
+                try await showVisitForm(visit)
+            },
+            .post("\(base)/times/at/{start}", access: .anyone) { visit in try await bookVisit(visit) },
+        ]
+    }
+
+    /// The form; for a visit that can't be had then, the times of that day.
+    private func showVisitForm(_ visit: Visit) async throws -> Answer {
+        let start = try start(visit)
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
+            let (front, first) = try visitStall(visit, in: db)
+            guard let first, let chosen = front.visit else { return .see("\(front.path)/visit") }
+            guard front.isOpen, let times = try times(chosen, front, at: start, in: db) else {
+                return try showTaken(visit, front, first, start, mark, in: db)
+            }
+            let page = VisitFormPage(front, first, chosen, times, typed: [:], request: Secret().text)
+            return try show(page, front, visit)
+        }
+    }
+
+    /// Books all parts and goes to the first one's page. What can't be had any more leads back to the times, all else to the form.
+    private func bookVisit(_ visit: Visit) async throws -> Answer {
+        let start = try start(visit)
+        let mark = house.pulse.mark
+        do {
+            let outcome = try await house.store.write { db in
+                let (front, first) = try visitStall(visit, in: db)
+                guard first != nil, let chosen = front.visit else { throw Problem.notFound }
+                let form = try VisitForm(visit.body.texts, chosen.parts)
+                let work = { try placed(chosen, form, front, at: start, visit, in: db) }
+                guard let key = form.request else { return try work() }
+                return try Idempotency.once(visit, form: key, in: db, work)
+            }
+            let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
+            return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
+        } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
+            return try await house.store.read { db in try refused(problem, visit, start, mark, in: db) }
+        }
+    }
+
+    /// The notice and the address of the first booking.
+    private func placed(
+        _ chosen: ChosenVisit, _ form: VisitForm, _ front: Front, at start: Instant, _ visit: Visit,
+        in db: Transaction
+    ) throws -> String {
+        guard let times = try times(chosen, front, at: start, in: db) else { throw Problem.slotTaken }
+        let requests = chosen.parts.indices.map { number in
+            let part = chosen.parts[number]
+            var ask = Ask(part.offering.id, start: times[number].from)
+            (ask.minutes, ask.resources) = (part.wish.minutes, Array(part.wish.resources))
+            ask.location = part.wish.location
+            (ask.participants, ask.answers) = (form.participants[number], form.answers[number])
+            return PlaceRequest(ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
+        }
+        let booked = try bookings.placeBasket(requests, front.book, by: Origin(visit), in: db)
+        guard let first = booked.first else { throw Problem.slotTaken }
+        let isAsked = booked.contains { $0.status == .pending }
+        return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(bookings.path(first))"
+    }
+
+    private func refused(_ problem: Problem, _ visit: Visit, _ start: Instant, _ mark: UInt64, in db: Snapshot) throws
+        -> Answer
+    {
+        let (front, first) = try visitStall(visit, in: db)
+        guard let first, let chosen = front.visit else { throw Problem.notFound }
+        let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
+        guard !isGone, let times = try times(chosen, front, at: start, in: db) else {
+            return try showTaken(visit, front, first, start, mark, in: db)
+        }
+        let page = VisitFormPage(
+            front, first, chosen, times, typed: visit.body.texts,
+            request: visit.body.text("request") ?? Secret().text, problem)
+        return try show(page, front, visit, status: problem.status)
+    }
+
+    private func showTaken(
+        _ visit: Visit, _ front: Front, _ first: Offering, _ start: Instant, _ mark: UInt64, in db: Snapshot
+    ) throws -> Answer {
+        let week = try week(front, first, date: front.zone.local(start).date, in: db)
+        let page = TimesPage(
+            week, stamp: house.pulse.stamp(mark),
+            notice: visit.words(
+                front.isOpen ? "public.visit.taken" : "public.business.closed", ["business": front.business.name]))
+        return try show(page, front, visit, status: 409)
+    }
+}
