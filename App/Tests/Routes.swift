@@ -178,12 +178,6 @@ enum Routes {
         GET /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/search – booking:view_all
         GET /desk/{slug}/security – members:manage
-        GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
-        GET /desk/{slug}/bookings/{id}/move – booking:create
-        GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
-        GET /desk/{slug}/bookings/{id}/notes – booking:view_all
-        GET /desk/{slug}/check-in/{reference} – booking:create
-        GET /desk/{slug}/offerings/{id}/questions – settings:modify
         GET /desk/{slug}/sessions – booking:view_all
         GET /desk/{slug}/sessions/new – schedule:modify
         GET /desk/{slug}/sessions/{id} – booking:view_all
@@ -326,12 +320,6 @@ enum Routes {
         POST /desk/{slug}/resources/{id}/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/resources/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/security – members:manage
-        POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
-        POST /desk/{slug}/bookings/{id}/move – booking:create
-        POST /desk/{slug}/bookings/{id}/move/undo – booking:create
-        POST /desk/{slug}/bookings/{id}/notes – booking:create
-        POST /desk/{slug}/check-in/{reference} – booking:create
-        POST /desk/{slug}/offerings/{id}/questions – settings:modify
         POST /desk/{slug}/sessions/new – schedule:modify
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
