@@ -32,6 +32,7 @@ import Web
         "DELETE /sessions/{session_id}": .refused,
         "GET /booking/link": .none, "GET /booking/requests": .none, "GET /booking/settings": .none,
         "GET /bookings": .none, "GET /bookings/profile/{business_id}/bookings": .none, "GET /bookings/{id}": .hidden,
+        "GET /bookings/{id}/availability": .hidden,
         "GET /businesses/{business_id}/images": .none, "GET /businesses/{business_id}/offerings": .none,
         "GET /businesses/{business_id}/offerings/{offering_id}": .none,
         "GET /businesses/{business_id}/offerings/{offering_id}/images": .none,
