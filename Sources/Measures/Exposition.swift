@@ -7,6 +7,7 @@ enum Exposition {
         var last: String?
         for (key, series) in series.sorted(by: { $0.key < $1.key }) {
             let reading = series.reading
+            if reading.isSilent { continue }
             if key.name != last {
                 if let help = help[key.name] { text += "# HELP \(key.name) \(escaped(help, quotes: false))\n" }
                 text += "# TYPE \(key.name) \(type(reading))\n"

@@ -24,6 +24,15 @@ enum Reading {
     case gauge(Double)
     /// How many were at most each bound, how many in all, and their sum.
     case histogram(buckets: [(bound: Double, count: Int)], count: Int, sum: Double)
+
+    /// Nothing has happened yet: of hundreds of routes most are asked for by nobody.
+    var isSilent: Bool {
+        switch self {
+        case .counter(let total): total == 0
+        case .gauge: false
+        case .histogram(_, let count, _): count == 0
+        }
+    }
 }
 
 protocol Series: AnyObject, Sendable {

@@ -76,6 +76,17 @@ import Testing
         #expect(lines.contains("t_seconds_count 10000"))
     }
 
+    @Test func `what has not happened yet is not shown`() async {
+        let registry = Registry()
+        let counter = Counter(label: "n_total", factory: registry)
+        _ = Timer(label: "t_seconds", factory: registry)
+        let before = await registry.collect()
+        counter.increment()
+        let after = await registry.collect()
+        #expect(before.isEmpty)
+        #expect(after == "# TYPE n_total counter\nn_total 1\n")
+    }
+
     @Test func `series beyond the limit are not shown`() async {
         let registry = Registry()
         for number in 0..<(Registry.most + 50) {
