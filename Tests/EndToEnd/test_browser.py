@@ -215,7 +215,7 @@ def test_the_owner_takes_days_off_and_sees_what_lies_outside(place, browser):
             kept = place.world.owner("GET", f"/bookings/{booked['id']}").expect(200).json
             assert (kept["status"], kept["start"]) == ("confirmed", booked["start"])
             visitor.press("a[href$='/remove']")
-            visitor.press("form[action$='/remove'] button")
+            visitor.press("form[action$='/remove']:not(.undo) button")
             expect(page.locator("#outside")).to_have_count(0)
 
             visitor.open(f"{hours}/holidays")
@@ -469,7 +469,7 @@ def test_an_owner_shows_an_image_and_removes_it(place, browser, way):
         for _ in range(2):
             visitor.open(desk)
             visitor.press(".pictures a[href$='/remove']")
-            visitor.press("form[action$='/remove'] button")
+            visitor.press("form[action$='/remove']:not(.undo) button")
             expect(page.locator(".notice.good")).to_be_visible()
         visitor.open(place.path)
         assert page.locator("img.cover").count() == 0
@@ -514,6 +514,7 @@ def test_a_booking_is_moved_on_the_calendar_and_back(place, browser):
         assert page.url.endswith(day)
         page.click(".toast button")
         expect(slab).to_have_attribute("data-from", before)
+        expect(slab).not_to_have_class(re.compile("moving"))
         slab.locator("a").focus()
         page.keyboard.press("Alt+ArrowDown")
         expect(slab).to_have_attribute("data-from", str(int(before) + 15))

@@ -293,6 +293,52 @@ def visit_locations(reader, token, business):
     reader.ask("DELETE", f"{path}/{{location_id}}", location_id=location, **named)
 
 
+def visit_team(reader, database, world):
+    """Somebody joins by invitation, is changed, handed the business, and leaves; another is removed."""
+    path, named = "/businesses/{business_id}", {"business_id": world.id}
+    owner = named | {"token": world.owner.token}
+    people = {}
+    for name in ("rosa", "sara"):
+        email = f"{name}@example.org"
+        account = {"username": name, "name": name.title(), "email": email, "password": PASSWORD}
+        reader.ask("POST", "/auth/register", account)
+        token = reader.ask("POST", "/auth/login", {"username": name, "password": PASSWORD})["access_token"]
+        reader.ask("POST", f"{path}/members", {"email": email, "role": "manager"}, **owner)
+        joined = reader.ask("POST", "/invitations/accept", {"token": mailed(database, "/invitations", email)}, token)
+        assert joined["business_id"] == world.id
+        people[name] = token
+    made = reader.ask("POST", f"{path}/members", {"email": "late@example.org", "role": "staff"}, **owner)
+    reader.ask("GET", f"{path}/invitations", **owner)
+    # Not twice in one minute.
+    database.execute("UPDATE invitations SET sent_at = sent_at - 3600000")
+    reader.ask("POST", f"{path}/invitations/{{invitation_id}}/resend", invitation_id=made["id"], **owner)
+    reader.ask("DELETE", f"{path}/invitations/{{invitation_id}}", invitation_id=made["id"], **owner)
+    members = {one["name"]: one["user_id"] for one in reader.ask("GET", f"{path}/members", **owner)["items"]}
+    reader.ask("PUT", f"{path}/members/{{user_id}}", {"role": "staff"}, user_id=members["Sara"], **owner)
+    reader.ask("DELETE", f"{path}/members/{{user_id}}", user_id=members["Sara"], **owner)
+    reader.ask("GET", f"{path}/events", **owner)
+    reader.ask("POST", f"{path}/transfer", {"user_id": members["Rosa"], "password": PASSWORD}, **owner)
+    for step in ("deactivate", "activate"):
+        reader.ask("PUT", f"{path}/{step}", token=people["rosa"], **named)
+    reader.ask("DELETE", f"{path}/membership", **owner)
+
+
+def visit_platform(reader, database, business):
+    token = World(reader.url).owner.token
+    me = reader.ask("GET", "/auth/me", token=token)
+    database.execute(f"UPDATE users SET role = 'admin' WHERE username = '{me['username']}'")
+    users = reader.ask("GET", "/admin/users", token=token)["items"]
+    other = next(user["id"] for user in users if user["id"] != me["id"])
+    reader.ask("PUT", "/admin/users/{id}/role", {"role": "user"}, token, id=other)
+    for step in ("deactivate", "activate"):
+        reader.ask("PUT", f"/admin/users/{{id}}/{step}", token=token, id=other)
+    for name in ("businesses", "profiles"):
+        reader.ask("GET", f"/admin/{name}", token=token)
+        reader.ask("PUT", f"/admin/{name}/{{business_id}}/verify", {"is_verified": True}, token, business_id=business)
+    for name in ("bookings", "events"):
+        reader.ask("GET", f"/admin/{name}", token=token)
+
+
 def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     reader, world = Reader(node.url), World(node.url)
     token = world.owner.token
@@ -303,6 +349,8 @@ def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     visit_seats(reader, token, world.slug, visit_sessions(reader, token, world.id))
     visit_rooms_and_many(reader, token, world)
     visit_locations(reader, token, world.id)
+    visit_team(reader, node.database, world)
+    visit_platform(reader, node.database, world.id)
     assert reader.seen == reader.operations
     figure(f"contract: {len(reader.seen)} operations asked rightly: answers that the description does not know 0")
 
