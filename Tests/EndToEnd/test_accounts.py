@@ -245,6 +245,7 @@ def test_an_address_is_changed_when_both_have_confirmed(node, smtp, browser):
         assert smtp.wait(old, 3)[-1]["subject"] == "Your account has another e-mail address"
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_pages_of_an_account(node, smtp, browser, figure):
     count = 0
     for look in LOOKS:

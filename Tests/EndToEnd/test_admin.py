@@ -51,6 +51,7 @@ def signed_in(page, platform):
     return visitor
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_platforms_pages(platform, browser, figure):
     findings, pages = [], list(platform.pages())
     for look in LOOKS:

@@ -362,6 +362,7 @@ def states(place):
     }.items()
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_any_page_in_any_state(place, browser, figure):
     pages, findings, missing = list(states(place)), [], []
     for look in ({"size": DESKTOP, "color_scheme": "light"}, {"size": PHONE, "color_scheme": "dark"}):
@@ -381,6 +382,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(place, browser, figure):
     figure(f"browser: axe on {len(pages)} pages and states, light and dark, desktop and phone: findings 0")
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_refused_forms_dialogs_and_mails(place, browser, figure):
     findings = []
     with browser.window(size=PHONE, reduced_motion="reduce") as page:
@@ -476,6 +478,7 @@ def test_an_owner_shows_an_image_and_removes_it(place, browser, way):
     assert not findings, "\n".join(findings)
 
 
+@pytest.mark.looks
 def test_a_page_can_be_read_at_400_percent(place, browser):
     with browser.window(size={"width": 320, "height": 256}) as page:
         visitor = Visitor(page, place.node.url)
@@ -484,6 +487,7 @@ def test_a_page_can_be_read_at_400_percent(place, browser):
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
+@pytest.mark.looks
 def test_the_public_page_is_light(place, browser):
     with browser.window() as page:
         sizes = []

@@ -178,6 +178,7 @@ def test_a_wrong_wish_in_the_address_is_told(place, walk):
         walk.look("a wrong wish")
 
 
+@pytest.mark.looks
 def test_public_pages_stay_light(place, browser):
     for path in (place.path, f"{place.path}/{place.rooms}", f"{place.path}/{place.course}"):
         with browser.window() as page:

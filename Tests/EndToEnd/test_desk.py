@@ -101,6 +101,7 @@ def signed_in(page, school):
     return visitor
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_pages_of_classes(school, browser, figure):
     findings, pages = [], list(school.pages())
     for look in LOOKS:

@@ -189,6 +189,7 @@ def test_a_hidden_page_does_not_listen(place, browser):
         expect(page.locator(f".slot time[datetime='{taken}']")).to_have_count(0)
 
 
+@pytest.mark.looks
 def test_a_page_that_listens_is_light(place, browser, figure):
     with browser.window() as page:
         sizes = []

@@ -128,6 +128,7 @@ def test_a_client_chooses_where_and_is_told_the_way(school, browser, smtp, engin
     assert "Sol, Calle Mayor 3, Madrid" in text(mail) and "Ring at Sol." in text(mail)
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_pages_of_locations(school, browser):
     ids = school.ensure()
     pages = [school.locations, f"{school.locations}/new", f"{school.locations}/{ids['Sol']}", f"{school.locations}/{ids['Sol']}/remove"]

@@ -84,6 +84,7 @@ def signed_in(page, team, username=None):
     return visitor
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_on_the_pages_of_the_team(team, browser, figure):
     findings, pages = [], list(team.pages())
     for look in LOOKS:
