@@ -97,7 +97,7 @@ def wide_look(bench, engine):
         connection.request("GET", f"{path}&tz={next(names)}")
         answer = connection.getresponse()
         body = answer.read()
-        assert answer.status == 200 and len(body) > 10_000, (answer.status, len(body))
+        assert answer.status == 200 and len(body) > 5_000, (answer.status, len(body))
 
     read = reader(server.database, place, first, first + 31 * worlds.DAY_MS)
     cells = {"Daybook": lambda: often(ask), "SQL": lambda: Load(rate=1000 / read())}
