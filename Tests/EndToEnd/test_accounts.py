@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.authenticator import code, fresh_step
-from harness.browser import DESKTOP, PHONE
+from harness.browser import DESKTOP, PHONE, SCRIPTS
 from harness.client import PASSWORD, Client
 from harness.mail import text
 from harness.server import Server, run
 from harness.visit import Visitor
 
 OTHER = "seven-otters-in-a-teapot"
-SCRIPTS = {"script": {}, "no script": {"java_script_enabled": False}}
 LOOKS = [{"viewport": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 GONE_SECONDS_MOST = 5
 

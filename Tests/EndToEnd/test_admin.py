@@ -5,12 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser import DESKTOP, PHONE
+from harness.browser import LOOKS, SCRIPTS
 from harness.client import PASSWORD, Client, World
 from harness.visit import Visitor
-
-LOOKS = [{"size": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
-SCRIPTS = {"script": {}, "no script": {"java_script_enabled": False}}
 
 
 class Platform:

@@ -7,19 +7,13 @@ import zoneinfo
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser import DESKTOP, PHONE
+from harness.browser import DESKTOP, PHONE, WAYS
 from harness.client import PASSWORD, World, link_key
 from harness.mail import invitation, text
 from harness.picture import png
 from harness.visit import Client, Typist, Visitor, clock, moment
 
 ZONES = ["Europe/Madrid", "America/New_York", "Australia/Lord_Howe"]
-WAYS = {
-    "phone, script": {"size": PHONE},
-    "phone, no script": {"size": PHONE, "java_script_enabled": False},
-    "desktop, script": {"size": DESKTOP},
-    "desktop, no script": {"size": DESKTOP, "java_script_enabled": False},
-}
 
 
 class Place:

@@ -6,17 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser import DESKTOP, PHONE
+from harness.browser import LOOKS, WAYS
 from harness.client import PASSWORD, World
 from harness.visit import Visitor
-
-WAYS = {
-    "phone, script": {"size": PHONE},
-    "phone, no script": {"size": PHONE, "java_script_enabled": False},
-    "desktop, script": {"size": DESKTOP},
-    "desktop, no script": {"size": DESKTOP, "java_script_enabled": False},
-}
-LOOKS = [{"size": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 
 
 class School:

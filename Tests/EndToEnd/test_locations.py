@@ -6,18 +6,11 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser import DESKTOP, PHONE
+from harness.browser import DESKTOP, LOOKS, PHONE
 from harness.client import PASSWORD, World
 from harness.mail import text
 from harness.visit import Client, Visitor
-
-WAYS = {
-    "phone, dark, script": {"size": PHONE, "color_scheme": "dark"},
-    "phone, no script": {"size": PHONE, "java_script_enabled": False},
-    "desktop, light, script": {"size": DESKTOP, "color_scheme": "light"},
-    "desktop, no script": {"size": DESKTOP, "java_script_enabled": False},
-}
-LOOKS = [{"size": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
+from harness.walk import WAYS
 
 
 class School:

@@ -8,6 +8,15 @@ from playwright.sync_api import sync_playwright
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# How a page is met, by name, and how it is drawn.
+SCRIPTS = {"script": {}, "no script": {"java_script_enabled": False}}
+WAYS = {
+    "phone, script": {"size": PHONE},
+    "phone, no script": {"size": PHONE, "java_script_enabled": False},
+    "desktop, script": {"size": DESKTOP},
+    "desktop, no script": {"size": DESKTOP, "java_script_enabled": False},
+}
+LOOKS = [{"size": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 EXECUTABLES = ["chromium", "chromium-browser", "google-chrome"]
 
 
