@@ -117,7 +117,7 @@ private func live(_ store: any Store) async throws -> Int {
                 waits.append((due - stage.now).milliseconds)
                 stage.advance(due - stage.now)
             }
-            let parked = try await store.read { db in try JobQueue.parked(in: db) }
+            let parked = try await store.read { db in try JobQueue.listed(.parked, limit: 10, in: db) }
             let after = try await store.read { db in try db.value("SELECT COUNT(*) FROM done", as: Int.self) }
             #expect(tries == 3)
             #expect(waits.count == 2 && (800...1200).contains(waits[0]) && (1600...2400).contains(waits[1]))
@@ -262,9 +262,34 @@ private func live(_ store: any Store) async throws -> Int {
             let runs = Mutex(0)
             try await Worker(store, JobHandler("deadly", attempts: 2, .outside { _ in runs.withLock { $0 += 1 } }))
                 .drain()
-            let parked = try await store.read { db in try JobQueue.parked(in: db) }
+            let parked = try await store.read { db in try JobQueue.listed(.parked, limit: 10, in: db) }
             #expect(runs.withLock { $0 } == 0)
             #expect(parked.map(\.lastError) == ["no worker lived to finish it"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a job that is parked by hand leaves whoever has it nothing to end, and comes back whole`(
+        _ engine: TestEngine
+    ) async throws {
+        try await onStage(engine) { store, stage in
+            try await store.write { db in try JobQueue.enqueue("slow", due: db.now, key: "k", in: db) }
+            let taken = try await store.write { db in
+                try Job.take(["slow"], limit: 1, lease: .seconds(60), in: db)
+            }
+            let job = try #require(taken.first)
+            let (first, second) = try await store.write { db in
+                (try JobQueue.park(job.id, in: db), try JobQueue.park(job.id, in: db))
+            }
+            let ended = try await store.write { db in try job.delete(in: db) }
+            #expect([first, second, ended] == [true, false, false])
+            // Its key is free meanwhile: as long as another job has it, this one stays aside.
+            try await store.write { db in try JobQueue.enqueue("slow", due: db.now, key: "k", in: db) }
+            #expect(try await store.write { db in try JobQueue.retry(job.id, in: db) } == false)
+            try await store.write { db in _ = try JobQueue.cancel(key: "k", in: db) }
+            #expect(try await store.write { db in try JobQueue.retry(job.id, in: db) })
+            let left = try await store.read { db in try JobQueue.listed(kind: "sl", limit: 10, in: db) }
+            #expect(left.map(\.id) == [job.id] && left[0].state == .waiting)
         }
     }
 
