@@ -180,11 +180,11 @@ private func live(_ store: any Store) async throws -> Int {
                 "long",
                 .outside { _ in
                     runs.withLock { $0 += 1 }
-                    try await Task.sleep(for: .milliseconds(5_000))
+                    try await Task.sleep(for: .milliseconds(12_000))
                 })
             try await store.write { db in try JobQueue.enqueue("long", due: db.now, in: db) }
-            let tasks = (0..<2).map { _ in Task { await Worker(store, handler, lease: .milliseconds(3_000)).run() } }
-            try await Task.sleep(for: .milliseconds(7_000))
+            let tasks = (0..<2).map { _ in Task { await Worker(store, handler, lease: .milliseconds(8_000)).run() } }
+            try await Task.sleep(for: .milliseconds(15_000))
             for task in tasks { task.cancel() }
             for task in tasks { await task.value }
             let left = try await live(store)
@@ -223,7 +223,7 @@ private func live(_ store: any Store) async throws -> Int {
         try await TestDatabase.with(engine, migrations: tables) { store in
             let seen = Mutex<[ContinuousClock.Instant]>([])
             let handler = JobHandler("now", .inTransaction { _, _ in seen.withLock { $0.append(.now) } })
-            let worker = Worker(store: store, handlers: [handler], logger: silent, poll: .seconds(30))
+            let worker = Worker(store: store, handlers: [handler], logger: silent, poll: .seconds(600))
             let task = Task { await worker.run() }
             try await Task.sleep(for: .milliseconds(200))
             try? await store.write { db in
@@ -232,12 +232,12 @@ private func live(_ store: any Store) async throws -> Int {
             }
             let started = ContinuousClock.now
             try await store.write { db in try JobQueue.enqueue("now", due: db.now, in: db) }
-            for _ in 0..<200 where seen.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<3_000 where seen.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(10)) }
             task.cancel()
             await task.value
             let times = seen.withLock { $0 }
             #expect(times.count == 1)
-            if let first = times.first { #expect(first - started < .seconds(2)) }
+            if let first = times.first { #expect(first - started < .seconds(30)) }
         }
     }
 
