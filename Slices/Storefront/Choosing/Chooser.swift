@@ -59,7 +59,7 @@ struct Chooser: Sendable {
     /// Each location with its address, where it can be had at more than one.
     private static func locations(_ front: Front, _ offering: Offering) -> FormField? {
         let locations = front.book.locations(of: offering, Wish(offering))
-        guard locations.count > 1 else { return nil }
+        guard locations.count > 1, !front.book.isEverywhere(offering) else { return nil }
         let any = (value: "", label: front.words("public.choose.any_location"))
         let options = locations.map { one in
             (value: one.id.description, label: front.business.place(at: one) ?? one.name)

@@ -33,7 +33,7 @@ extension StorefrontSlice {
             try reference.flatMap { try db.booking(reference: $0.text) }, key: visit.parameter("key"), at: db.now)
         guard let business = try db.business(booking.business) else { throw Problem.notFound }
         return BookingView(
-            booking: booking, business: business, location: try db.location(of: booking),
+            booking: booking, business: business, locations: try db.locations(of: booking),
             resources: try db.resourceNames(booking),
             zone: bookings.zone(business),
             viewer: house.zones.zone(booking.clientZone), words: visit.words, path: bookings.path(booking),

@@ -29,7 +29,7 @@ struct CustomerBookingPage: Page {
     let when: String
     let yourWhen: String?
     let people: String?
-    /// Of its location; nil for the business's own address, which stands with the business.
+    /// Of its location, or of several; nil for the business's own address, which stands with the business.
     let place: String?
     let directions: String?
     let price: String
@@ -71,8 +71,8 @@ struct CustomerBookingPage: Page {
         when = view.when
         yourWhen = view.yourWhen
         people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
-        place = view.location.flatMap { view.business.place(at: $0) }
-        directions = view.location?.directions
+        place = view.locations.isEmpty ? nil : view.business.place(at: view.locations)
+        directions = view.locations.directions
         price = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
         notes = booking.notes
         party = booking.party > 1 ? words.formats.number(booking.party) : nil
@@ -91,7 +91,7 @@ struct CustomerBookingPage: Page {
                 statusLabel: words("web.status.\(other.booking.status.rawValue)"))
         }
         hasOthers = !view.others.isEmpty
-        contact = ContactCard(view.business, address: view.location == nil ? view.business.place : nil)
+        contact = ContactCard(view.business, address: view.locations.isEmpty ? view.business.place : nil)
         let isCancellable = booking.isCancellable(at: view.now)
         terms =
             isCancellable

@@ -70,6 +70,33 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `of what is at all locations none is chosen, and all addresses are shown`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let (retiro, sol) = (try await world.location("Retiro"), try await world.location("Sol"))
+            let rooms = [
+                try await world.resource("Room 1", .room, at: retiro),
+                try await world.resource("Room 2", .room, at: sol),
+            ]
+            let lesson = try await world.offering(needs: [rooms], ["locations": "all"])
+            let path = "/book/\(world.slug)/\(lesson.id)"
+            let both = "Retiro, Calle Retiro 1; Sol, Calle Sol 1"
+            let times = await world.get("\(path)?date=2026-11-24")
+            #expect(!times.text.contains("name=\"location_id\"") && times.text.contains("same time: \(both)"))
+            let form = await world.get("\(path)/at/2026-11-24T08:00:00Z")
+            #expect(form.status == 200 && form.text.contains(both))
+            let done = await world.post(
+                "\(path)/at/2026-11-24T08:00:00Z", ["client_name": "Ana", "client_email": "ana@example.com"])
+            let booking = try #require(done.header("location"))
+            #expect(await world.get(booking).text.contains("<dd>\(both)</dd>"))
+            let calendar = await world.get("\(booking)/invite.ics")
+            let unfolded = calendar.text.replacing("\r\n ", with: "")
+            #expect(unfolded.contains("LOCATION:Retiro\\, Calle Retiro 1\\; Sol\\, Calle Sol 1"))
+            let asked = await world.get("\(path)?date=2026-11-24&location_id=\(sol)")
+            #expect(asked.status == 200 && asked.text.contains("notice warn"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `classes say where they are, and are shown by location`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let (retiro, sol) = (try await world.location("Retiro"), try await world.location("Sol"))
