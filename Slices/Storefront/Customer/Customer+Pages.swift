@@ -15,6 +15,7 @@ extension StorefrontSlice {
     var customerPages: [PageRoute] {
         [
             .get("/b/{reference}/{key}", access: .link) { visit in try await showBooking(visit) },
+            customerLive,
             .get("/b/{reference}/{key}/invite.ics", access: .link) { visit in try await invitation(visit) },
             .get("/b/{reference}/{key}/cancel", access: .link) { visit in try await askToCancel(visit) },
             .post("/b/{reference}/{key}/cancel", access: .link) { visit in try await cancelByLink(visit) },
@@ -68,9 +69,11 @@ extension StorefrontSlice {
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {
-        try await house.store.read { db in
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
             let view = try visited(visit, in: db)
-            return try house.page(CustomerBookingPage(view), visit, chrome(view.business, visit))
+            return try house.page(
+                CustomerBookingPage(view, stamp: house.pulse.stamp(mark)), visit, chrome(view.business, visit))
         }
     }
 

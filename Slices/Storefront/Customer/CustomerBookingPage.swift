@@ -54,8 +54,12 @@ struct CustomerBookingPage: Page {
     let outlookHref: String?
     let cancelHref: String?
     let againHref: String?
+    /// The stream that tells when the booking has changed.
+    let liveHref: String
 
-    init(_ view: BookingView) {
+    /// - Parameter stamp: the pulse's, from before anything was read.
+    init(_ view: BookingView, stamp: String) {
+        liveHref = "\(view.path)/live?since=\(stamp)"
         let booking = view.booking
         let words = view.words
         let isCertain = [.confirmed, .checkedIn].contains(booking.status) && view.now < booking.end
@@ -138,6 +142,7 @@ struct CustomerBookingPage: Page {
         outlookHref = "https://outlook.live.com/"
         cancelHref = "/b/K7M2Q9XA/0/cancel"
         againHref = "/book/swim-school"
+        liveHref = "/b/K7M2Q9XA/0/live"
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }
