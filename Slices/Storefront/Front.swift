@@ -30,6 +30,8 @@ struct Front: Sendable {
         let booking: Booking
         /// The page of the booking.
         let path: String
+        /// Where to; nil stays.
+        var location: LocationID?
     }
 
     var business: Business { book.business }

@@ -8,7 +8,7 @@ import Words
 struct BookingView: Sendable {
     let booking: Booking
     let business: Business
-    /// Where it takes place; nil is the business's own address.
+    /// Where it takes place, all at once; none is the business's own address.
     let locations: [Location]
     let resources: [String]
     /// The business's.
