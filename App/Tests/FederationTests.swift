@@ -3,8 +3,10 @@ import House
 import Kernel
 import OpenID
 import Storage
+import Synchronization
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import Federation

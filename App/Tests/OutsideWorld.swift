@@ -2,9 +2,11 @@ import HTTPTypes
 import House
 import Kernel
 import OpenID
+import Storage
 import Synchronization
 import TestSupport
 import Testing
+import Timekeeping
 
 @testable import Federation
 @testable import Identity
@@ -23,7 +25,7 @@ final class StandIn: OutsideProvider {
 
     init(_ id: String) {
         self.id = id
-        name = id.capitalized
+        name = id == "google" ? "Google" : "Other"
         issuer = "https://\(id).example"
     }
 

@@ -1,5 +1,6 @@
 import House
 import Identity
+import Storage
 import Web
 import Words
 

@@ -1,6 +1,7 @@
 import House
 import Identity
 import Kernel
+import OpenID
 import Storage
 import Timekeeping
 import Web

@@ -1,3 +1,4 @@
+import House
 import Identity
 import Kernel
 import Storage

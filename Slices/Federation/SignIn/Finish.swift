@@ -3,6 +3,7 @@ import Identity
 import Kernel
 import OpenID
 import Storage
+import Timekeeping
 import Web
 
 extension FederationSlice {

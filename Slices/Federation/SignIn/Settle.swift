@@ -4,6 +4,7 @@ import Kernel
 import OpenID
 import Storage
 import Web
+import Words
 
 extension FederationSlice {
     enum Outcome: Sendable {

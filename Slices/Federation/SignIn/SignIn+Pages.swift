@@ -1,4 +1,5 @@
 import House
+import Logging
 import OpenID
 import Web
 import Words
