@@ -133,7 +133,7 @@ def test_who_is_logged_in_links_and_unlinks(node, browser):
         maria.says("second@elsewhere.example")
         maria.fill("password", "wrong-wrong-wrong")
         maria.send("/auth/link")
-        maria.says("That password isn’t right")
+        maria.says("That isn’t your password")
         maria.fill("password", PASSWORD)
         maria.send("/auth/link")
         maria.says("From now on you can log in that way too")

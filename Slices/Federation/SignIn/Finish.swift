@@ -7,6 +7,7 @@ import Timekeeping
 import Web
 
 extension FederationSlice {
+    private static let denial = "access_denied"
     static let answerFields = [
         Field("state", .text(1...100), optional: true, sample: "q0Y…"),
         Field("code", .text(1...4_096), optional: true, sample: "q0Y…"),
@@ -19,13 +20,15 @@ extension FederationSlice {
     func finish(_ visit: Visit) async throws -> Answer {
         let provider = try provider(visit.parameter("provider"))
         let state = visit.query.text("state") ?? ""
-        guard let browser = browser(visit) else { return try refused(.over, provider.name, visit) }
+        // Some providers bring no state back with a no; to be told so needs no proof.
+        let lost = visit.query.text("error") == Self.denial ? Refusal.denied : .over
+        guard let browser = browser(visit) else { return try refused(lost, provider.name, visit) }
         let spent = try await house.store.write { db in
             try SignInAttempt.spend(provider.id, state: state, browser: browser, in: db)
         }
         // Whoever was to link must still be the one who is logged in.
         guard let attempt = spent, attempt.user == nil || attempt.user == visit.visitor.userID else {
-            return try refused(.over, provider.name, visit)
+            return try refused(lost, provider.name, visit)
         }
         do {
             let round = SignInRound(
@@ -47,7 +50,7 @@ extension FederationSlice {
         -> OutsidePerson
     {
         if let error = visit.query.text("error") {
-            guard error != "access_denied" else { throw Denied(refusal: .denied) }
+            guard error != Self.denial else { throw Denied(refusal: .denied) }
             throw OpenIDFault.refused("the provider answered with an error")
         }
         // Another provider's answer at this one's address (RFC 9207).
