@@ -8,6 +8,7 @@ struct LoginPage: Page {
     let form: FormView
     let next: String
     let ways: [OutsideWay.Button]
+    let hasWays: Bool
 
     static let schema = Schema(
         "LoginForm",
@@ -24,6 +25,7 @@ struct LoginPage: Page {
         _ words: Wording, _ ways: [OutsideWay], next: String, username: String? = nil, _ problem: Problem? = nil
     ) {
         self.ways = ways.map { $0.button(to: next, words) }
+        hasWays = !ways.isEmpty
         title = words("identity.login.title")
         form = FormView(
             [
@@ -71,6 +73,7 @@ struct RegisterPage: Page {
     let title: String
     let form: FormView
     let ways: [OutsideWay.Button]
+    let hasWays: Bool
 
     private static let fields = [
         FormField("name", autocomplete: "name"),
@@ -82,6 +85,7 @@ struct RegisterPage: Page {
     init(_ words: Wording, _ ways: [OutsideWay], values: [String: String], _ problem: Problem? = nil) {
         title = words("identity.register.title")
         self.ways = ways.map { $0.button(to: "/desk", words) }
+        hasWays = !ways.isEmpty
         var values = values
         values["password"] = nil
         form = FormView(
