@@ -33,9 +33,10 @@ extension FederationSlice {
     private func settle(
         _ person: OutsidePerson, _ provider: String, _ attempt: SignInAttempt, _ visit: Visit, in db: Transaction
     ) throws -> Outcome {
-        let linked = try db.outsideIdentity(person.issuer, person.subject)?.user
         let visitor = try attempt.user.flatMap { try db.user($0) }.map(Arrival.Account.init)
         let sameEmail = try person.address.flatMap { try db.user(email: $0) }.map(Arrival.Account.init)
+        // Read last: an account that this person has just been given elsewhere is theirs, not somebody's with their address.
+        let linked = try db.outsideIdentity(person.issuer, person.subject)?.user
         switch Arrival.decide(person, linked: linked, visitor: visitor, sameEmail: sameEmail) {
         case .enter(let id): return .entered(try enter(id, person, provider, visit, in: db))
         case .confirm(let id):
