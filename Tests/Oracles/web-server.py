@@ -64,16 +64,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def on_slow(self, asked):
         self.send_response(200)
-        self.send_header("content-length", "1000")
+        self.send_header("content-length", "2000")
         self.end_headers()
-        for _ in range(100):
+        for _ in range(1000):
             self.wfile.write(b"x")
             self.wfile.flush()
             time.sleep(0.1)
         self.close_connection = True
 
     def on_silent(self, asked):
-        time.sleep(10)
+        time.sleep(100)
         self.close_connection = True
 
     def log_message(self, *_):
