@@ -4,6 +4,7 @@ import Words
 @testable import Admin
 @testable import Catalogue
 @testable import Desk
+@testable import Federation
 @testable import Identity
 @testable import Messages
 @testable import Scheduling
@@ -28,7 +29,8 @@ enum Pages {
         LocationsPage.self, LocationPage.self,
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
-        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, SignInRefusedPage.self, LinkPage.self,
+        SignInsPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
@@ -37,7 +39,7 @@ enum Pages {
             ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
             OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
             LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
-            SecondFactorPage.needed(words),
+            SecondFactorPage.needed(words), PasswordPage.unset(words), SignInsPage.empty(words),
         ]
     }
 }

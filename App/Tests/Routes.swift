@@ -35,6 +35,8 @@ enum Routes {
         GET /account/sessions/end – account
         GET /account/sessions/end-all – account
         GET /account/sessions/end-others – account
+        GET /account/sign-ins – account
+        GET /account/sign-ins/unlink – account
         GET /admin – admin
         GET /admin/bookings – admin
         GET /admin/businesses – admin
@@ -108,6 +110,9 @@ enum Routes {
         GET /api/v1/public/{slug}/live – anyone
         GET /api/v1/public/{slug}/services – anyone
         GET /api/v1/sessions/{session_id} – booking:view_all
+        GET /auth/link – anyone
+        GET /auth/oauth/{provider} – anyone
+        GET /auth/oauth/{provider}/callback – anyone
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
         GET /b/{reference}/{key}/check-in.svg – link
@@ -225,6 +230,7 @@ enum Routes {
         POST /account/sessions/end – account
         POST /account/sessions/end-all – account
         POST /account/sessions/end-others – account
+        POST /account/sign-ins/unlink – account
         POST /admin/businesses/{id}/activate – admin
         POST /admin/businesses/{id}/deactivate – admin
         POST /admin/businesses/{id}/unverify – admin
@@ -279,6 +285,7 @@ enum Routes {
         POST /api/v1/public/{slug}/hold – anyone
         POST /api/v1/public/{slug}/release – link
         POST /api/v1/public/{slug}/series – anyone
+        POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /book/{slug}/visit/times/at/{start} – anyone

@@ -9,6 +9,10 @@ package struct Cookie: Sendable {
     package let pending: String
     /// Name of the cookie by which a browser that has logged in before is known.
     package let device: String
+    /// Name of the cookie of a browser that is away at another provider to sign in.
+    package let outside: String
+    /// Name of the cookie of an outside sign-in that waits to be linked.
+    package let offer: String
     private let attributes: String
 
     package init(isSecure: Bool) {
@@ -16,6 +20,8 @@ package struct Cookie: Sendable {
         session = prefix + "daybook"
         pending = prefix + "daybook-pending"
         device = prefix + "daybook-device"
+        outside = prefix + "daybook-outside"
+        offer = prefix + "daybook-offer"
         attributes = "Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 
