@@ -1,3 +1,4 @@
+import Customers
 import House
 import Identity
 import Kernel
@@ -44,6 +45,7 @@ struct Housekeeping: Sendable {
         try await house.store.write { db in
             try Idempotency.forget(in: db)
             try IdentitySlice.forgetExpired(in: db)
+            try db.forgetCodes()
         }
     }
 

@@ -29,6 +29,7 @@ enum Pages {
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
         APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
+        LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
@@ -37,7 +38,7 @@ enum Pages {
             ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
             OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
             LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
-            SecondFactorPage.needed(words),
+            SecondFactorPage.needed(words), MyBookingsPage.empty(words),
         ]
     }
 }

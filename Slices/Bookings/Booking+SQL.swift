@@ -89,6 +89,7 @@ extension Transaction {
                 expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
+        try moveLinks(of: booking, to: to)
     }
 
     /// A hold becomes a booking of somebody.
