@@ -268,6 +268,6 @@ extension MatrixWorld {
     /// The answer without the ids that were asked for.
     fileprivate func bare(_ answer: Answer) -> String {
         let text = answer.json?.members.map { "\($0.filter { $0.name != "request_id" })" } ?? answer.text
-        return unknown(text)
+        return unknown(text).replacing(/r-[0-9a-z]{8,14}/, with: "r-")
     }
 }

@@ -26,7 +26,8 @@ extension MessageSlice {
                         words: house.words.words(booking.clientLanguage),
                         viewer: link.who == nil ? house.zones.zone(booking.clientZone) : nil, link: link.url)
                     try queue(
-                        view, event, email, link.who?.name ?? booking.clientName, replyTo: business.email, in: db)
+                        view, "\(event) \(link.id)", email, link.who?.name ?? booking.clientName,
+                        replyTo: business.email, in: db)
                 }
             })
     }

@@ -41,14 +41,17 @@ extension BookingSlice {
     }
 
     /// The links that staff or the customer have asked for, ready to be mailed: whose each is, and its address.
-    package func awaitedURLs(_ booking: Booking, in db: Transaction) throws -> [(who: Participant?, url: String)] {
+    package func awaitedURLs(_ booking: Booking, in db: Transaction) throws -> [(
+        id: LinkID, who: Participant?, url: String
+    )] {
         let people = try db.participantList(booking)
         return try db.links(booking).filter { $0.secretHash == "" && $0.isOpen(at: db.now) }.map { link in
             let secret = Secret()
             try db.complete(link, of: booking, secret)
             try db.revokeLinks(of: link.participant, booking, beyond: Self.linksMost)
             return (
-                people.first { $0.id == link.participant }, "\(house.baseURL)/b/\(booking.reference)/\(secret.text)"
+                link.id, people.first { $0.id == link.participant },
+                "\(house.baseURL)/b/\(booking.reference)/\(secret.text)"
             )
         }
     }

@@ -116,7 +116,7 @@ import Words
             let weekly = try #require(Recurrence(weekdays: [.tuesday, .wednesday], end: .count(3)))
             let series = try await world.series(Ask(lesson.id, start: World.tuesday()), weekly, skipsTaken: true)
                 .bookings
-            let alone = try await world.place(lesson, World.tuesday(15))
+            let alone = try await world.place(lesson, World.tuesday(11))
             let (first, other) = (series[0], series[1])
             let key = try await manage(world, first)
             #expect(try await open(world, other, key)?.booking.id == other.id)
