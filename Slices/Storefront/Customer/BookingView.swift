@@ -71,6 +71,7 @@ struct BookingView: Sendable {
             "business": business.name, "until": booking.expiresAt.map { words.formats.dateTime($0, in: zone) } ?? "",
             "reason": booking.reason ?? "",
         ]
+        if !isManaged && booking.status == .confirmed { return words("public.story.confirmed_view", values) }
         let suffix = booking.reason == nil || booking.status != .rejected || !isManaged ? "" : "_reason"
         return words("public.story.\(booking.status.rawValue)\(suffix)", values)
     }
