@@ -77,6 +77,7 @@ struct Composition: Sendable {
         rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
         rules.isDemo = isDemo
         rules.passwordCost = try settings.number(.passwordCost)
+        rules.areRatesOn = try settings.bool(.rateLimits)
         rules.adminsNeedSecondFactor = try settings.bool(.adminSecondFactor)
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
@@ -94,7 +95,7 @@ struct Composition: Sendable {
         catalogue = CatalogueSlice(
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
             locationGuards: BookingSlice.locationGuards)
-        customers = CustomerSlice(house)
+        customers = CustomerSlice(house, identity: identity)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
@@ -129,7 +130,7 @@ struct Composition: Sendable {
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
-            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths),
+            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths),
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
             problem: problem(for:),

@@ -1,3 +1,4 @@
+import Customers
 import Federation
 import House
 import Identity
@@ -46,6 +47,7 @@ struct Housekeeping: Sendable {
             try Idempotency.forget(in: db)
             try IdentitySlice.forgetExpired(in: db)
             try FederationSlice.forgetExpired(in: db)
+            try db.forgetCodes()
         }
     }
 

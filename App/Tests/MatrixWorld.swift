@@ -134,6 +134,9 @@ struct MatrixWorld: Sendable {
                 "start": .string("2026-11-25T\(hour < 10 ? "0" : "")\(hour):00:00Z"), "client_name": "John Doe",
                 "client_email": .string("john-\(hour)@example.com"),
             ])
+        let bookingPath = "/bookings/\(booked["id"]?.string ?? "")/links"
+        _ = try await owner.accepted(.post, bookingPath, [:])
+        let link = try await owner.accepted(.get, bookingPath)["links"]?.array?.first
         let opened = try await owner.made(
             "\(path)/sessions",
             [
@@ -155,7 +158,7 @@ struct MatrixWorld: Sendable {
             "session_id": opened["sessions"]?.array?.first?["id"]?.string ?? "",
             "exception_id": closed["id"]?.string ?? "", "image_id": try await house.image(of: path, by: owner),
             "invitation_id": invited["id"]?.string ?? "", "location_id": place["id"]?.string ?? "",
-            "user_id": worker?["user_id"]?.string ?? "",
+            "user_id": worker?["user_id"]?.string ?? "", "link_id": link?["id"]?.string ?? "",
         ]
     }
 
@@ -164,7 +167,7 @@ struct MatrixWorld: Sendable {
         "room_id": "res_3nk2r8w1qz7", "offering_id": "off_3nk2r8w1qz7", "booking_id": "bkg_3nk2r8w1qz7",
         "reference": "ZZZZZZZZ", "session_id": "ses_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
         "image_id": "img_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7", "location_id": "loc_3nk2r8w1qz7",
-        "user_id": "usr_3nk2r8w1qz7",
+        "user_id": "usr_3nk2r8w1qz7", "link_id": "lnk_3nk2r8w1qz7",
     ]
 
     /// The path with the target's ids. `{id}` is named by what stands before it.

@@ -30,7 +30,7 @@ enum Pages {
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
         APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, SignInRefusedPage.self, LinkPage.self,
-        SignInsPage.self,
+        SignInsPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
@@ -40,6 +40,7 @@ enum Pages {
             OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
             LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
             SecondFactorPage.needed(words), PasswordPage.unset(words), SignInsPage.empty(words),
+            MyBookingsPage.empty(words),
         ]
     }
 }

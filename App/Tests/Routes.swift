@@ -6,6 +6,7 @@ enum Routes {
         DELETE /api/v1/auth/sessions – account
         DELETE /api/v1/auth/sessions/{login_id} – account
         DELETE /api/v1/availability/slots/{session_id} – schedule:modify
+        DELETE /api/v1/bookings/{id}/links/{link_id} – booking:create
         DELETE /api/v1/businesses/{business_id} – members:manage
         DELETE /api/v1/businesses/{business_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/invitations/{invitation_id} – members:manage
@@ -17,6 +18,7 @@ enum Routes {
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/schedules/exceptions/{exception_id} – schedule:modify
+        DELETE /api/v1/customer/sessions – link
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /account – account
@@ -78,6 +80,7 @@ enum Routes {
         GET /api/v1/bookings/rooms/{room_id}/timeslots – anyone
         GET /api/v1/bookings/{id} – booking:view_all
         GET /api/v1/bookings/{id}/availability – booking:create
+        GET /api/v1/bookings/{id}/links – booking:create
         GET /api/v1/businesses – signed in
         GET /api/v1/businesses/{business_id} – anyone
         GET /api/v1/businesses/{business_id}/events – settings:modify
@@ -100,6 +103,9 @@ enum Routes {
         GET /api/v1/businesses/{business_id}/search – booking:view_all
         GET /api/v1/businesses/{business_id}/security – members:manage
         GET /api/v1/businesses/{business_id}/sessions – booking:view_all
+        GET /api/v1/customer/bookings – link
+        GET /api/v1/customer/bookings/history – link
+        GET /api/v1/customer/bookings/upcoming – link
         GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
@@ -142,6 +148,8 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
         GET /desk/{slug}/bookings/{id}/complete – booking:view_all
+        GET /desk/{slug}/bookings/{id}/links – booking:view_all
+        GET /desk/{slug}/bookings/{id}/links/{link_id}/revoke – booking:create
         GET /desk/{slug}/bookings/{id}/move – booking:create
         GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
         GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
@@ -208,6 +216,8 @@ enum Routes {
         GET /language/{code} – anyone
         GET /login – anyone
         GET /login/code – anyone
+        GET /my – anyone
+        GET /my/code – anyone
         GET /outbox – anyone
         GET /outbox/{id} – anyone
         GET /outbox/{id}/html – anyone
@@ -263,7 +273,9 @@ enum Routes {
         POST /api/v1/booking/requests/{id}/reject – booking:approve
         POST /api/v1/bookings – booking:create
         POST /api/v1/bookings/basket – booking:create
+        POST /api/v1/bookings/ref/{ref}/link – anyone
         POST /api/v1/bookings/series – booking:create
+        POST /api/v1/bookings/{id}/links – booking:create
         POST /api/v1/businesses – signed in
         POST /api/v1/businesses/{business_id}/images – settings:modify
         POST /api/v1/businesses/{business_id}/invitations/{invitation_id}/resend – members:manage
@@ -277,6 +289,8 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/transfer – members:manage
+        POST /api/v1/customer/codes – anyone
+        POST /api/v1/customer/sessions – anyone
         POST /api/v1/invitations/accept – account
         POST /api/v1/owners/profiles – signed in
         POST /api/v1/profiles – signed in
@@ -298,6 +312,8 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         POST /desk/{slug}/bookings/{id}/check-in – booking:create
         POST /desk/{slug}/bookings/{id}/complete – booking:create
+        POST /desk/{slug}/bookings/{id}/links – booking:create
+        POST /desk/{slug}/bookings/{id}/links/{link_id}/revoke – booking:create
         POST /desk/{slug}/bookings/{id}/move – booking:create
         POST /desk/{slug}/bookings/{id}/move/undo – booking:create
         POST /desk/{slug}/bookings/{id}/no-show – booking:create
@@ -349,6 +365,9 @@ enum Routes {
         POST /login – anyone
         POST /login/code – anyone
         POST /logout – anyone
+        POST /my – anyone
+        POST /my/code – anyone
+        POST /my/leave – anyone
         POST /register – anyone
         POST /reset-password – anyone
         POST /verify-email – anyone

@@ -34,6 +34,7 @@ import Web
             "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 1, "password": .string(TestHouse.password),
         ]
         let key = try await house.owner.made("/auth/api-keys", wish)["id"]?.string
+        let link = try await house.owner.accepted(.get, "/bookings/\(booking)/links")["links"]?.array?.first
         return Ids(
             real: [
                 "user_id": me, "invitation_id": invited["id"]?.string ?? "",
@@ -41,7 +42,7 @@ import Web
                 "slug": TestHouse.slug, "reference": reference, "ref": reference, "image_id": image,
                 "session_id": session, "exception_id": closed["id"]?.string ?? "",
                 "location_id": location["id"]?.string ?? "",
-                "login_id": login ?? "", "key_id": key ?? "",
+                "login_id": login ?? "", "key_id": key ?? "", "link_id": link?["id"]?.string ?? "",
             ],
             random: [
                 "user_id": "usr_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7",
@@ -49,7 +50,7 @@ import Web
                 "id": "bkg_3nk2r8w1qz7", "slug": "no-such-school", "reference": "ZZZZZZZZ", "ref": "ZZZZZZZZ",
                 "session_id": "ses_3nk2r8w1qz7", "image_id": "img_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
                 "location_id": "loc_3nk2r8w1qz7",
-                "login_id": "lgn_3nk2r8w1qz7", "key_id": "key_3nk2r8w1qz7",
+                "login_id": "lgn_3nk2r8w1qz7", "key_id": "key_3nk2r8w1qz7", "link_id": "lnk_3nk2r8w1qz7",
             ])
     }
 

@@ -104,6 +104,7 @@ extension Transaction {
         }
         for location in taken.all { try insertLocation(location, of: booking.id, booking.business) }
         for location in taken.places { try mind(location, booking.business) }
+        try moveLinks(of: booking, to: to)
     }
 
     /// A hold becomes a booking of somebody.

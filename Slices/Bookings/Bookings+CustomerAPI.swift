@@ -15,24 +15,23 @@ extension BookingSlice {
             Field("refund_amount", .formatted(.decimal), sample: "50.00"),
         ])
 
+    static let linkKey = Field(
+        "key", .text(1...100), optional: true, "Last part of `manage_url`; not needed with a customer's token.",
+        sample: "q0Y…")
+
     var customerEndpoints: [Endpoint] {
         [
             Endpoint(
                 .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"],
                 access: .link,
-                body: Schema(
-                    "LinkKey",
-                    [
-                        Field(
-                            "key", .text(32...32), "Last part of `manage_url`.",
-                            sample: "0123456789abcdef0123456789abcdef")
-                    ]),
+                body: Schema("LinkKey", [Self.linkKey]),
                 answer: Self.cancelled, problems: ["illegal_transition", "booking_started"]
             ) { visit in
                 let id = try visit.id("id", BookingID.self)
-                let key = visit.body.text("key") ?? ""
                 return try await house.store.write { db in
-                    let booking = try opened(try db.booking(id), key: key, at: db.now)
+                    let booking = try opened(
+                        try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db
+                    ).booking
                     return try answer(
                         cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit,
                         for: .customer, in: db)

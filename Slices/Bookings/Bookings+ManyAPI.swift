@@ -128,15 +128,13 @@ extension BookingSlice {
             let member = isPublic ? nil : try staff(visit, in: db)
             let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)
             let reader = member.map { Reader($0) } ?? .customer
-            return try Idempotency.once(visit, in: db) {
+            return try withLinks(visit, in: db) {
                 let (bookings, more) = try verb(book, !isPublic, db)
                 if let member { try db.requireOwn(bookings, of: member) }
                 let items = try bookings.map { booking in
-                    try json(booking, book.business, visit.words, for: reader, in: db).adding([
-                        .init("manage_url", .string(url(booking)))
-                    ])
+                    try json(booking, book.business, visit.words, for: reader, in: db)
                 }
-                return .json(JSON.object([.init("bookings", .array(items))] + more), status: 201)
+                return (JSON.object([.init("bookings", .array(items))] + more), bookings)
             }
         }
     }

@@ -62,18 +62,16 @@ extension BookingSlice {
             access: .link,
             body: Schema(
                 "LinkReschedule",
-                [
-                    Field(
-                        "key", .text(32...32), "Last part of `manage_url`.", sample: "0123456789abcdef0123456789abcdef")
-                ] + Self.place), answer: Booking.schema, problems: Self.moveProblems
+                [Self.linkKey] + Self.place), answer: Booking.schema, problems: Self.moveProblems
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             let move = Move(
                 start: visit.body.instant("start"), session: visit.body.id("session_id"),
                 location: visit.body.id("location_id"))
-            let key = visit.body.text("key") ?? ""
             return try await house.store.write { db in
-                let booking = try opened(try db.booking(id), key: key, at: db.now)
+                let booking = try opened(
+                    try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db
+                ).booking
                 guard let business = try db.business(booking.business),
                     let book = try scheduling.book(business.slug, in: db)
                 else { throw Problem.notFound }

@@ -169,6 +169,9 @@ extension BookingSlice {
             "participants", .list(.text(1...120), max: 1_000), optional: true,
             "Each participant's name, where the offering asks for them.", sample: nil),
         Field(
+            "participant_emails", .list(.text(0...254), max: 1_000), optional: true,
+            "In the same order: where each participant's own link goes; empty for none.", sample: nil),
+        Field(
             "answers", .free(bytes: 20_000), optional: true, "Answers by the question's id; each is text.", sample: nil),
     ]
 
@@ -198,11 +201,10 @@ extension BookingSlice {
         ) { visit in
             let request = try placeRequest(visit.body, visit)
             return try await house.store.write { db in
-                try Idempotency.once(visit, in: db) {
+                try withLinks(visit, in: db) {
                     let book = try publicBook(visit, in: db)
                     let booking = try place(request, book, by: Origin(visit), in: db)
-                    let json = try json(booking, book.business, visit.words, for: .customer, in: db)
-                    return .json(json.adding([.init("manage_url", .string(url(booking)))]), status: 201)
+                    return (try json(booking, book.business, visit.words, for: .customer, in: db), [booking])
                 }
             }
         }
@@ -235,6 +237,7 @@ extension BookingSlice {
         ask.resources = fields.id("resource_id", ResourceID.self).map { [$0] } ?? []
         ask.location = fields.id("location_id")
         ask.participants = (fields.list("participants") ?? []).compactMap(\.string)
+        ask.participantEmails = (fields.list("participant_emails") ?? []).compactMap(\.string)
         ask.answers = try answers(fields)
         return ask
     }
@@ -273,11 +276,11 @@ extension BookingSlice {
                     Field("business_name", .text(1...120), sample: "Swim School Pro"),
                 ])
         ) { visit in
-            guard let reference = Reference(visit.parameter("ref")) else { throw Problem.notFound }
+            try allowLookUp(visit)
             return try await house.store.read { db in
-                guard let booking = try db.booking(reference: reference.text), booking.status != .held,
-                    let business = try db.business(booking.business)
-                else { throw Problem.notFound }
+                guard let (booking, business) = try glance(visit.parameter("ref"), in: db) else {
+                    throw Problem.notFound
+                }
                 return .json([
                     "reference": .string(booking.reference), "status": .string(booking.status.rawValue),
                     "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339),

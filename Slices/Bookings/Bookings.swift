@@ -11,7 +11,8 @@ import Web
 /// Reservations, from the first hold to the last word about them.
 ///
 /// Events: `booking.held`, `booking.requested`, `booking.confirmed`, `booking.rejected`, `booking.cancelled`, `booking.expired`,
-/// `booking.checked_in`, `booking.completed`, `booking.no_show`, `booking.rescheduled`, `booking.noted`.
+/// `booking.checked_in`, `booking.completed`, `booking.no_show`, `booking.rescheduled`, `booking.noted`,
+/// `booking.link_sent`, `booking.link_wanted`, `booking.link_revoked`.
 package struct BookingSlice: Slice {
     package static let files = Embedded.files
     /// What the public pages and the desk both tell.
@@ -22,6 +23,8 @@ package struct BookingSlice: Slice {
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
+    /// Counts who looks up references.
+    let lookUps = RateLimiter()
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,
@@ -36,9 +39,9 @@ package struct BookingSlice: Slice {
 
     package var endpoints: [Endpoint] {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
-            + roomEndpoints
+            + roomEndpoints + linkEndpoints + ownBookingEndpoints
     }
     package var pages: [PageRoute] { [] }
-    package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob] }
+    package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob, wantLinkJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof, Booking.locationProof] }
 }

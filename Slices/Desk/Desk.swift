@@ -14,6 +14,7 @@ package struct DeskSlice: Slice {
         "bookings.notice.approved", "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted",
         "bookings.notice.series_cancelled", "bookings.notice.series_placed", "bookings.notice.sessions_made",
         "bookings.notice.session_changed", "bookings.notice.session_removed", "bookings.notice.moved_back",
+        "booking.notice.link_sent", "booking.notice.link_revoked",
     ]
     package static let places = [
         DeskPlace(

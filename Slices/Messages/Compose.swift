@@ -29,27 +29,43 @@ extension MessageSlice {
     private func compose(
         _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
     ) throws {
-        let (resources, participants) = try db.names(booking)
-        let locations = try db.locations(of: booking)
+        let facts = try facts(booking, business, in: db)
         if let email = booking.clientEmail {
             let view = MailView(
-                kind: kind, audience: .client, booking: booking, business: business, locations: locations,
-                resources: resources,
-                participants: participants,
-                words: house.words.words(booking.clientLanguage), zone: bookings.zone(business),
-                viewer: house.zones.zone(booking.clientZone), link: bookings.url(booking))
+                kind: kind, audience: .client, facts: facts, words: house.words.words(booking.clientLanguage),
+                viewer: house.zones.zone(booking.clientZone), link: try bookings.mailedURL(booking, in: db))
             try queue(view, event, email, booking.clientName, replyTo: business.email, in: db)
+        }
+        if ["confirmed", "rescheduled", "cancelled"].contains(kind) {
+            try tellParticipants(kind, facts, event: event, in: db)
         }
         guard tellsOwner(kind, booking, isByClient: isByClient) else { return }
         let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
         for owner in owners {
             let view = MailView(
-                kind: kind, audience: .owner, booking: booking, business: business, locations: locations,
-                resources: resources,
-                participants: participants,
-                words: house.words.words(business.language), zone: bookings.zone(business), viewer: nil,
+                kind: kind, audience: .owner, facts: facts, words: house.words.words(business.language), viewer: nil,
                 link: "\(house.baseURL)/desk/\(business.slug)/bookings/\(booking.id)")
             try queue(view, event, owner, business.name, replyTo: booking.clientEmail, in: db)
+        }
+    }
+
+    func facts(_ booking: Booking, _ business: Business, in db: Snapshot) throws -> MailView.Facts {
+        let (resources, participants) = try db.names(booking)
+        return MailView.Facts(
+            booking: booking, business: business, locations: try db.locations(of: booking), resources: resources,
+            participants: participants, zone: bookings.zone(business))
+    }
+
+    /// Each participant whose address is known hears of it too, with a link of their own to look.
+    private func tellParticipants(_ kind: String, _ facts: MailView.Facts, event: String, in db: Transaction) throws {
+        let booking = facts.booking
+        for one in try db.participantList(booking) {
+            guard let email = one.email, email != booking.clientEmail else { continue }
+            let view = MailView(
+                kind: kind, audience: .client, participant: one, facts: facts,
+                words: house.words.words(booking.clientLanguage), viewer: nil,
+                link: try bookings.mailedURL(booking, for: one, in: db))
+            try queue(view, event, email, one.name, replyTo: facts.business.email, in: db)
         }
     }
 
@@ -64,15 +80,15 @@ extension MessageSlice {
         }
     }
 
-    private func queue(
+    func queue(
         _ view: MailView, _ event: String, _ address: String, _ name: String?, replyTo: String?, in db: Transaction
     ) throws {
         let content = try view.content(house.templates)
+        let key = "\(event) \(view.audience.rawValue) \(view.participant.map { "\($0.id) " } ?? "")\(address)"
         let new = NewMessage(
-            key: "\(event) \(view.audience.rawValue) \(address)", business: view.booking.business,
-            booking: view.booking.id, kind: view.kind,
-            audience: view.audience,
-            toAddress: address, toName: name, replyTo: replyTo, content: content)
+            key: key, business: view.facts.business.id, booking: view.facts.booking.id, kind: view.kind,
+            audience: view.audience, toAddress: address, toName: name, replyTo: replyTo, content: content,
+            hasSecret: view.audience == .client)
         try send(new, in: db)
     }
 

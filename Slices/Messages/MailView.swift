@@ -16,23 +16,35 @@ struct MailContent: Sendable {
 
 /// Everything that a mail about a booking says, to one of the two sides.
 struct MailView: Sendable {
+    /// What is known of the booking, whoever reads of it.
+    struct Facts: Sendable {
+        let booking: Booking
+        let business: Business
+        let locations: [Location]
+        let resources: [String]
+        let participants: [String]
+        let zone: Zone
+    }
+
     let kind: String
     let audience: Audience
-    let booking: Booking
-    let business: Business
-    let locations: [Location]
-    let resources: [String]
-    let participants: [String]
+    /// One of those who come, on the client's side, where it is not the client.
+    var participant: Participant?
+    let facts: Facts
     let words: Wording
-    let zone: Zone
     /// The client's zone.
     let viewer: Zone?
     let link: String
 
-    private var prefix: String { "mail.\(kind).\(audience.rawValue)" }
+    private var booking: Booking { facts.booking }
+    private var business: Business { facts.business }
+    private var zone: Zone { facts.zone }
+    private var side: String { participant == nil ? audience.rawValue : "participant" }
+    private var prefix: String { "mail.\(kind).\(side)" }
     private var values: [String: String] {
         [
-            "business": business.name, "offering": booking.offeringName, "client": booking.clientName ?? "",
+            "business": business.name, "offering": booking.offeringName,
+            "client": participant?.name ?? booking.clientName ?? "",
             "when": words.formats.dateTime(booking.start, in: zone), "reference": booking.reference,
         ]
     }
@@ -49,7 +61,7 @@ struct MailView: Sendable {
     private var page: MailPage {
         MailPage(
             title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows, link: link,
-            linkLabel: words("mail.link.\(audience.rawValue)"), foot: words("mail.foot", values),
+            linkLabel: words("mail.link.\(side)"), foot: words("mail.foot", values),
             lang: words.language.code,
             dir: words.language.isRightToLeft ? "rtl" : "ltr")
     }
@@ -62,13 +74,17 @@ struct MailView: Sendable {
         if let viewer, viewer.name != zone.name, viewer.offset(at: booking.start) != zone.offset(at: booking.start) {
             rows.append(row("your_time", words.formats.range(from: booking.start, to: booking.end, in: viewer)))
         }
-        if !resources.isEmpty { rows.append(row("with", resources.joined(separator: ", "))) }
-        if let place = business.place(at: locations) { rows.append(row("where", place)) }
-        if let directions = locations.directions { rows.append(row("directions", directions)) }
+        if !facts.resources.isEmpty { rows.append(row("with", facts.resources.joined(separator: ", "))) }
+        if let place = business.place(at: facts.locations) { rows.append(row("where", place)) }
+        if let directions = facts.locations.directions { rows.append(row("directions", directions)) }
+        // Who only comes is told nothing of the others, nor what was agreed.
+        guard participant == nil else { return rows + [row("reference", booking.reference)] }
         if booking.price.minor > 0 { rows.append(row("price", words.formats.money(booking.price))) }
         rows.append(row("reference", booking.reference))
         if audience == .owner { rows += clientRows }
-        if !participants.isEmpty { rows.append(row("participants", participants.joined(separator: ", "))) }
+        if !facts.participants.isEmpty {
+            rows.append(row("participants", facts.participants.joined(separator: ", ")))
+        }
         rows += booking.answers.map { .init(label: $0.label, value: $0.answer) }
         if let notes = booking.notes { rows.append(row("notes", notes)) }
         if let reason = booking.reason { rows.append(row("reason", reason)) }
@@ -116,7 +132,8 @@ struct MailView: Sendable {
 
     private func event(_ status: CalendarStatus) -> CalendarEvent {
         bookingEvent(
-            booking, business, at: locations, resources, words, zone, link: audience == .client ? link : nil,
-            status: status)
+            booking, business, at: facts.locations, facts.resources, words, zone,
+            link: audience == .client ? link : nil, status: status,
+            for: participant.map { .participant($0) } ?? .client)
     }
 }

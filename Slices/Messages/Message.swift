@@ -98,11 +98,11 @@ extension Transaction {
             """)
     }
 
-    /// A token that opens an account stays nowhere but in its reader's mailbox.
+    /// A token that opens an account or a booking stays nowhere but in its reader's mailbox.
     private func forgetSecret(_ message: Message) throws {
         try execute(
             """
-            UPDATE messages SET body_text = '', body_html = ''
+            UPDATE messages SET body_text = '', body_html = '', calendar = NULL
             WHERE business_id = \(message.business) AND id = \(message.id) AND has_secret = 1
             """)
     }

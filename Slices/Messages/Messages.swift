@@ -84,6 +84,8 @@ package struct MessageSlice: Slice {
             Listener("booking.\($0)", job: "Messages.compose")
         } + AccountMail.kinds.map { Listener("user.\($0)", job: "Messages.compose_account") }
         + ["invited", "invitation_resent"].map { Listener("member.\($0)", job: "Messages.compose_invitation") }
+        + ["sent", "wanted"].map { Listener("booking.link_\($0)", job: "Messages.compose_link") }
+        + [Listener("customer.code_requested", job: "Messages.compose_code")]
 
     let house: House
     let identity: IdentitySlice
@@ -105,5 +107,7 @@ package struct MessageSlice: Slice {
 
     package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { house.rules.isOutboxOpen ? outboxPages : [] }
-    package var jobs: [JobHandler] { [composeJob, composeAccountJob, composeInvitationJob, sendJob] }
+    package var jobs: [JobHandler] {
+        [composeJob, composeLinkJob, composeCodeJob, composeAccountJob, composeInvitationJob, sendJob]
+    }
 }

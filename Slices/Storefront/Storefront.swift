@@ -8,7 +8,9 @@ import Web
 package struct StorefrontSlice: Slice {
     package static let files = Embedded.files
     package static let migrations: [Migration] = []
-    package static let notices = ["bookings.notice.requested"]
+    package static let notices = [
+        "bookings.notice.requested", "public.notice.link_sent", "public.notice.left",
+    ]
 
     let house: House
     let bookings: BookingSlice
@@ -24,5 +26,7 @@ package struct StorefrontSlice: Slice {
     }
 
     package var endpoints: [Endpoint] { [] }
-    package var pages: [PageRoute] { publicPages + visitPages + customerPages + customerMovePages }
+    package var pages: [PageRoute] {
+        publicPages + visitPages + customerPages + customerMovePages + findPages + myPages
+    }
 }

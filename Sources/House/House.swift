@@ -61,6 +61,8 @@ package struct HouseRules: Sendable {
     package var passwordCost = 32_768
     /// Whether an admin of the platform is one only with a second factor (ADMIN_SECOND_FACTOR).
     package var adminsNeedSecondFactor = false
+    /// Whether rates are limited at all (RATE_LIMITS).
+    package var areRatesOn = true
 
     package init() {}
 }

@@ -13,6 +13,9 @@ package struct Cookie: Sendable {
     package let outside: String
     /// Name of the cookie of an outside sign-in that waits to be linked.
     package let offer: String
+    /// Name of the cookie of a customer who has proved their e-mail address, and of one who is asked for a code.
+    package let customer: String
+    package let asking: String
     private let attributes: String
 
     package init(isSecure: Bool) {
@@ -22,6 +25,8 @@ package struct Cookie: Sendable {
         device = prefix + "daybook-device"
         outside = prefix + "daybook-outside"
         offer = prefix + "daybook-offer"
+        customer = prefix + "daybook-customer"
+        asking = prefix + "daybook-asking"
         attributes = "Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 
@@ -33,5 +38,11 @@ package struct Cookie: Sendable {
     /// Sets one of the cookies above for `seconds`; 0 takes it away.
     package func set(_ name: String, _ value: String, seconds: Int) -> (name: String, value: String) {
         ("set-cookie", "\(name)=\(value); \(attributes); Max-Age=\(seconds)")
+    }
+
+    /// The same for a cookie that no other site's link or form brings along.
+    package func setStrict(_ name: String, _ value: String, seconds: Int) -> (name: String, value: String) {
+        let strict = attributes.replacing("SameSite=Lax", with: "SameSite=Strict")
+        return ("set-cookie", "\(name)=\(value); \(strict); Max-Age=\(seconds)")
     }
 }

@@ -115,7 +115,7 @@ package final class Site: Sendable {
             log.error(
                 "fault",
                 metadata: [
-                    "request_id": "\(id)", "path": "\(incoming.path)", "error": "\(error)",
+                    "request_id": "\(id)", "path": "\(route.path)", "error": "\(error)",
                     "status": "\(problem.status)",
                 ])
             answer = show(problem, route.isPage, incoming, id: id, words: words)

@@ -95,6 +95,21 @@ def mailed(database, path, to):
     raise AssertionError(f"no mail with a link to {path}")
 
 
+def visit_own_bookings(reader, database):
+    """John, who has no account, by a code from his mailbox."""
+    challenge = reader.ask("POST", "/customer/codes", {"email": "john@example.com"})["challenge_token"]
+    deadline = time.monotonic() + 15
+    asked = "SELECT replace(body_text, '\n', ' ') FROM messages WHERE kind = 'customer.code'"
+    while not (found := database.rows(asked)):
+        assert time.monotonic() < deadline, "no code was mailed"
+        time.sleep(0.1)
+    code = re.search(r"\d{4} \d{4}", found[-1][0])[0]
+    mine = reader.ask("POST", "/customer/sessions", {"challenge_token": challenge, "code": code})["customer_token"]
+    for path in ("/customer/bookings", "/customer/bookings/upcoming", "/customer/bookings/history"):
+        reader.ask("GET", path, token=mine)
+    reader.ask("DELETE", "/customer/sessions", token=mine)
+
+
 def visit_profile(reader, token, database):
     reader.ask("GET", "/auth/profile", token=token)
     reader.ask("PUT", "/auth/profile", {"zone": "Europe/Madrid"}, token)
@@ -218,6 +233,10 @@ def visit_bookings(reader, token, business, bookings):
     reader.ask("GET", "/bookings/profile/{business_id}/bookings", token=token, business_id=business)
     reader.ask("GET", "/bookings/{id}", token=token, id=phoned["id"])
     reader.ask("GET", "/bookings/ref/{ref}", ref=approved["reference"])
+    reader.ask("POST", "/bookings/ref/{ref}/link", {"email": "john@example.com"}, ref=approved["reference"])
+    reader.ask("POST", "/bookings/{id}/links", {}, token, id=phoned["id"])
+    links = reader.ask("GET", "/bookings/{id}/links", token=token, id=phoned["id"])["links"]
+    reader.ask("DELETE", "/bookings/{id}/links/{link_id}", token=token, id=phoned["id"], link_id=links[0]["id"])
     span = {"start_date": phoned["start"][:10], "end_date": phoned["start"][:10]}
     reader.ask("GET", "/bookings/{id}/availability", token=token, query=span, id=phoned["id"])
     mine = span | {"key": link_key(cancelled["manage_url"])}
@@ -358,6 +377,7 @@ def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     visit_businesses(reader, token, world.id)
     offering = visit_catalogue(reader, token, world.id)
     visit_bookings(reader, token, world.id, visit_public_doors(reader, token, world, offering))
+    visit_own_bookings(reader, node.database)
     visit_seats(reader, token, world.slug, visit_sessions(reader, token, world.id))
     visit_rooms_and_many(reader, token, world)
     visit_locations(reader, token, world.id)

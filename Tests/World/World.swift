@@ -71,7 +71,8 @@ package struct World: Sendable {
             locationGuards: BookingSlice.locationGuards)
         let scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
-            house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house), scheduling: scheduling)
+            house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house, identity: identity),
+            scheduling: scheduling)
         let storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
         let desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
@@ -115,6 +116,13 @@ package struct World: Sendable {
         var headers: HTTPFields = [.contentType: "application/json"]
         if let key, let name = HTTPField.Name("idempotency-key") { headers[name] = key }
         return await site.answer(Incoming(.post, "/api/v1" + path, headers: headers, body: value.bytes))
+    }
+
+    /// A guest at some door.
+    package func visit() -> Visit {
+        Visit(
+            id: "r-1", incoming: Incoming(.get, "/", headers: [:]), parameters: [:], query: Fields(), body: Fields(),
+            visitor: .guest, words: house.words.words(.en))
     }
 
     /// How many bookings there are in this state; in any when nil.

@@ -1,7 +1,9 @@
 import Catalogue
+import House
 import Identity
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 extension BookingSlice {
@@ -21,5 +23,26 @@ extension BookingSlice {
     func refundNow(_ booking: Booking, at now: Instant) -> (share: Int, amount: Money) {
         let share = booking.refunds.share(at: now, start: booking.start, by: .customer)
         return (share, booking.price.percent(basisPoints: share))
+    }
+
+    /// How many references can be looked up a minute from one address, so that nobody goes through them.
+    private static let lookUpsPerMinute = 30
+
+    /// Throws 429 for who looks up one reference after the other.
+    package func allowLookUp(_ visit: Visit) throws(Problem) {
+        guard house.rules.areRatesOn else { return }
+        let wait = lookUps.take(
+            IdentitySlice.network(visit.address), perMinute: Self.lookUpsPerMinute, at: house.clock.now())
+        if let wait { throw Problem(429, "too_many_requests", ["seconds": "\(wait)"], retryAfter: wait) }
+    }
+
+    /// The booking of a typed reference, for what everybody may know of it: status, time and business. Nil alike for a reference that
+    /// nobody has, for a hold, and once its link has ended.
+    package func glance(_ typed: String, in db: Snapshot) throws -> (Booking, Business)? {
+        guard let reference = Reference(typed), let booking = try db.booking(reference: reference.text),
+            booking.status != .held, db.now < booking.end + LinkPurpose.manage.life,
+            let business = try db.business(booking.business)
+        else { return nil }
+        return (booking, business)
     }
 }

@@ -66,15 +66,14 @@ extension BookingSlice {
             Endpoint(
                 .get, "/customer/bookings/{id}/availability", "\(summary), by the customer's link",
                 capabilities: ["C1", "D7"], access: .link,
-                query: [
-                    Field(
-                        "key", .text(32...32), "Last part of `manage_url`.", sample: "0123456789abcdef0123456789abcdef")
-                ] + ZonedDates.fields + [Self.otherLocation], answer: SchedulingSlice.availability,
+                query: [Self.linkKey] + ZonedDates.fields + [Self.otherLocation], answer: SchedulingSlice.availability,
                 problems: ["not_movable", "booking_started", "reschedule_too_late"]
             ) { visit in
                 let id = try visit.id("id", BookingID.self)
                 return try await house.store.read { db in
-                    let booking = try opened(try db.booking(id), key: visit.query.text("key") ?? "", at: db.now)
+                    let booking = try opened(
+                        try db.booking(id), visit, key: visit.query.text("key"), for: [.manage], in: db
+                    ).booking
                     return try moveTimes(booking, visit, as: .customer, in: db)
                 }
             },

@@ -73,7 +73,7 @@ import Web
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]], ["step_minutes": 30])
             let booking = try await world.place(lesson, World.tuesday(10))
-            let key = world.bookings.linkKey(booking)
+            let key = try await world.house.store.write { db in try world.bookings.manageKey(booking, in: db) }
             let path = "/api/v1/customer/bookings/\(booking.id)/availability"
             let dates = "start_date=2026-11-24&end_date=2026-11-24"
             let answer = await world.get("\(path)?key=\(key)&\(dates)")
@@ -81,7 +81,7 @@ import Web
             #expect(times.contains("09:30") && times.contains("10:30") && !times.contains("10:00"))
             let wrong = String(key.reversed())
             for (query, status) in [
-                ("key=\(wrong)&\(dates)", 404), (dates, 422), ("key=\(key)", 422), ("key=\(key)&\(dates)&tz=x", 422),
+                ("key=\(wrong)&\(dates)", 404), (dates, 404), ("key=\(key)", 422), ("key=\(key)&\(dates)&tz=x", 422),
                 ("key=\(key)&start_date=2026-11-25&end_date=2026-11-24", 422),
             ] {
                 let refused = await world.get("\(path)?\(query)")

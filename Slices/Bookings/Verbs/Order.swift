@@ -20,6 +20,8 @@ package struct Ask: Sendable {
     /// Of a course: which session.
     package var session: SessionID?
     package var participants: [String] = []
+    /// Where each participant's own link goes, by position; empty for none.
+    package var participantEmails: [String] = []
     /// By the question's id.
     package var answers: [String: String] = [:]
     /// Staff may book beyond hours, notice and an offering's limits.
@@ -40,6 +42,7 @@ package struct Order: Sendable {
     let session: Session?
     let price: Money
     let participants: [String]
+    let participantEmails: [String?]
     let answers: [BookingAnswer]
 
     /// Throws 422 for what the offering does not allow, 409 `slot_taken` when the session's last places are visibly gone.
@@ -65,6 +68,7 @@ package struct Order: Sendable {
         end = session?.end ?? request.start + wish.duration
         price = try self.wish.price(offering, book)
         participants = isComplete ? try Self.participants(request, offering, self.wish) : []
+        participantEmails = isComplete ? try Self.emails(request, names: participants.count) : []
         answers =
             isComplete
             ? try BookingAnswer.accept(request.answers, to: offering.terms.questions, isByStaff: request.isByStaff) : []
@@ -96,5 +100,19 @@ package struct Order: Sendable {
             throw .field("participants", "names_of_all", ["count": "\(wish.party)"])
         }
         return names
+    }
+
+    /// Normalised; nil for who has given none.
+    private static func emails(_ request: Ask, names: Int) throws(Problem) -> [String?] {
+        guard request.participantEmails.count <= names else {
+            throw .field("participant_emails", "too_many", ["max": "\(names)"])
+        }
+        var emails: [String?] = []
+        for (position, text) in request.participantEmails.enumerated() {
+            let email = Contact.normalised(email: text)
+            guard text.isEmpty || email != nil else { throw .field("participant_emails/\(position)", "not_email") }
+            emails.append(email)
+        }
+        return emails
     }
 }

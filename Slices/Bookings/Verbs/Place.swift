@@ -58,7 +58,7 @@ extension BookingSlice {
         let booking =
             try held.map { try fill($0, request, order, book, customer.id, status, expiresAt, in: db) }
             ?? add(request, order, book, customer.id, status, expiresAt, by: origin, in: db)
-        try db.insertParticipants(order.participants, of: booking)
+        try db.insertParticipants(order.participants, order.participantEmails, of: booking)
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
         try emit(action, booking.business, booking.id, by: origin, in: db)

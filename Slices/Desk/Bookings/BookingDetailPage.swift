@@ -61,6 +61,8 @@ struct BookingDetailPage: Page {
     let hasSeries: Bool
     let seriesHref: String?
     let history: [Line]
+    /// Who has links to it; nil for who may only read.
+    let links: BookingLinks?
     /// Why the last step was refused.
     let problems: [FormView.ProblemLink]
     let problemTitle: String?
@@ -95,7 +97,7 @@ struct BookingDetailPage: Page {
             history: [
                 Line(
                     at: "09:00", who: words("actor.customer"), what: words("history.booking.requested"), detail: "Late")
-            ],
+            ], links: .sample(words),
             problems: [], problemTitle: words("problem.illegal_transition"))
     }
 }

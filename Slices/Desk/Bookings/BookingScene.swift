@@ -17,6 +17,8 @@ struct BookingScene {
     /// Of its series, itself among them.
     let series: [Booking]
     let history: [PastEvent]
+    let links: [BookingLink]
+    let participants: [Participant]
 
     private var words: Wording { scene.words }
     private var member: Membership { scene.member }
@@ -55,7 +57,9 @@ struct BookingScene {
             hasSeries: series.count > 1,
             seriesHref: member.may(.bookingCancel) && series.count { $0.isInRest(of: booking) } > 1
                 ? "\(path)/cancel-series" : nil,
-            history: history.map(line), problems: [], problemTitle: problem?.sentence(words))
+            history: history.map(line),
+            links: member.may(.bookingCreate) ? BookingLinks(links, participants, booking, scene) : nil, problems: [],
+            problemTitle: problem?.sentence(words))
     }
 
     private var siblings: [BookingDetailPage.Sibling] {

@@ -28,6 +28,8 @@ struct CheckInPage: Page {
     /// Somebody is there and checked in: nothing is left to do.
     let isGood: Bool
     let message: String
+    /// Whether the code that was shown is of a link that holds; nil where only the reference was given.
+    let vouched: String?
     let action: String
     let bookingHref: String
     let todayHref: String
@@ -39,7 +41,8 @@ struct CheckInPage: Page {
             title: words("checkin.title"), who: "John Doe", reference: "K7M2Q9XA", what: "Private lesson", with: "Ana",
             when: "Monday, 23 November 2026, 09:00–10:00", party: words("checkin.party", count: 2),
             status: "confirmed", statusLabel: words("web.status.confirmed"), isReady: true, isGood: true,
-            message: words("checkin.ready"), action: "/desk/swim-school/check-in/K7M2Q9XA",
+            message: words("checkin.ready"), vouched: words("checkin.code.unknown"),
+            action: "/desk/swim-school/check-in/K7M2Q9XA",
             bookingHref: "/desk/swim-school/bookings/bkg_1", todayHref: "/desk/swim-school", problems: [],
             problemTitle: words("problem.check_in_refused"))
     }
@@ -62,7 +65,10 @@ extension DeskSlice {
     var checkInPages: [PageRoute] {
         let path = "/desk/{slug}/check-in/{reference}"
         return [
-            .get(path, access: .member("booking:create")) { visit in
+            .get(
+                path, access: .member("booking:create"),
+                query: [Field("code", .text(1...100), optional: true, sample: nil)]
+            ) { visit in
                 try await catalogue.deskPage(visit, .bookingCreate, reach: .own) { member, db in
                     try checkInPage(visit, member, in: db)
                 }
@@ -92,6 +98,14 @@ extension DeskSlice {
         return booking
     }
 
+    private func vouched(_ visit: Visit, _ booking: Booking, in db: Snapshot) throws -> String? {
+        guard let code = visit.query.text("code") else { return nil }
+        let (isOpen, who) = try bookings.vouches(code, for: booking, in: db)
+        guard isOpen else { return visit.words("checkin.code.unknown") }
+        return visit.words(
+            "checkin.code.holds", ["name": who?.name ?? booking.clientName ?? visit.words("booking.no_client")])
+    }
+
     private func checkInPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
         -> CheckInPage
     {
@@ -106,7 +120,7 @@ extension DeskSlice {
             party: booking.party > 1 ? words("checkin.party", count: booking.party) : nil,
             status: booking.status.rawValue, statusLabel: words("web.status.\(booking.status.rawValue)"),
             isReady: state == .ready, isGood: state == .already,
-            message: words("checkin.\(state.rawValue)", ["day": day]),
+            message: words("checkin.\(state.rawValue)", ["day": day]), vouched: try vouched(visit, booking, in: db),
             action: "\(scene.base)/check-in/\(booking.reference)", bookingHref: "\(scene.base)/bookings/\(booking.id)",
             todayHref: scene.base, problems: [], problemTitle: state == .already ? nil : problem?.sentence(words))
     }

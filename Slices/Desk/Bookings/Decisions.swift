@@ -12,7 +12,7 @@ extension DeskSlice {
 
     /// What staff do with one booking: buttons at once, what destroys after a page that asks.
     var decisionPages: [PageRoute] {
-        buttons + questions + notePages + seriesPages + movePages
+        buttons + questions + notePages + seriesPages + movePages + linkPages
     }
 
     private var buttons: [PageRoute] {
@@ -67,7 +67,7 @@ extension DeskSlice {
             locations: try db.locations(of: booking),
             people: try db.participants(booking),
             series: try booking.series.map { try db.reached(db.bookings(of: $0, booking.business), by: member) } ?? [],
-            history: history
+            history: history, links: try db.links(booking), participants: try db.participantList(booking)
         ).page(problem, noting: noting)
     }
 

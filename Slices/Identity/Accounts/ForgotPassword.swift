@@ -25,7 +25,7 @@ extension IdentitySlice {
                 else { return }
                 let user = try User(row)
                 // Nobody can fill somebody's mailbox; the links that are out still hold.
-                do { try db.savepoint { try db.attempt(.mails(email)) } } catch is Problem { return }
+                guard try mayMail(email, in: db) else { return }
                 try events.emit(
                     "user.password_reset_requested", business: 0, subject: user.id.description,
                     by: Origin(

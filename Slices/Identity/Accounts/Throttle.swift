@@ -82,3 +82,14 @@ extension Transaction {
             """)
     }
 }
+
+extension IdentitySlice {
+    /// Whose counter an address shares: of IPv6 the network, for one customer has all of it.
+    package static func network(_ address: String) -> String { Throttle.network(address) }
+
+    /// Counts a mail that a stranger has asked for; false while its address has had enough of them.
+    package func mayMail(_ address: String, in db: Transaction) throws -> Bool {
+        do { try db.savepoint { try db.attempt(.mails(address)) } } catch is Problem { return false }
+        return true
+    }
+}

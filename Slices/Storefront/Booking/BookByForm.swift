@@ -33,7 +33,7 @@ extension StorefrontSlice {
     func bookByForm(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
         do {
-            let outcome = try await house.store.write { db in
+            return try await house.store.write { db in
                 let (front, offering) = try stall(visit, in: db)
                 if let wrong = front.choice?.wrong { throw wrong }
                 let form = try BookForm(visit.body.texts, offering, party: front.wish(offering).party)
@@ -41,10 +41,8 @@ extension StorefrontSlice {
                     ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)
                 request.holdToken = form.hold
-                return try placed(request, form, front, visit, in: db)
+                return try goOn(placed(request, form, front, visit, in: db), in: db)
             }
-            let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await refused(problem, visit, start: start)
         }
@@ -58,12 +56,21 @@ extension StorefrontSlice {
         ask.resources = Array(wish.resources)
         ask.location = wish.location
         ask.session = front.choice?.session
-        ask.participants = form.participants
+        (ask.participants, ask.participantEmails) = (form.participants, form.participantEmails)
         ask.answers = form.answers
         return ask
     }
 
-    /// The notice and the address of the booking that the form made, now or when the same form was sent before.
+    /// To the page of the booking that a form has made, by a new link: none is stored with the form's key.
+    func goOn(_ outcome: String, in db: Transaction) throws -> Answer {
+        let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let booking = try BookingID(parts[1]).flatMap({ try db.booking($0) }) else {
+            return .see("/")
+        }
+        return Answer.see(try bookings.newPath(booking, in: db)).noticing(parts[0])
+    }
+
+    /// The notice and the id of the booking that the form made, now or when the same form was sent before.
     private func placed(
         _ request: PlaceRequest, _ form: BookForm, _ front: Front, _ visit: Visit, in db: Transaction
     ) throws -> String {
@@ -72,7 +79,7 @@ extension StorefrontSlice {
                 try form.recurrence.map { try placeFirst(of: $0, request, form, front.book, by: Origin(visit), in: db) }
                 ?? bookings.placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
             let notice = booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed"
-            return "\(notice) \(bookings.path(booking))"
+            return "\(notice) \(booking.id)"
         }
         guard let key = form.request else { return try work() }
         return try Idempotency.once(visit, form: key, in: db, work)

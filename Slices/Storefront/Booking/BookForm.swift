@@ -9,6 +9,8 @@ import Words
 struct BookForm: Sendable {
     let client: Client
     let participants: [String]
+    /// By position; empty for who has given none.
+    let participantEmails: [String]
     let answers: [String: String]
     /// Nil for one booking.
     let recurrence: Recurrence?
@@ -35,6 +37,7 @@ struct BookForm: Sendable {
         guard faults.isEmpty else { throw .invalid(faults) }
         client = try Client(fields)
         participants = Self.names(offering, party: party).compactMap { fields.text($0) }
+        participantEmails = Self.emails(offering, party: party).map { fields.text($0) ?? "" }
         answers = given.merging(
             given.keys.compactMap { id in fields.text("answers/\(id)").map { (id, $0) } }, uniquingKeysWith: { $1 })
         recurrence = fields.integer("repeat_weeks").flatMap {
@@ -49,6 +52,10 @@ struct BookForm: Sendable {
         offering.terms.asksNames ? (0..<party).map { "participants/\($0)" } : []
     }
 
+    private static func emails(_ offering: Offering, party: Int) -> [String] {
+        offering.terms.asksNames ? (0..<party).map { "participant_emails/\($0)" } : []
+    }
+
     static func schema(_ offering: Offering?, party: Int) -> Schema {
         let names = offering.map { Self.names($0, party: party) } ?? []
         let questions = offering?.terms.questions ?? []
@@ -56,6 +63,9 @@ struct BookForm: Sendable {
             "BookForm",
             Client.fields.filter { $0.name != "referral" }
                 + names.map { Field($0, .text(1...120), sample: "John Doe") }
+                + (offering.map { Self.emails($0, party: party) } ?? []).map {
+                    Field($0, .formatted(.email), optional: true, sample: nil)
+                }
                 + questions.map {
                     Field("answers/\($0.id)", .text(0...1_000, lines: true), optional: !$0.isRequired, sample: nil)
                 } + own)
@@ -81,13 +91,24 @@ struct BookForm: Sendable {
     ]
 
     static func fields(_ offering: Offering?, party: Int, _ words: Wording) -> [FormField] {
-        let names = offering.map { Self.names($0, party: party) } ?? []
+        let names = offering.map { zip(Self.names($0, party: party), Self.emails($0, party: party)) }
         return client
-            + names.enumerated().map { index, name in
-                FormField(
-                    name, label: words("public.form.participant", ["number": words.formats.number(index + 1)]))
+            + (names.map(Array.init) ?? []).enumerated().flatMap { index, names in
+                participant(names.0, names.1, index + 1, words)
             } + (offering?.terms.questions ?? []).map { $0.field("answers/\($0.id)", label: $0.label, words) }
             + [FormField("notes", .textarea(rows: 3))]
+    }
+
+    /// The two fields of one who comes.
+    static func participant(_ name: String, _ email: String, _ number: Int, _ words: Wording, of what: String = "")
+        -> [FormField]
+    {
+        let values = ["number": words.formats.number(number)]
+        return [
+            FormField(name, label: what + words("public.form.participant", values)),
+            FormField(
+                email, .input(type: "email"), label: what + words("public.form.participant_email", values)),
+        ]
     }
 
     static func repeating(_ words: Wording) -> [FormField] {

@@ -4,9 +4,11 @@ import ICalendar
 import Kernel
 import Words
 
-/// One booking as its customer looks at it.
+/// One booking as its customer looks at it, or one of those who come.
 struct BookingView: Sendable {
-    let booking: Booking
+    let opened: OpenedBooking
+    /// Who looks, where it is not the customer.
+    let participant: Participant?
     let business: Business
     /// Where it takes place, all at once; none is the business's own address.
     let locations: [Location]
@@ -16,13 +18,18 @@ struct BookingView: Sendable {
     /// The one in which the customer chose the time.
     let viewer: Zone?
     let words: Wording
-    let path: String
-    let url: String
+    /// Of the page; nil for who comes by no link.
+    let url: String?
     let now: Instant
     let participants: [String]
     /// The others of its series or basket, with the paths of their pages.
     let others: [(booking: Booking, path: String)]
     let mayMove: Bool
+
+    var booking: Booking { opened.booking }
+    var path: String { opened.path }
+    /// Whether it can be changed: a participant only looks, and sees nothing of the others.
+    var isManaged: Bool { opened.purpose == .manage }
 
     /// Whether the code for the desk is shown: from the day before until the end.
     var showsCheckIn: Bool {
@@ -40,9 +47,14 @@ struct BookingView: Sendable {
         return words.formats.range(from: booking.start, to: booking.end, in: viewer)
     }
 
-    var event: CalendarEvent {
+    var event: CalendarEvent { event(link: url) }
+    /// For a calendar that belongs to somebody else: the link stays here.
+    var sharedEvent: CalendarEvent { event(link: nil) }
+
+    private func event(link: String?) -> CalendarEvent {
         bookingEvent(
-            booking, business, at: locations, resources, words, zone, link: url, status: eventStatus)
+            booking, business, at: locations, resources, words, zone, link: link, status: eventStatus,
+            for: isManaged ? .client : .participant(participant))
     }
 
     private var eventStatus: CalendarStatus {
@@ -59,13 +71,16 @@ struct BookingView: Sendable {
             "business": business.name, "until": booking.expiresAt.map { words.formats.dateTime($0, in: zone) } ?? "",
             "reason": booking.reason ?? "",
         ]
-        let suffix = booking.reason == nil || booking.status != .rejected ? "" : "_reason"
+        if !isManaged && booking.status == .confirmed { return words("public.story.confirmed_view", values) }
+        let suffix = booking.reason == nil || booking.status != .rejected || !isManaged ? "" : "_reason"
         return words("public.story.\(booking.status.rawValue)\(suffix)", values)
     }
 
     /// What was given back when it was cancelled; nil where there is nothing to say.
     var refunded: String? {
-        guard booking.status == .cancelled, booking.price.minor > 0, let share = booking.refundShare else { return nil }
+        guard isManaged, booking.status == .cancelled, booking.price.minor > 0, let share = booking.refundShare else {
+            return nil
+        }
         guard share > 0 else { return words("public.refunded.none") }
         return words(
             "public.refunded.some",

@@ -14,38 +14,60 @@ import Web
 extension StorefrontSlice {
     var customerPages: [PageRoute] {
         [
-            .get("/b/{reference}/{key}", access: .link) { visit in try await showBooking(visit) },
+            .get("/b/{reference}/{key}", access: .link, handler: byLink { visit in try await showBooking(visit) }),
             customerLive,
-            .get("/b/{reference}/{key}/invite.ics", access: .link) { visit in try await invitation(visit) },
-            .get("/b/{reference}/{key}/cancel", access: .link) { visit in try await askToCancel(visit) },
-            .post("/b/{reference}/{key}/cancel", access: .link) { visit in try await cancelByLink(visit) },
-            .get("/b/{reference}/{key}/check-in.svg", access: .link) { visit in try await checkInCode(visit) },
-            .get("/find", access: .anyone) { visit in
-                try house.page(FindPage(visit.words, typed: [:]), visit, chrome(nil, visit))
-            },
-            .post("/find", access: .anyone) { visit in try await find(visit) },
+            .get(
+                "/b/{reference}/{key}/invite.ics", access: .link,
+                handler: byLink { visit in try await invitation(visit) }
+            ),
+            .get(
+                "/b/{reference}/{key}/cancel", access: .link, handler: byLink { visit in try await askToCancel(visit) }),
+            .post(
+                "/b/{reference}/{key}/cancel", access: .link, handler: byLink { visit in try await cancelByLink(visit) }
+            ),
+            .get(
+                "/b/{reference}/{key}/check-in.svg", access: .link,
+                handler: byLink { visit in try await checkInCode(visit) }),
         ]
     }
 
-    /// The booking of the link, with what is around it.
-    func visited(_ visit: Visit, in db: Snapshot) throws -> BookingView {
-        let reference = Reference(visit.parameter("reference"))
-        let booking = try bookings.opened(
-            try reference.flatMap { try db.booking(reference: $0.text) }, key: visit.parameter("key"), at: db.now)
+    /// A page of a link; where the link opens nothing, the one that tells how to get another.
+    func byLink(_ handler: @escaping Endpoint.Handler) -> Endpoint.Handler {
+        { visit in
+            do { return try await handler(visit) } catch let problem as Problem where problem.code == LinkOverPage.code
+            {
+                let page = LinkOverPage(visit.words, Reference(visit.parameter("reference")))
+                return try house.page(page, visit, chrome(nil, visit), status: 404)
+            }
+        }
+    }
+
+    /// The booking of the link, with what is around it. Whatever is wrong with the link is the same problem.
+    func visited(_ visit: Visit, for purposes: [LinkPurpose] = [.manage], in db: Snapshot) throws -> BookingView {
+        let opened: OpenedBooking
+        do {
+            opened = try bookings.opened(
+                try Reference(visit.parameter("reference")).flatMap { try db.booking(reference: $0.text) }, visit,
+                key: visit.parameter("key"), for: purposes, in: db)
+        } catch let problem as Problem where problem == .notFound { throw Problem(404, LinkOverPage.code) }
+        let booking = opened.booking
         guard let business = try db.business(booking.business) else { throw Problem.notFound }
+        let isManaged = opened.purpose == .manage
+        let people = try db.participantList(booking)
+        let own = people.first { $0.id == opened.participant }
         return BookingView(
-            booking: booking, business: business, locations: try db.locations(of: booking),
-            resources: try db.resourceNames(booking),
-            zone: bookings.zone(business),
-            viewer: house.zones.zone(booking.clientZone), words: visit.words, path: bookings.path(booking),
-            url: bookings.url(booking),
-            now: db.now, participants: try db.participants(booking), others: try others(booking, in: db),
-            mayMove: try mayMove(booking, business, in: db))
+            opened: opened, participant: own, business: business, locations: try db.locations(of: booking),
+            resources: try db.resourceNames(booking), zone: bookings.zone(business),
+            viewer: house.zones.zone(booking.clientZone), words: visit.words,
+            url: opened.key == BookingSlice.ownKey ? nil : house.baseURL + opened.path, now: db.now,
+            participants: isManaged ? people.map(\.name) : own.map { [$0.name] } ?? [],
+            others: isManaged ? try others(opened, in: db) : [],
+            mayMove: try isManaged && mayMove(booking, business, in: db))
     }
 
     /// The other bookings of its series or basket, by time.
-    private func others(_ booking: Booking, in db: Snapshot) throws -> [(booking: Booking, path: String)] {
-        try db.together(booking).map { ($0, bookings.path($0)) }
+    private func others(_ opened: OpenedBooking, in db: Snapshot) throws -> [(booking: Booking, path: String)] {
+        try db.together(opened.booking).map { ($0, "/b/\($0.reference)/\(opened.key)") }
     }
 
     private func mayMove(_ booking: Booking, _ business: Business, in db: Snapshot) throws -> Bool {
@@ -55,31 +77,34 @@ extension StorefrontSlice {
         return bookings.mayReschedule(booking, book.settings, at: db.now)
     }
 
-    /// The desk's page of this booking, for whoever stands at the door (D8). It opens for staff only.
+    /// The desk's page of this booking, for whoever stands at the door (D8). It opens for staff only, and tells them whether the code is
+    /// of a link that holds.
     private func checkInCode(_ visit: Visit) async throws -> Answer {
         try await house.store.read { db in
-            let view = try visited(visit, in: db)
-            guard view.showsCheckIn,
-                let picture = QRImage.svg(
-                    "\(house.baseURL)/desk/\(view.business.slug)/check-in/\(view.booking.reference)",
-                    title: view.booking.reference)
-            else { throw Problem.notFound }
+            let view = try visited(visit, for: [.manage, .view], in: db)
+            let desk = "\(house.baseURL)/desk/\(view.business.slug)/check-in/\(view.booking.reference)"
+            let code = view.opened.deskCode.map { "?code=\($0)" } ?? ""
+            guard view.showsCheckIn, let picture = QRImage.svg(desk + code, title: view.booking.reference) else {
+                throw Problem.notFound
+            }
             return Answer(200, headers: [("content-type", "image/svg+xml")], body: Array(picture.utf8))
         }
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {
         let mark = house.pulse.mark
-        return try await house.store.read { db in
-            let view = try visited(visit, in: db)
-            return try house.page(
-                CustomerBookingPage(view, stamp: house.pulse.stamp(mark)), visit, chrome(view.business, visit))
+        let (view, answer) = try await house.store.read { db in
+            let view = try visited(visit, for: [.manage, .view], in: db)
+            let page = CustomerBookingPage(view, stamp: house.pulse.stamp(mark))
+            return (view, try house.page(page, visit, chrome(view.business, visit)))
         }
+        await bookings.noted(view.opened, at: view.now)
+        return answer
     }
 
     private func invitation(_ visit: Visit) async throws -> Answer {
         try await house.store.read { db in
-            let view = try visited(visit, in: db)
+            let view = try visited(visit, for: [.manage, .view], in: db)
             return .file(
                 view.event.ics(method: .publish), type: "text/calendar; charset=utf-8",
                 name: "\(view.booking.reference).ics")
@@ -105,25 +130,6 @@ extension StorefrontSlice {
             }
             _ = try bookings.cancel(view.booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db)
             return Answer.see(view.path).noticing("bookings.notice.cancelled")
-        }
-    }
-
-    /// Opens the booking for who knows its reference and its e-mail address. What does not exist and what does not fit answer alike.
-    private func find(_ visit: Visit) async throws -> Answer {
-        do {
-            let fields = try FindPage.schema.accept(form: visit.body.texts)
-            guard let email = fields.text("email").flatMap(Contact.normalised(email:)),
-                let reference = Reference(fields.text("reference") ?? "")
-            else { throw Problem(404, "booking_not_found") }
-            return try await house.store.read { db in
-                guard let booking = try db.booking(reference: reference.text), booking.clientEmail == email,
-                    (try? bookings.opened(booking, key: bookings.linkKey(booking), at: db.now)) != nil
-                else { throw Problem(404, "booking_not_found") }
-                return .see(bookings.path(booking))
-            }
-        } catch let problem as Problem where problem.status < 500 {
-            let page = FindPage(visit.words, typed: visit.body.texts, problem)
-            return try house.page(page, visit, chrome(nil, visit), status: problem.status)
         }
     }
 }

@@ -32,7 +32,10 @@ struct CustomerBookingPage: Page {
     /// Of its location, or of several; nil for the business's own address, which stands with the business.
     let place: String?
     let directions: String?
-    let price: String
+    /// Nil for who only comes.
+    let price: String?
+    /// Said to who only looks.
+    let viewOnly: String?
     let notes: String?
     let party: String?
     let participants: String?
@@ -77,13 +80,17 @@ struct CustomerBookingPage: Page {
         people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
         place = view.locations.isEmpty ? nil : view.business.place(at: view.locations)
         directions = view.locations.directions
-        price = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
-        notes = booking.notes
+        let agreed = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
+        price = view.isManaged ? agreed : nil
+        viewOnly = view.isManaged ? nil : words("public.booking.view_only")
+        notes = view.isManaged ? booking.notes : nil
         party = booking.party > 1 ? words.formats.number(booking.party) : nil
         participants = view.participants.isEmpty ? nil : view.participants.joined(separator: ", ")
-        answers = booking.answers.map { $0.shown(words) }
+        answers = view.isManaged ? booking.answers.map { $0.shown(words) } : []
         moveHref = view.mayMove ? "\(view.path)/move" : nil
-        let isLate = [.pending, .confirmed].contains(booking.status) && view.now < booking.start && !view.mayMove
+        let isLate =
+            view.isManaged && [.pending, .confirmed].contains(booking.status) && view.now < booking.start
+            && !view.mayMove
         moveLate = isLate ? words("public.move.late") : nil
         checkInHref = view.showsCheckIn ? "\(view.path)/check-in.svg" : nil
         checkInLabel = words("public.check_in.code", ["reference": booking.reference])
@@ -96,15 +103,15 @@ struct CustomerBookingPage: Page {
         }
         hasOthers = !view.others.isEmpty
         contact = ContactCard(view.business, address: view.locations.isEmpty ? view.business.place : nil)
-        let isCancellable = booking.isCancellable(at: view.now)
+        let isCancellable = view.isManaged && booking.isCancellable(at: view.now)
         terms =
             isCancellable
             ? CancelTerms.sentences(
                 booking.refunds, booking.price, start: booking.start, view.zone, at: view.now, words) : []
         hasTerms = isCancellable
         calendarHref = isCertain ? "\(view.path)/invite.ics" : nil
-        googleHref = isCertain ? view.event.googleLink : nil
-        outlookHref = isCertain ? view.event.outlookLink : nil
+        googleHref = isCertain ? view.sharedEvent.googleLink : nil
+        outlookHref = isCertain ? view.sharedEvent.outlookLink : nil
         cancelHref = isCancellable ? "\(view.path)/cancel" : nil
         againHref = booking.status.isTerminal && view.business.isActive ? "/book/\(view.business.slug)" : nil
     }
@@ -121,6 +128,7 @@ struct CustomerBookingPage: Page {
         when = "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)"
         yourWhen = "Monday, 23 November 2026 at 08:00–09:00, Europe/London (GMT)"
         (people, price, notes) = ("Ana", "€50.00", "First time.")
+        viewOnly = words("public.booking.view_only")
         (place, directions) = ("Retiro, Calle del Agua 12, Madrid", "Ring at the blue door.")
         (party, participants) = ("2", "Ana, Ben")
         answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]

@@ -15,22 +15,25 @@ extension StorefrontSlice {
         [
             .get(
                 "/b/{reference}/{key}/move", access: .link,
-                query: [Self.date, Self.zone, Self.fragment, Choice.locationField]
-            ) { visit in try await showMoveTimes(visit) },
-            .get("/b/{reference}/{key}/move/zone", access: .link, query: [Self.date, Self.zone, Choice.locationField]) {
-                visit in
-                try await house.store.read { db in
-                    let stall = try moveStall(visit, in: db)
-                    let page = ZonePage(
-                        stall.front, stall.offering, date: visit.query.date("date"), names: house.zones.names)
-                    return try show(page, stall.front, visit)
-                }
-            },
+                query: [Self.date, Self.zone, Self.fragment, Choice.locationField],
+                handler: byLink { visit in try await showMoveTimes(visit) }),
+            .get(
+                "/b/{reference}/{key}/move/zone", access: .link, query: [Self.date, Self.zone, Choice.locationField],
+                handler: byLink { visit in
+                    try await house.store.read { db in
+                        let stall = try moveStall(visit, in: db)
+                        let page = ZonePage(
+                            stall.front, stall.offering, date: visit.query.date("date"), names: house.zones.names)
+                        return try show(page, stall.front, visit)
+                    }
+                }),
             .get(
                 "/b/{reference}/{key}/move/at/{start}", access: .link,
-                query: [Self.zone, Choice.sessionField, Choice.locationField]
-            ) { visit in try await askToMove(visit) },
-            .post("/b/{reference}/{key}/move/at/{start}", access: .link) { visit in try await moveByLink(visit) },
+                query: [Self.zone, Choice.sessionField, Choice.locationField],
+                handler: byLink { visit in try await askToMove(visit) }),
+            .post(
+                "/b/{reference}/{key}/move/at/{start}", access: .link,
+                handler: byLink { visit in try await moveByLink(visit) }),
         ]
     }
 

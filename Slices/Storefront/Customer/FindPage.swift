@@ -1,30 +1,57 @@
 import Web
 import Words
 
-/// Looks a booking up by its reference and the e-mail address that it was booked with.
+/// Looks a booking up by its reference: whoever has it learns when it is and how it stands, and may have its link sent to the address
+/// that it was made with.
 struct FindPage: Page {
+    struct Glance: Sendable {
+        let businessName: String
+        let when: String
+        let status: String
+        let statusLabel: String
+    }
+
     static let template = "public-find"
     let title: String
+    /// What is known of the reference to everybody who has it.
+    let glance: Glance?
+    /// Said where there is no such booking.
+    let missing: String?
+    let reference: String
+    /// Asks for the reference.
     let form: FormView
+    /// Asks for the address, once there is a reference.
+    let send: FormView
+    let hasReference: Bool
 
-    static let schema = Schema(
-        "FindForm",
-        [
-            Field("reference", .text(1...40), sample: "K7M2Q9XA"),
-            Field("email", .formatted(.email), sample: "john@example.com"),
-        ])
-    private static let fields = [
-        FormField("reference", autocomplete: "off", hint: true),
-        FormField("email", .input(type: "email"), autocomplete: "email"),
-    ]
+    static let reference = Field("reference", .text(1...40), sample: "K7M2Q9XA")
+    /// In the page's own address.
+    static let query = Field("reference", .text(1...40), optional: true, sample: "K7M2Q9XA")
+    static let schema = Schema("FindForm", [reference, Field("email", .formatted(.email), sample: "john@example.com")])
 
-    init(_ words: Wording, typed: [String: String], _ problem: Problem? = nil) {
+    init(
+        _ words: Wording, typed: [String: String], _ glance: Glance? = nil, missing: String? = nil,
+        _ problem: Problem? = nil
+    ) {
         title = words("public.find.title")
+        self.glance = glance
+        self.missing = missing
+        reference = typed["reference"] ?? ""
+        hasReference = !reference.isEmpty
         form = FormView(
-            Self.fields, schema: Self.schema, prefix: "public.find", values: typed, problem: problem, words: words)
+            [FormField("reference", autocomplete: "off", hint: true)], schema: Schema("FindForm", [Self.reference]),
+            prefix: "public.find", values: typed, problem: nil, words: words)
+        send = FormView(
+            [FormField("email", .input(type: "email"), autocomplete: "email")], schema: Self.schema,
+            prefix: "public.find", values: typed, problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> FindPage {
-        FindPage(words, typed: ["reference": "K7M2Q9XA"], .field("email", "not_email"))
+        FindPage(
+            words, typed: ["reference": "K7M2Q9XA"],
+            Glance(
+                businessName: "Swim School", when: "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)",
+                status: "confirmed", statusLabel: words("web.status.confirmed")),
+            missing: words("public.find.missing"), .field("email", "not_email"))
     }
 }

@@ -61,17 +61,41 @@ import Words
         }
     }
 
-    @Test func `reference and address find the booking, and nothing else tells whether it exists`() async throws {
-        try await World.with(.sqlite) { world in
+    @Test(arguments: TestEngine.available)
+    func `a reference tells what is harmless, and only a mail brings the link`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
             let path = try await world.book("2026-11-24T15:00:00Z")
             let reference = path.split(separator: "/").map(String.init)[1]
-            let found = await world.post(
-                "/find", ["reference": " \(reference.lowercased()) ", "email": "Ana@Example.com"])
-            #expect(found.status == 303 && found.header("location") == path)
-            let wrong = await world.post("/find", ["reference": reference, "email": "ben@example.com"])
-            let unknown = await world.post("/find", ["reference": "ZZZZZZZZ", "email": "ben@example.com"])
-            #expect(wrong.status == 404 && unknown.status == 404)
-            #expect(wrong.text.replacing(reference, with: "ZZZZZZZZ") == unknown.text)
+            let page = await world.get("/find?reference=%20\(reference.lowercased())%20")
+            #expect(page.status == 200 && page.text.contains("status-confirmed"))
+            #expect(page.text.contains("Europe/Madrid") && page.text.contains("Swim School"))
+            for secret in ["ana@example.com", "Ana", path] { #expect(!page.text.contains(secret), "\(secret)") }
+            let unknown = await world.get("/find?reference=ZZZZZZZZ")
+            let nonsense = await world.get("/find?reference=%F0%9F%90%9F")
+            #expect(unknown.status == 404 && nonsense.status == 404)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `asking for the link answers everybody alike, and mails it to one`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let path = try await world.book("2026-11-24T15:00:00Z")
+            let reference = path.split(separator: "/").map(String.init)[1]
+            let awaited: SQL = "SELECT COUNT(*) FROM booking_links WHERE secret_hash = ''"
+            var answers: [Answer] = []
+            for (typed, email, links) in [
+                (reference, "ben@example.com", 0), ("ZZZZZZZZ", "ana@example.com", 0), ("?", "ana@example.com", 0),
+                (reference, "Ana@Example.com", 1),
+            ] {
+                answers.append(await world.post("/find", ["reference": typed, "email": email]))
+                _ = try await world.work()
+                #expect(try await world.number(awaited) == links, "\(typed) \(email)")
+            }
+            for answer in answers {
+                #expect(answer.status == 303 && answer.header("location") == "/find")
+                #expect(answer.headers.map(\.value) == answers[0].headers.map(\.value))
+            }
+            #expect(await world.get(path).status == 200, "the link that was there still holds")
         }
     }
 
@@ -93,6 +117,8 @@ import Words
                 TimesPage.sample(spoken),
                 ZonePage.sample(spoken), BookFormPage.sample(spoken), CustomerBookingPage.sample(spoken),
                 CustomerCancelPage.sample(spoken), FindPage.sample(spoken), CustomerMovePage.sample(spoken),
+                LinkOverPage.sample(spoken), MyAskPage.sample(spoken), MyCodePage.sample(spoken),
+                MyBookingsPage.sample(spoken), MyBookingsPage.empty(spoken),
             ]
             for page in pages {
                 let text = try render(page, templates, spoken)

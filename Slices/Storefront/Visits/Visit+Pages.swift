@@ -59,23 +59,21 @@ extension StorefrontSlice {
     private func bookVisit(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
         do {
-            let outcome = try await house.store.write { db in
+            return try await house.store.write { db in
                 let (front, first) = try visitStall(visit, in: db)
                 guard first != nil, let chosen = front.visit else { throw Problem.notFound }
                 if let wrong = chosen.wrong { throw wrong }
                 let form = try VisitForm(visit.body.texts, chosen.parts)
                 let work = { try placed(chosen, form, front, at: start, visit, in: db) }
-                guard let key = form.request else { return try work() }
-                return try Idempotency.once(visit, form: key, in: db, work)
+                guard let key = form.request else { return try goOn(work(), in: db) }
+                return try goOn(Idempotency.once(visit, form: key, in: db, work), in: db)
             }
-            let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await house.store.read { db in try refused(problem, visit, start, in: db) }
         }
     }
 
-    /// The notice and the address of the first booking.
+    /// The notice and the id of the first booking.
     private func placed(
         _ chosen: ChosenVisit, _ form: VisitForm, _ front: Front, at start: Instant, _ visit: Visit,
         in db: Transaction
@@ -87,12 +85,13 @@ extension StorefrontSlice {
             (ask.minutes, ask.resources) = (part.wish.minutes, Array(part.wish.resources))
             ask.location = part.wish.location
             (ask.participants, ask.answers) = (form.participants[number], form.answers[number])
+            ask.participantEmails = form.participantEmails[number]
             return PlaceRequest(ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
         }
         let booked = try bookings.placeBasket(requests, front.book, by: Origin(visit), in: db)
         guard let first = booked.first else { throw Problem.slotTaken }
         let isAsked = booked.contains { $0.status == .pending }
-        return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(bookings.path(first))"
+        return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(first.id)"
     }
 
     /// The form again with all that was typed: with what is wrong in it, or where the time is gone, with other times to choose from.

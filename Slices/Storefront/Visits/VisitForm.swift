@@ -10,6 +10,7 @@ struct VisitForm: Sendable {
     let client: Client
     /// By part.
     let participants: [[String]]
+    let participantEmails: [[String]]
     /// By part, then by the question's id.
     let answers: [[String: String]]
     let request: String?
@@ -32,6 +33,7 @@ struct VisitForm: Sendable {
         guard faults.isEmpty else { throw .invalid(faults) }
         client = try Client(fields)
         participants = parts.indices.map { number in [fields.text(Self.name(number))].compactMap { $0 } }
+        participantEmails = parts.indices.map { number in [fields.text(Self.email(number))].compactMap { $0 } }
         answers = parts.enumerated().map { number, part in Self.given(fields.texts, number, part) }
         request = fields.text("request")
     }
@@ -43,13 +45,18 @@ struct VisitForm: Sendable {
     }
 
     private static func name(_ number: Int) -> String { "parts/\(number)/participant" }
+    private static func email(_ number: Int) -> String { "parts/\(number)/participant_email" }
     private static func answer(_ number: Int, _ question: Question) -> String {
         "parts/\(number)/answers/\(question.id)"
     }
 
     static func schema(_ parts: [VisitPart]) -> Schema {
         let own = parts.enumerated().flatMap { number, part in
-            (part.offering.terms.asksNames ? [Field(name(number), .text(1...120), sample: "John Doe")] : [])
+            (part.offering.terms.asksNames
+                ? [
+                    Field(name(number), .text(1...120), sample: "John Doe"),
+                    Field(email(number), .formatted(.email), optional: true, sample: nil),
+                ] : [])
                 + part.offering.terms.questions.map {
                     Field(answer(number, $0), .text(0...1_000, lines: true), optional: !$0.isRequired, sample: nil)
                 }
@@ -64,9 +71,9 @@ struct VisitForm: Sendable {
     static func fields(_ parts: [VisitPart], _ words: Wording) -> [FormField] {
         let own = parts.enumerated().flatMap { number, part in
             let what = part.offering.name
-            let person = words("public.form.participant", ["number": words.formats.number(1)])
             return
-                (part.offering.terms.asksNames ? [FormField(name(number), label: "\(what): \(person)")] : [])
+                (part.offering.terms.asksNames
+                ? BookForm.participant(name(number), email(number), 1, words, of: "\(what): ") : [])
                 + part.offering.terms.questions.map {
                     $0.field(answer(number, $0), label: "\(what): \($0.label)", words)
                 }

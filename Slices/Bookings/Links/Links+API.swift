@@ -1,0 +1,117 @@
+import Catalogue
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+/// The links to a booking, for staff: who has one, ending it, sending another. Their secrets are shown to nobody.
+extension BookingSlice {
+    var linkEndpoints: [Endpoint] { [listLinks, sendLinkEndpoint, revokeLinkEndpoint, wantLinkEndpoint] }
+
+    private static let link = [
+        Field("id", .formatted(.id(LinkID.self)), sample: .string(LinkID(rawValue: 1).description)),
+        Field("purpose", .choice(LinkPurpose.allCases.map(\.rawValue)), sample: "manage"),
+        Field(
+            "participant_id", .formatted(.id(ParticipantID.self)), nullable: true, "None: the customer's.", sample: nil),
+        Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
+        Field("expires_at", .formatted(.instant), sample: "2027-02-21T09:00:00Z"),
+        Field("used_at", .formatted(.instant), nullable: true, "To the hour.", sample: nil),
+        Field("revoked_at", .formatted(.instant), nullable: true, sample: nil),
+    ]
+    private static let person = [
+        Field("id", .formatted(.id(ParticipantID.self)), sample: .string(ParticipantID(rawValue: 1).description)),
+        Field("name", .text(0...120), sample: "John Doe"),
+        Field("email", .formatted(.email), nullable: true, sample: "john@example.com"),
+    ]
+
+    private var listLinks: Endpoint {
+        Endpoint(
+            .get, "/bookings/{id}/links", "The links by which a booking's customer and participants come to it",
+            capabilities: ["D6"], access: .member("booking:create"),
+            answer: Schema(
+                "BookingLinks",
+                [
+                    Field("links", .list(.object(Self.link), max: 100), sample: [Schema("", Self.link).sample]),
+                    Field(
+                        "participants", .list(.object(Self.person), max: 1_000),
+                        sample: [Schema("", Self.person).sample]
+                    ),
+                ])
+        ) { visit in
+            let id = try visit.id("id", BookingID.self)
+            return try await house.store.read { db in
+                try linkList(try found(visit, id, .bookingCreate, in: db).0, in: db)
+            }
+        }
+    }
+
+    private func linkList(_ booking: Booking, in db: Snapshot) throws -> Answer {
+        .json([
+            "links": .list(try db.links(booking)) { link in
+                [
+                    "id": .string(link.id.description), "purpose": .string(link.purpose.rawValue),
+                    "participant_id": .text(link.participant?.description),
+                    "created_at": .string(link.createdAt.rfc3339), "expires_at": .string(link.expiresAt.rfc3339),
+                    "used_at": .text(link.usedAt?.rfc3339), "revoked_at": .text(link.revokedAt?.rfc3339),
+                ]
+            },
+            "participants": .list(try db.participantList(booking)) { one in
+                ["id": .string(one.id.description), "name": .string(one.name), "email": .text(one.email)]
+            },
+        ])
+    }
+
+    package static let receiver = Schema(
+        "LinkReceiver",
+        [
+            Field(
+                "participant_id", .formatted(.id(ParticipantID.self)), optional: true, "None: the customer.",
+                sample: nil
+            )
+        ])
+
+    private var sendLinkEndpoint: Endpoint {
+        Endpoint(
+            .post, "/bookings/{id}/links", "Mail somebody a new link; the ones they had end", capabilities: ["D6"],
+            access: .member("booking:create"), body: Self.receiver, success: 202, answer: nil, idempotent: true
+        ) { visit in
+            let id = try visit.id("id", BookingID.self)
+            return try await house.store.write { db in
+                let (booking, _) = try found(visit, id, .bookingCreate, in: db)
+                return try Idempotency.once(visit, in: db) {
+                    try sendLink(booking, to: visit.body.id("participant_id"), by: Origin(visit), in: db)
+                    return Answer(202)
+                }
+            }
+        }
+    }
+
+    private var revokeLinkEndpoint: Endpoint {
+        Endpoint(
+            .delete, "/bookings/{id}/links/{link_id}", "End a link", capabilities: ["D6"],
+            access: .member("booking:create"), success: 204, answer: nil
+        ) { visit in
+            let (id, link) = (try visit.id("id", BookingID.self), try visit.id("link_id", LinkID.self))
+            return try await house.store.write { db in
+                let (booking, _) = try found(visit, id, .bookingCreate, in: db)
+                try revokeLink(link, of: booking, by: Origin(visit), in: db)
+                return .nothing
+            }
+        }
+    }
+
+    private var wantLinkEndpoint: Endpoint {
+        Endpoint(
+            .post, "/bookings/ref/{ref}/link",
+            "Ask for the link of a booking by mail; the answer does not tell whether the two belong together",
+            capabilities: ["D3"], access: .anyone,
+            body: Schema("LinkWish", [Field("email", .formatted(.email), sample: "john@example.com")]), success: 202,
+            answer: nil
+        ) { visit in
+            let email = visit.body.text("email").flatMap(Contact.normalised(email:)) ?? ""
+            try await wantLink(visit.parameter("ref"), email: email, visit)
+            return Answer(202)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import House
+import Identity
+import Jobs
+import Kernel
+import Storage
+import Web
+
+extension BookingSlice {
+    /// Mails somebody a new link; the ones they had end. Throws 422 when their address is not known, 404 for a participant of another
+    /// booking.
+    package func sendLink(_ booking: Booking, to participant: ParticipantID?, by origin: Origin, in db: Transaction)
+        throws
+    {
+        try allowLink(booking, to: participant, in: db)
+        try db.revokeLinks(of: participant, booking)
+        try awaitLink(booking, to: participant, "booking.link_sent", by: origin, in: db)
+    }
+
+    /// Ends one link; one that has ended stays as it is. Throws 404 for a link of another booking.
+    package func revokeLink(_ id: LinkID, of booking: Booking, by origin: Origin, in db: Transaction) throws {
+        guard try db.links(booking).contains(where: { $0.id == id }) else { throw Problem.notFound }
+        guard try db.revokeLink(id, of: booking) else { return }
+        try emit(
+            "booking.link_revoked", booking.business, booking.id, by: origin,
+            details: ["link": .string(id.description)],
+            in: db)
+    }
+
+    private func allowLink(_ booking: Booking, to participant: ParticipantID?, in db: Snapshot) throws {
+        guard let participant else {
+            guard booking.clientEmail != nil else { throw Problem.field("participant_id", "no_email") }
+            return
+        }
+        guard let person = try db.participantList(booking).first(where: { $0.id == participant }) else {
+            throw Problem.field("participant_id", "not_found")
+        }
+        guard person.email != nil else { throw Problem.field("participant_id", "no_email") }
+    }
+
+    /// The row of a link whose secret is made when its mail is written, so that it stands in no event and no job.
+    private func awaitLink(
+        _ booking: Booking, to participant: ParticipantID?, _ action: String, by origin: Origin, in db: Transaction
+    ) throws {
+        let id = try db.insertLink(participant == nil ? .manage : .view, participant, of: booking, nil)
+        try emit(
+            action, booking.business, booking.id, by: origin, details: ["link": .string(id.description)], in: db)
+    }
+}
+
+extension BookingSlice {
+    /// Asks for the link of a booking anew. What is done here is the same for everybody: a job finds out whether the reference and the
+    /// address belong together, so neither the answer nor its time tells.
+    package func wantLink(_ reference: String, email: String, _ visit: Visit) async throws {
+        try await house.store.write { db in
+            try JobQueue.enqueue(
+                "Bookings.want_link",
+                [
+                    "reference": String(reference.prefix(40)), "email": email, "address": visit.address,
+                    "agent": visit.agent,
+                ], due: db.now, in: db)
+        }
+    }
+
+    var wantLinkJob: JobHandler {
+        JobHandler(
+            "Bookings.want_link",
+            .inTransaction { job, db in
+                guard let reference = Reference(job.payload["reference"] ?? ""), let email = job.payload["email"],
+                    let booking = try db.booking(reference: reference.text), booking.status != .held,
+                    db.now < booking.end + LinkPurpose.manage.life
+                else { return }
+                let people = booking.clientEmail == email ? [nil] : try db.participants(booking, email: email)
+                guard !people.isEmpty, try identity.mayMail(email, in: db) else { return }
+                let origin = Origin(
+                    actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? "")
+                for person in people {
+                    try awaitLink(booking, to: person, "booking.link_wanted", by: origin, in: db)
+                }
+            })
+    }
+}
