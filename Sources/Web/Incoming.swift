@@ -34,20 +34,6 @@ package struct Incoming: Sendable {
 
     /// The value of the cookie called `name`.
     package func cookie(_ name: String) -> String? {
-        for pair in headers[values: .cookie].joined(separator: ";").split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }
-        }
-        return nil
+        Cookie.value(name, in: headers[values: .cookie].joined(separator: ";"))
     }
-}
-
-package enum Method: String, Sendable, CaseIterable {
-    case get = "GET"
-    case post = "POST"
-    case put = "PUT"
-    case delete = "DELETE"
-
-    /// Whether a request may change something. GET never does: mail scanners follow links.
-    package var changes: Bool { self != .get }
 }

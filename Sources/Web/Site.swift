@@ -136,7 +136,7 @@ package final class Site: Sendable {
         let limits = settings.limits
         guard limits.areRatesOn else { return }
         let (kind, perMinute) =
-            settings.signInPaths.contains(incoming.path) && incoming.method.changes
+            settings.signInPaths.contains(route.path) && incoming.method.changes
             ? ("sign-in", limits.signInsPerMinute)
             : incoming.method.changes ? ("write", limits.writesPerMinute) : ("read", limits.readsPerMinute)
         if let seconds = limiter.take("\(kind) \(incoming.address)", perMinute: perMinute, at: settings.now()) {

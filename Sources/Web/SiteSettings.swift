@@ -61,8 +61,7 @@ package struct SiteSettings: Sendable {
 
     /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.
     func address(_ peer: String, _ headers: HTTPFields) -> String {
-        guard trustedProxies > 0, let name = HTTPField.Name("x-forwarded-for") else { return peer }
-        let hops = headers[values: name].joined(separator: ",").split(separator: ",").map { String($0).trimmed }
-        return hops.count >= trustedProxies ? hops[hops.count - trustedProxies] : peer
+        let name = HTTPField.Name("x-forwarded-for")
+        return ClientAddress.of(peer, forwarded: name.map { headers[values: $0] } ?? [], trustedProxies: trustedProxies)
     }
 }
