@@ -10,9 +10,10 @@ package struct Cookie: Sendable {
     /// Name of the cookie by which a browser that has logged in before is known.
     package let device: String
     private let attributes: String
+    private static let tlsPrefix = "__Host-"
 
     package init(isSecure: Bool) {
-        let prefix = isSecure ? "__Host-" : ""
+        let prefix = isSecure ? Self.tlsPrefix : ""
         session = prefix + "daybook"
         pending = prefix + "daybook-pending"
         device = prefix + "daybook-device"
@@ -27,6 +28,22 @@ package struct Cookie: Sendable {
     /// Sets one of the cookies above for `seconds`; 0 takes it away.
     package func set(_ name: String, _ value: String, seconds: Int) -> (name: String, value: String) {
         ("set-cookie", "\(name)=\(value); \(attributes); Max-Age=\(seconds)")
+    }
+
+    /// The name under which a cookie travels over TLS.
+    static func nameOverTLS(_ name: String) -> String {
+        [notice, undo, language].contains(name) ? tlsPrefix + name : name
+    }
+
+    /// A `set-cookie` line as it is sent over TLS.
+    static func lineOverTLS(_ line: String) -> String {
+        let name = line.prefix { $0 != "=" }
+        return nameOverTLS(String(name)) + line.dropFirst(name.count) + (line.contains("; Secure") ? "" : "; Secure")
+    }
+
+    /// Takes away the cookie called `name`.
+    static func clearing(_ name: String) -> (name: String, value: String) {
+        ("set-cookie", "\(name)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
     }
 
     /// The value of the cookie called `name` in a request's header; of one that is there twice, the first.

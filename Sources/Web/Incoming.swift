@@ -11,6 +11,8 @@ package struct Incoming: Sendable {
     package let body: [UInt8]
     /// The peer's address, or the client's where a declared proxy names it.
     package let address: String
+    /// Whether it came over TLS, where cookies have other names.
+    var isSecure = false
 
     package init(
         _ method: Method, _ path: String, query: String = "", headers: HTTPFields = [:], body: [UInt8] = [],
@@ -34,6 +36,6 @@ package struct Incoming: Sendable {
 
     /// The value of the cookie called `name`.
     package func cookie(_ name: String) -> String? {
-        Cookie.value(name, in: headers[values: .cookie].joined(separator: ";"))
+        Cookie.value(isSecure ? Cookie.nameOverTLS(name) : name, in: headers[values: .cookie].joined(separator: ";"))
     }
 }

@@ -19,7 +19,7 @@ extension PageRoute {
         let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage
         if showed {
             for name in [Cookie.notice, Cookie.undo] where incoming.cookie(name) != nil {
-                answer.headers.append(("set-cookie", "\(name)=; Path=/; Max-Age=0"))
+                answer.headers.append(Cookie.clearing(name))
             }
         }
         return answer

@@ -53,6 +53,13 @@ package struct SiteSettings: Sendable {
         self.problemPage = problemPage
     }
 
+    /// A request whose cookies are read under the names that they have here.
+    func reading(_ incoming: Incoming) -> Incoming {
+        var incoming = incoming
+        incoming.isSecure = isSecure
+        return incoming
+    }
+
     /// The visitor's language: what they chose, else what their browser asks for.
     func words(for incoming: Incoming) -> Wording {
         let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }

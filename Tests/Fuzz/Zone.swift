@@ -17,11 +17,11 @@ private func file(footer: String) -> [UInt8] {
     return header + counts + block + header + counts + block + [10] + Array(footer.utf8) + [10]
 }
 
-private let years = [1, 1_600, 1_899, 1_970, 2_026, 2_027, 2_099, 2_100, 2_101, 5_000, 9_999]
+private let years = [1, 1_899, 2_026, 2_099, 2_101, 9_999]
 
 private func convert(_ zone: Zone) {
     for year in years {
-        for (month, day) in [(1, 1), (3, 29), (10, 25), (12, 31)] {
+        for (month, day) in [(1, 1), (3, 29), (12, 31)] {
             guard let date = LocalDate(year: year, month: month, day: day) else { continue }
             let start = zone.startOfDay(date)
             hold(zone.offset(at: start).magnitude <= 26 * 3_600, "an offset beyond a day")
@@ -29,7 +29,7 @@ private func convert(_ zone: Zone) {
             if let whole = zone.day(date) {
                 hold(whole.from == start && start < whole.to, "a day that ends before it begins")
             }
-            for time in [0, 90, 150, 719, 1_439] {
+            for time in [0, 150, 1_439] {
                 guard let time = LocalTime(minuteOfDay: time) else { continue }
                 let instant = zone.instant(of: LocalDateTime(date, time))
                 _ = zone.local(instant)
