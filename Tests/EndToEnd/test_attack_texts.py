@@ -20,7 +20,7 @@ ENGINES = ["sqlite"]
 # Every kind of template, the ends of attributes and elements, formats, and what a calendar is made of: as much as the shortest field takes.
 SHORTEST = 60
 EVIL = "{{7*7}}{{{title}}}[[web.go_back]]${7*7}%s;,\\\"'><b data-evil>"
-SCRIPT = "\"></title></textarea><script data-evil>evil=1</script><img data-evil src=x onerror=evil=1>"
+SCRIPT = '"></title></textarea><script data-evil>evil=1</script><img data-evil src=x onerror=evil=1>'
 TEXTS = (EVIL, SCRIPT)
 # What makes an element, or something that runs, from such a text.
 MADE = """() => [
@@ -80,7 +80,13 @@ class EvilStreet:
         self.owner("PUT", f"/booking/settings?business_id={self.id}", {"requires_approval": True}).expect(200)
         self.rejected, self.pending = self.book(4), self.book(6)
         self.owner("POST", f"/booking/requests/{self.rejected['id']}/reject", {"reason": text}).expect(200)
-        seat = {"offering_id": self.course, "session_id": self.session, "client_name": text, "client_email": self.customer, "notes": text}
+        seat = {
+            "offering_id": self.course,
+            "session_id": self.session,
+            "client_name": text,
+            "client_email": self.customer,
+            "notes": text,
+        }
         self.seat = world.guest("POST", f"/public/{self.slug}/book", seat).expect(201).json
         self.invitation = self.made(f"{path}/members", {"email": f"invited.{me['username']}@example.org", "role": "staff"})["id"]
         # What a browser says of itself is shown among the devices.
@@ -137,7 +143,21 @@ class Filler:
         return "/".join(parts)
 
 
-SKIPPED = ("/live", ".svg", ".ics", "/html", "/hours/exceptions/{id}/remove", "/admin/jobs/{id}/park", "/admin/jobs/{id}/retry", "/images/{business_id}/{name}", "/language/{code}", "/{slug}/book", "/health/live", "/health/ready", "/openapi.json")
+SKIPPED = (
+    "/live",
+    ".svg",
+    ".ics",
+    "/html",
+    "/hours/exceptions/{id}/remove",
+    "/admin/jobs/{id}/park",
+    "/admin/jobs/{id}/retry",
+    "/images/{business_id}/{name}",
+    "/language/{code}",
+    "/{slug}/book",
+    "/health/live",
+    "/health/ready",
+    "/openapi.json",
+)
 
 
 def pages(street, message):
@@ -148,9 +168,21 @@ def pages(street, message):
             more = f"?offering_id={street.offering}" if "/visit/times" in path else ""
             yield fill(path) + more, access
     text = urllib.parse.quote(street.text, safe="")
-    for path in (f"/desk/{street.slug}/search?q=", f"/desk/{street.slug}/bookings?view=all&q=", f"/desk/{street.slug}/bookings/new?q="):
+    for path in (
+        f"/desk/{street.slug}/search?q=",
+        f"/desk/{street.slug}/bookings?view=all&q=",
+        f"/desk/{street.slug}/bookings/new?q=",
+    ):
         yield path + text, "desk"
-    for path in (f"/desk/{street.slug}/events?action=", f"/desk/{street.slug}/events?subject=", f"/login?next=/", "/reset-password?token=", "/verify-email?token=", "/invitations?token=", "/no/such/"):
+    for path in (
+        f"/desk/{street.slug}/events?action=",
+        f"/desk/{street.slug}/events?subject=",
+        f"/login?next=/",
+        "/reset-password?token=",
+        "/verify-email?token=",
+        "/invitations?token=",
+        "/no/such/",
+    ):
         yield path + text, "anyone"
     yield f"/book/{street.slug}/{street.offering}?date={street.day}&tz={text}", "anyone"
     day = f"?date={str(street.starts[0])[:10]}"
@@ -191,7 +223,12 @@ def test_a_text_is_a_text_on_every_page(streets, browser, figure):
                     count += 1
                     made, read = page.evaluate(MADE), page.evaluate(READ)
                     faults += [f"{who} {target}: {one}" for one in made]
-                    if "49" in re.findall(r"(?<![\d{*])49(?![\d])", read) and "{{7*7}}" not in read and street.text == EVIL and "49" not in target:
+                    if (
+                        "49" in re.findall(r"(?<![\d{*])49(?![\d])", read)
+                        and "{{7*7}}" not in read
+                        and street.text == EVIL
+                        and "49" not in target
+                    ):
                         faults.append(f"{target}: a template was filled")
                     if street.text[:SHORTEST] in read:
                         shows[street.text].add(target.partition("?")[0])
@@ -229,44 +266,90 @@ def test_a_text_is_a_text_in_mails_and_calendars(streets, figure):
         while node.database.rows(f"SELECT COUNT(*) FROM messages WHERE {to}")[0][0] < 6:
             assert time.monotonic() < deadline, node.database.rows(f"SELECT kind FROM messages WHERE {to}")
             time.sleep(0.1)
-        for subject, body_text, body_html, calendar in node.database.rows(f"SELECT subject, body_text, body_html, calendar FROM messages WHERE {to}"):
+        for subject, body_text, body_html, calendar in node.database.rows(
+            f"SELECT subject, body_text, body_html, calendar FROM messages WHERE {to}"
+        ):
             mails += 1
             assert "\n" not in subject and "\r" not in subject
             read = Elements()
             read.feed(body_html)
-            assert not [one for one in read.found if "data-evil" in one[1] or one[0] in ("script", "img", "iframe") or any(name.startswith("on") for name in one[1])], body_html[:2000]
+            assert not [
+                one
+                for one in read.found
+                if "data-evil" in one[1] or one[0] in ("script", "img", "iframe") or any(name.startswith("on") for name in one[1])
+            ], body_html[:2000]
             for name, attributes in read.found:
                 href = attributes.get("href") or ""
-                assert not href or href.startswith((node.url, "https://calendar.google.com/", "https://outlook.live.com/", "mailto:", "tel:")), (name, href)
+                assert not href or href.startswith(
+                    (node.url, "https://calendar.google.com/", "https://outlook.live.com/", "mailto:", "tel:")
+                ), (name, href)
             shown += flat(street.text[:SHORTEST]) in flat(read.text) and flat(street.text[:SHORTEST]) in flat(body_text)
             if calendar:
                 calendars += 1
                 events = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
                 assert len(events) == 1, calendar
-                assert street.text[:SHORTEST] in str(events[0]["SUMMARY"]) + str(events[0]["DESCRIPTION"]) + str(events[0].get("LOCATION", "")), calendar
-                known = {"BEGIN", "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "SEQUENCE", "STATUS", "TRANSP", "ORGANIZER", "ATTENDEE", "CATEGORIES", "CLASS"}
+                assert street.text[:SHORTEST] in str(events[0]["SUMMARY"]) + str(events[0]["DESCRIPTION"]) + str(
+                    events[0].get("LOCATION", "")
+                ), calendar
+                known = {
+                    "BEGIN",
+                    "UID",
+                    "DTSTAMP",
+                    "CREATED",
+                    "LAST-MODIFIED",
+                    "DTSTART",
+                    "DTEND",
+                    "SUMMARY",
+                    "DESCRIPTION",
+                    "LOCATION",
+                    "URL",
+                    "SEQUENCE",
+                    "STATUS",
+                    "TRANSP",
+                    "ORGANIZER",
+                    "ATTENDEE",
+                    "CATEGORIES",
+                    "CLASS",
+                }
                 assert set(events[0]) <= known, set(events[0]) - known
         invite = icalendar.Calendar.from_ical(Session(node.url).get(f"{street.link}/invite.ics").text)
         assert len(invite.walk("VEVENT")) == 1 and street.text[:SHORTEST] in str(invite.walk("VEVENT")[0]["SUMMARY"])
     assert shown >= 8 and calendars >= 4, (shown, calendars)
-    figure(f"attacks: {mails} mails and {calendars} calendars with attacks in every text: elements, links and properties added 0; shown as typed in {shown}")
+    figure(
+        f"attacks: {mails} mails and {calendars} calendars with attacks in every text: elements, links and properties added 0; shown as typed in {shown}"
+    )
 
 
 def test_a_text_is_a_text_in_answers_of_the_api(streets):
     """JSON that a browser is made to look at is nothing but JSON."""
     for street in streets:
-        for path in (f"/api/v1/public/{street.slug}", f"/api/v1/bookings?business_id={street.id}", f"/api/v1/businesses/{street.id}/offerings"):
+        for path in (
+            f"/api/v1/public/{street.slug}",
+            f"/api/v1/bookings?business_id={street.id}",
+            f"/api/v1/businesses/{street.id}/offerings",
+        ):
             answer = street.owner.raw("GET", path).expect(200)
             assert answer.headers["content-type"] == "application/json" and answer.headers["x-content-type-options"] == "nosniff"
-            assert b"<" not in answer.body and street.text[:SHORTEST] in json.dumps(answer.json, ensure_ascii=False).encode().decode().replace('\\"', '"').replace("\\\\", "\\")
+            assert b"<" not in answer.body and street.text[:SHORTEST] in json.dumps(
+                answer.json, ensure_ascii=False
+            ).encode().decode().replace('\\"', '"').replace("\\\\", "\\")
 
 
 def test_a_problem_shows_no_input_as_it_came(streets):
     """A refusal's page tells what was wrong, and what was typed as text."""
     street = streets[0]
-    for target in (f"/book/{urllib.parse.quote(SCRIPT, safe='')}", f"/{urllib.parse.quote(SCRIPT, safe='')}/book", f"/docs/{urllib.parse.quote(SCRIPT, safe='')}"):
+    for target in (
+        f"/book/{urllib.parse.quote(SCRIPT, safe='')}",
+        f"/{urllib.parse.quote(SCRIPT, safe='')}/book",
+        f"/docs/{urllib.parse.quote(SCRIPT, safe='')}",
+    ):
         page = Session(street.node.url).get(target)
         assert "<script data-evil" not in page.text and "<img data-evil" not in page.text
     session = Session(street.node.url).logged_in(street.username)
     page = session.post(f"/desk/{street.slug}/settings/business", {"name": SCRIPT * 20, "email": SCRIPT, "phone": EVIL})
-    assert page.status == 422 and "data-evil" in page.text and "<script data-evil" not in page.text and "<b data-evil" not in page.text
+    assert (
+        page.status == 422
+        and "data-evil" in page.text
+        and "<script data-evil" not in page.text
+        and "<b data-evil" not in page.text
+    )

@@ -46,7 +46,22 @@ def forged(town):
     signature = own.rpartition(".")[2]
     admin = claims | {"sub": town.admin("GET", "/auth/me").json["id"]}
     later = claims | {"exp": claims["exp"] + 86_400 * 365}
-    for name in ("none", "None", "NONE", "nOnE", "", "HS256 ", "hs256", "HS384", "HS512", "RS256", "ES256", "PS256", "EdDSA", "HS256\u0000"):
+    for name in (
+        "none",
+        "None",
+        "NONE",
+        "nOnE",
+        "",
+        "HS256 ",
+        "hs256",
+        "HS384",
+        "HS512",
+        "RS256",
+        "ES256",
+        "PS256",
+        "EdDSA",
+        "HS256\u0000",
+    ):
         for tail in ("", signature):
             yield f"alg {name!r} {bool(tail)}", f"{part(header | {'alg': name})}.{part(admin)}.{tail}"
     yield "no alg", f"{part({'kid': header['kid']})}.{part(admin)}.{signature}"
@@ -55,7 +70,14 @@ def forged(town):
     yield "alg twice", f"{doubled}.{part(admin)}.{signature}"
     # Keys that an attacker knows.
     jwk = {"kty": "oct", "k": part(b"attacker"), "kid": header["kid"], "alg": "HS256"}
-    known = {"empty": b"", "null": b"\0", "32 null": b"\0" * 32, "null word": b"null", "secret": b"secret", "kid": header["kid"].encode()}
+    known = {
+        "empty": b"",
+        "null": b"\0",
+        "32 null": b"\0" * 32,
+        "null word": b"null",
+        "secret": b"secret",
+        "kid": header["kid"].encode(),
+    }
     for name, key in known.items():
         yield f"signed with {name}", signed(header, admin, key)
     for name in (
@@ -63,7 +85,13 @@ def forged(town):
         "vault", "link", "form", "access.1", "access.9999999999999", "", "x" * 5_000, "http://127.0.0.1:9/key", "$(id)", "\u0000",
     ):  # fmt: skip
         yield f"kid {name[:20]!r}", signed(header | {"kid": name}, admin, b"")
-    for name, value in (("jwk", jwk), ("jku", "http://127.0.0.1:9/keys"), ("x5u", "http://127.0.0.1:9/key"), ("x5c", ["MIIB"]), ("crit", ["exp"])):
+    for name, value in (
+        ("jwk", jwk),
+        ("jku", "http://127.0.0.1:9/keys"),
+        ("x5u", "http://127.0.0.1:9/key"),
+        ("x5c", ["MIIB"]),
+        ("crit", ["exp"]),
+    ):
         yield f"header {name}", signed(header | {name: value}, admin, b"attacker")
     # What is signed by us for something else, or changed after it was signed.
     for name, changed in (
@@ -77,7 +105,9 @@ def forged(town):
     yield "one bit of the signature", own[:-2] + ("A" if own[-2] != "A" else "B") + own[-1]
     yield "two of a token", f"{own}.{signature}"
     yield "five parts", f"{part({'alg': 'dir', 'enc': 'A256GCM'})}.....{signature}"
-    yield "JSON's serialisation", json.dumps({"payload": part(claims), "signatures": [{"protected": part(header), "signature": signature}]})
+    yield "JSON's serialisation", json.dumps(
+        {"payload": part(claims), "signatures": [{"protected": part(header), "signature": signature}]}
+    )
     yield "bytes that are no text", part(b"\xff\xfe") + "." + part(claims) + "." + signature
     yield "nothing", ""
     yield "dots", ".."
@@ -275,7 +305,9 @@ def test_a_new_password_passes_no_second_step(town):
 def mailed(node, to, path, seconds=15):
     deadline = time.monotonic() + seconds
     while True:
-        rows = node.database.rows(f"SELECT replace(body_text, '\n', ' ') FROM messages WHERE to_address = '{to}' ORDER BY id DESC")
+        rows = node.database.rows(
+            f"SELECT replace(body_text, '\n', ' ') FROM messages WHERE to_address = '{to}' ORDER BY id DESC"
+        )
         found = [hit[1] for row in rows if (hit := re.search(rf"{path}\?token=(\S+)", str(row[0])))]
         if found:
             return found[0]
@@ -298,11 +330,19 @@ def test_no_header_leads_a_mail_or_a_link_elsewhere(town, engine, figure):
         json_ = {"content-type": "application/json"} | headers
         guest, owner = Client(node.url), Client(node.url, mine.owner.token)
         assert guest.raw("POST", "/api/v1/auth/register", json.dumps(account).encode(), json_).status == 201
-        assert guest.raw("POST", "/api/v1/auth/forgot-password", json.dumps({"email": account["email"]}).encode(), json_).status == 202
+        assert (
+            guest.raw("POST", "/api/v1/auth/forgot-password", json.dumps({"email": account["email"]}).encode(), json_).status
+            == 202
+        )
         invited = {"email": f"guest-{username}@example.org", "role": "staff"}
         assert owner.raw("POST", f"/api/v1/businesses/{mine.id}/members", json.dumps(invited).encode(), json_).status == 201
         starts = mine.world.starts(mine.offering, days=6)
-        wish = {"offering_id": mine.offering, "start": starts[number], "client_name": "Eve", "client_email": f"client-{username}@example.org"}
+        wish = {
+            "offering_id": mine.offering,
+            "start": starts[number],
+            "client_name": "Eve",
+            "client_email": f"client-{username}@example.org",
+        }
         booked = guest.raw("POST", f"/api/v1/public/{mine.slug}/book", json.dumps(wish).encode(), json_)
         assert booked.status == 201 and booked.json["manage_url"].startswith(node.url + "/b/"), booked.body[:300]
         link = owner.raw("GET", f"/api/v1/booking/link?business_id={mine.id}", None, headers).expect(200)
@@ -341,13 +381,25 @@ def test_cookies_over_tls_can_be_set_and_read_by_nobody_else(daybook, engine, fi
     session.address = session.address._replace(scheme="https")
     maria = Client(node.url).registered()("GET", "/auth/me").json["username"]
     session.headers["host"] = host
-    page = session.ask("POST", "/login", f"username={maria}&password={PASSWORD}".encode(), content_type="application/x-www-form-urlencoded", origin=SECURE_BASE)
+    page = session.ask(
+        "POST",
+        "/login",
+        f"username={maria}&password={PASSWORD}".encode(),
+        content_type="application/x-www-form-urlencoded",
+        origin=SECURE_BASE,
+    )
     assert page.status == 303, page.text[:300]
     session.token = session.get("/account").form_token
     session.get("/language/es?back=/account")
     given = {"name": "Maria", "language": "en", "zone": "Europe/Madrid"}
     for path, fields in (("/account", given), ("/account/sessions/end-others", {}), ("/logout", {})):
-        answer = session.ask("POST", path, "&".join(f"{k}={v}" for k, v in (fields | {"form_token": session.token}).items()).encode(), content_type="application/x-www-form-urlencoded", origin=SECURE_BASE)
+        answer = session.ask(
+            "POST",
+            path,
+            "&".join(f"{k}={v}" for k, v in (fields | {"form_token": session.token}).items()).encode(),
+            content_type="application/x-www-form-urlencoded",
+            origin=SECURE_BASE,
+        )
         assert answer.status in (303, 422), f"{path}: {answer.status}"
         if answer.header("location"):
             session.get(answer.header("location"))
@@ -358,7 +410,9 @@ def test_cookies_over_tls_can_be_set_and_read_by_nobody_else(daybook, engine, fi
     assert "max-age=" in session.get("/login").header("strict-transport-security")
     # A cookie of the same name that another host of the domain has set is not believed.
     planted = Session(node.url, host=host)
-    planted.cookies = {name.removeprefix("__Host-"): value for name, value in session.cookies.items()} | {"daybook-language": "es"}
+    planted.cookies = {name.removeprefix("__Host-"): value for name, value in session.cookies.items()} | {
+        "daybook-language": "es"
+    }
     assert 'lang="en"' in planted.get("/login").text
     figure(f"attacks {engine}: {len(names)} cookies over TLS, each __Host-, Secure, HttpOnly and SameSite")
 

@@ -9,7 +9,7 @@ import urllib.parse
 import pytest
 
 from harness.attack import Session, Town, doors, raw
-from harness.client import Client
+from harness.client import PASSWORD, Client
 from harness.database import rows_changed, settled
 
 ENGINES = ["sqlite"]
@@ -49,7 +49,9 @@ def places(town):
     browser = town.browser(mine.username)
     yield "language", lambda to: Session(url).get(f"/language/en?back={to}")
     yield "log in, logged in already", lambda to: browser.get(f"/login?next={to}")
-    yield "log in", lambda to: Session(url).post("/login", [("username", mine.username), ("password", "tortoise-lamp-4-violins"), ("next", urllib.parse.unquote(to))])
+    yield "log in", lambda to: Session(url).post(
+        "/login", [("username", mine.username), ("password", PASSWORD), ("next", urllib.parse.unquote(to))]
+    )
 
 
 def test_no_redirect_leads_away(town, browser, figure):
@@ -73,7 +75,14 @@ def test_no_redirect_leads_away(town, browser, figure):
             count += 1
     # Wherever a part of the path is in the answer's address.
     for path, _ in doors("GET"):
-        for bad in ("evil.example%0d%0aX-Injected:%201", "%2f%2fevil.example", "%5cevil.example", "..%2f..%2f", "%EF%B8%8F", "%00"):
+        for bad in (
+            "evil.example%0d%0aX-Injected:%201",
+            "%2f%2fevil.example",
+            "%5cevil.example",
+            "..%2f..%2f",
+            "%EF%B8%8F",
+            "%00",
+        ):
             target = "/".join(bad if part.startswith("{") else part for part in path.split("/"))
             page = Session(town.node.url).get(f"/{target}" if count % 2 else target)
             count += 1
@@ -99,7 +108,11 @@ def test_no_line_is_broken_into_headers_or_logs(town, figure):
             assert '"forged"' not in str(page.headers), target
             count += 1
     # Bare line feeds, and the old ways to go on on another line, are no HTTP.
-    for bad in (b"GET /login HTTP/1.1\r\nHost: x\r\nUser-Agent: a\nX-Injected: 1\r\n\r\n", b"GET /login HTTP/1.1\r\nHost: x\r\nA: b\rX-Injected: 1\r\n\r\n", b"GET /login\r\nX: 1 HTTP/1.1\r\nHost: x\r\n\r\n"):
+    for bad in (
+        b"GET /login HTTP/1.1\r\nHost: x\r\nUser-Agent: a\nX-Injected: 1\r\n\r\n",
+        b"GET /login HTTP/1.1\r\nHost: x\r\nA: b\rX-Injected: 1\r\n\r\n",
+        b"GET /login\r\nX: 1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    ):
         assert b"x-injected" not in raw(town.node.port, bad).lower().split(b"\r\n\r\n")[0]
         count += 1
     for number, text in enumerate(town.node.printed().splitlines()):
@@ -123,7 +136,20 @@ CLIMBS = [
 def test_no_path_leaves_its_folder(town, figure):
     mine = town.mine
     image = mine.images[""]["url"]
-    folders = ["/", "/assets/", "/assets/x/", f"/images/{mine.id}/", image.rpartition("/")[0] + "/", f"{image}/", "/book/", "/b/", "/outbox/", "/api/", "/api/v1/public/", "/docs/"]
+    folders = [
+        "/",
+        "/assets/",
+        "/assets/x/",
+        f"/images/{mine.id}/",
+        image.rpartition("/")[0] + "/",
+        f"{image}/",
+        "/book/",
+        "/b/",
+        "/outbox/",
+        "/api/",
+        "/api/v1/public/",
+        "/docs/",
+    ]
     count = 0
     for folder in folders:
         for climb in CLIMBS:
@@ -134,7 +160,16 @@ def test_no_path_leaves_its_folder(town, figure):
             count += 1
     # An image is there under its own name only: not under another business, size, hash or ending.
     name = image.rpartition("/")[2]
-    for other in (name.replace("large", "huge"), name.replace("-", "_"), name.replace(".webp", ".html"), name.replace(".webp", ".svg"), name[:-6] + "0.webp", name.upper(), name + ".webp", "%2e/" + name):
+    for other in (
+        name.replace("large", "huge"),
+        name.replace("-", "_"),
+        name.replace(".webp", ".html"),
+        name.replace(".webp", ".svg"),
+        name[:-6] + "0.webp",
+        name.upper(),
+        name + ".webp",
+        "%2e/" + name,
+    ):
         assert Session(town.node.url).get(f"/images/{mine.id}/{other}").status == 404, other
     assert Session(town.node.url).get(f"/images/{town.theirs.id}/{name}").status == 404
     figure(f"attacks: {count} paths that climb: files of the machine served 0")
@@ -201,7 +236,12 @@ def slow(town):
     members = ",".join(f'"k{number}":0' for number in range(18_000))
 
     def posted(text, path=book, **headers):
-        return town.guest.raw("POST", path, text if isinstance(text, bytes) else text.encode(), json_ | {name.replace("_", "-"): value for name, value in headers.items()})
+        return town.guest.raw(
+            "POST",
+            path,
+            text if isinstance(text, bytes) else text.encode(),
+            json_ | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
 
     yield "many members", lambda: posted("{" + members + "}")
     yield "many of a list", lambda: posted('{"participants":[' + ",".join(['"a"'] * 50_000) + "]}")
@@ -209,21 +249,31 @@ def slow(town):
     yield "many marks", lambda: posted(json.dumps({"client_name": "a" + "\u0301" * 80_000}, ensure_ascii=False).encode())
     yield "a long number", lambda: posted('{"party":' + "9" * 200_000 + "}")
     yield "a packed body", lambda: posted(gzip.compress(b"{" + b" " * 10_000_000 + b"}"), content_encoding="gzip")
-    yield "many pairs in the address", lambda: town.guest.raw("GET", f"/api/v1/public/{mine.slug}/availability?" + "&".join(f"a{n}=1" for n in range(2_000)))
+    yield "many pairs in the address", lambda: town.guest.raw(
+        "GET", f"/api/v1/public/{mine.slug}/availability?" + "&".join(f"a{n}=1" for n in range(2_000))
+    )
     yield "many fields of a form", lambda: browser.post("/account", [(f"a{number}", "1") for number in range(15_000)])
     yield "one field many times", lambda: browser.post("/account", [("name", "1")] * 15_000)
-    yield "a form of percent signs", lambda: browser.ask("POST", "/account", b"name=" + b"%25" * 80_000, content_type="application/x-www-form-urlencoded", origin=browser.origin)
+    yield "a form of percent signs", lambda: browser.ask(
+        "POST", "/account", b"name=" + b"%25" * 80_000, content_type="application/x-www-form-urlencoded", origin=browser.origin
+    )
     page = f"/desk/{mine.slug}/settings/images"
     multipart = {"content_type": "multipart/form-data; boundary=x", "origin": browser.origin}
     yield "many parts", lambda: browser.ask("POST", page, form([(b"a%d" % n, b"1") for n in range(50_000)]), **multipart)
     yield "almost a boundary", lambda: browser.ask("POST", page, form([(b"a", b"\r\n--" * 1_000_000)]), **multipart)
-    yield "a boundary without end", lambda: browser.ask("POST", page, b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"\r\n--" * 1_000_000, **multipart)
+    yield "a boundary without end", lambda: browser.ask(
+        "POST", page, b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"\r\n--" * 1_000_000, **multipart
+    )
     yield "a header of a part without end", lambda: browser.ask("POST", page, b"--x\r\n" + b"A: b\r\n" * 500_000, **multipart)
     yield "languages", lambda: Session(url).get("/login", accept_language=",".join(f"xx-{n};q=0.{n % 10}" for n in range(1_200)))
     yield "cookies", lambda: Session(url).get("/login", cookie=";".join(f"a{n}=b" for n in range(2_000)))
     yield "a search of wildcards", lambda: owner("GET", f"/businesses/{mine.id}/search?q=" + "%25_" * 30)
-    yield "a picture of nothing", lambda: owner.raw("POST", images, b"\xff\xd8\xff" + b"\xff\xda\x00\x02" * 1_000_000, {"content-type": "image/jpeg"})
-    yield "a WebP of nothing", lambda: owner.raw("POST", images, b"RIFF\xff\xff\xff\x7fWEBPVP8X" + b"\0" * 4_000_000, {"content-type": "image/webp"})
+    yield "a picture of nothing", lambda: owner.raw(
+        "POST", images, b"\xff\xd8\xff" + b"\xff\xda\x00\x02" * 1_000_000, {"content-type": "image/jpeg"}
+    )
+    yield "a WebP of nothing", lambda: owner.raw(
+        "POST", images, b"RIFF\xff\xff\xff\x7fWEBPVP8X" + b"\0" * 4_000_000, {"content-type": "image/webp"}
+    )
     yield "a path of slashes", lambda: Session(url).get("/" * 15_000)
     yield "a path of dots", lambda: Session(url).get("/." * 7_000)
 
@@ -240,10 +290,19 @@ def test_no_request_is_slow_or_large(town, unchanged, figure):
         took = time.monotonic() - began
         slowest = max(slowest, took)
         assert status < 500, f"{name}: {status}"
-        assert status >= 400 or name in ("languages", "cookies", "a search of wildcards", "one field many times", "many fields of a form", "a path of slashes"), f"{name}: {status}"
+        assert status >= 400 or name in (
+            "languages",
+            "cookies",
+            "a search of wildcards",
+            "one field many times",
+            "many fields of a form",
+            "a path of slashes",
+        ), f"{name}: {status}"
         assert took < SECONDS_MAX, f"{name}: {took:.2f} s"
         assert Client(town.node.url).raw("GET", "/health/live").status == 200, name
-    resident = int(next(line for line in open(f"/proc/{town.node.process.pid}/status") if line.startswith("VmHWM")).split()[1]) // 1024
+    resident = (
+        int(next(line for line in open(f"/proc/{town.node.process.pid}/status") if line.startswith("VmHWM")).split()[1]) // 1024
+    )
     assert resident < 700, f"{resident} MB"
     figure(f"attacks: {len(list(slow(town)))} requests made to be slow: slowest {slowest:.2f} s, memory at most {resident} MB")
 

@@ -234,18 +234,33 @@ def test_no_member_inside_another_is_taken(town, unchanged):
     client = {"client_name": "J", "client_email": "j@example.com"}
     range_ = {"weekday": 1, "opens": "09:00", "closes": "10:00"}
     for method, path, body in [
-        ("POST", f"/public/{mine.slug}/basket", client | {"items": [{"offering_id": mine.offering, "start": mine.starts[6], "price": "0"}]}),
+        (
+            "POST",
+            f"/public/{mine.slug}/basket",
+            client | {"items": [{"offering_id": mine.offering, "start": mine.starts[6], "price": "0"}]},
+        ),
         ("POST", f"/public/{mine.slug}/book", place | {"answers": {"level": "A", "price": "0"}}),
         ("POST", f"/public/{mine.slug}/book", place | {"answers": {"level": {"$ne": None}}}),
         ("POST", f"/public/{mine.slug}/book", place | {"participants": [{"name": "J", "is_owner": True}]}),
         ("PUT", f"/businesses/{mine.id}/schedules", {"hours": [range_ | {"business_id": town.theirs.id}]}),
-        ("PUT", f"/businesses/{mine.id}/offerings/{mine.offering}", {"questions": [{"label": "L", "kind": "text", "business_id": "x"}]}),
+        (
+            "PUT",
+            f"/businesses/{mine.id}/offerings/{mine.offering}",
+            {"questions": [{"label": "L", "kind": "text", "business_id": "x"}]},
+        ),
     ]:
         client_ = mine.owner if method == "PUT" else town.guest
         assert client_(method, path, body).expect(422).code == "invalid_input", path
 
 
-IDENTITY = {"id": "usr_1", "user_id": "usr_1", "username": "adele", "role": "admin", "is_admin": "true", "email": "adele@example.org"}
+IDENTITY = {
+    "id": "usr_1",
+    "user_id": "usr_1",
+    "username": "adele",
+    "role": "admin",
+    "is_admin": "true",
+    "email": "adele@example.org",
+}
 
 
 def test_a_profile_changes_nobody_s_identity(town, engine, figure):
@@ -258,7 +273,12 @@ def test_a_profile_changes_nobody_s_identity(town, engine, figure):
     # The pages' forms: what is no field of theirs is refused or has no effect.
     session = town.browser(town.mine.username)
     count = 2 * len(IDENTITY)
-    for path in ("/account", "/account/password", f"/desk/{town.mine.slug}/settings/business", f"/desk/{town.mine.slug}/settings"):
+    for path in (
+        "/account",
+        "/account/password",
+        f"/desk/{town.mine.slug}/settings/business",
+        f"/desk/{town.mine.slug}/settings",
+    ):
         for name, value in (IDENTITY | {"is_verified": "true", "owner_id": "usr_1", "slug_of": "x"}).items():
             session.post(path, {"name": "Maria Ortiz", "current_password": "x", name: value})
             count += 1
@@ -311,11 +331,23 @@ def test_ids_of_others_open_nothing(town, unchanged, engine, figure):
     refused(owner("PUT", f"/businesses/{mine.id}/schedules", week), 404, 422)
     refused(owner("PUT", f"/businesses/{mine.id}/offerings/{mine.offering}", {"needs": [[theirs.resource]]}), 404, 422)
     refused(owner("PUT", f"/businesses/{mine.id}/resources/{mine.resource}", {"location_id": theirs.location}), 404, 422)
-    refused(owner("POST", f"/businesses/{mine.id}/members", {"email": "a@example.org", "role": "staff", "resource_ids": [theirs.resource]}), 404, 422)
+    refused(
+        owner(
+            "POST",
+            f"/businesses/{mine.id}/members",
+            {"email": "a@example.org", "role": "staff", "resource_ids": [theirs.resource]},
+        ),
+        404,
+        422,
+    )
     client = {"client_name": "J", "client_email": "j@example.com"}
     phoned = client | {"business_id": mine.id, "offering_id": theirs.offering, "start": theirs.starts[6]}
     refused(owner("POST", "/bookings", phoned), 404, 422)
-    refused(town.guest("POST", f"/public/{mine.slug}/book", client | {"offering_id": theirs.offering, "start": theirs.starts[6]}), 404, 422)
+    refused(
+        town.guest("POST", f"/public/{mine.slug}/book", client | {"offering_id": theirs.offering, "start": theirs.starts[6]}),
+        404,
+        422,
+    )
     session = {"offering_id": mine.course, "session_id": theirs.session}
     refused(town.guest("POST", f"/public/{mine.slug}/book", client | session), 404, 422)
     hold = {"offering_id": mine.offering, "start": mine.starts[10], "hold_token": theirs.held}
