@@ -112,6 +112,7 @@ enum Routes {
         GET /b/{reference}/{key}/cancel – link
         GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
+        GET /b/{reference}/{key}/live – link
         GET /b/{reference}/{key}/move – link
         GET /b/{reference}/{key}/move/at/{start} – link
         GET /b/{reference}/{key}/move/zone – link

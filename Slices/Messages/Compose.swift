@@ -30,10 +30,10 @@ extension MessageSlice {
         _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
     ) throws {
         let (resources, participants) = try db.names(booking)
-        let location = try db.location(of: booking)
+        let locations = try db.locations(of: booking)
         if let email = booking.clientEmail {
             let view = MailView(
-                kind: kind, audience: .client, booking: booking, business: business, location: location,
+                kind: kind, audience: .client, booking: booking, business: business, locations: locations,
                 resources: resources,
                 participants: participants,
                 words: house.words.words(booking.clientLanguage), zone: bookings.zone(business),
@@ -44,7 +44,7 @@ extension MessageSlice {
         let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
         for owner in owners {
             let view = MailView(
-                kind: kind, audience: .owner, booking: booking, business: business, location: location,
+                kind: kind, audience: .owner, booking: booking, business: business, locations: locations,
                 resources: resources,
                 participants: participants,
                 words: house.words.words(business.language), zone: bookings.zone(business), viewer: nil,

@@ -20,7 +20,7 @@ struct MailView: Sendable {
     let audience: Audience
     let booking: Booking
     let business: Business
-    let location: Location?
+    let locations: [Location]
     let resources: [String]
     let participants: [String]
     let words: Wording
@@ -63,8 +63,8 @@ struct MailView: Sendable {
             rows.append(row("your_time", words.formats.range(from: booking.start, to: booking.end, in: viewer)))
         }
         if !resources.isEmpty { rows.append(row("with", resources.joined(separator: ", "))) }
-        if let place = business.place(at: location) { rows.append(row("where", place)) }
-        if let directions = location?.directions { rows.append(row("directions", directions)) }
+        if let place = business.place(at: locations) { rows.append(row("where", place)) }
+        if let directions = locations.directions { rows.append(row("directions", directions)) }
         if booking.price.minor > 0 { rows.append(row("price", words.formats.money(booking.price))) }
         rows.append(row("reference", booking.reference))
         if audience == .owner { rows += clientRows }
@@ -116,7 +116,7 @@ struct MailView: Sendable {
 
     private func event(_ status: CalendarStatus) -> CalendarEvent {
         bookingEvent(
-            booking, business, at: location, resources, words, zone, link: audience == .client ? link : nil,
+            booking, business, at: locations, resources, words, zone, link: audience == .client ? link : nil,
             status: status)
     }
 }

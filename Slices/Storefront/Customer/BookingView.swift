@@ -8,8 +8,8 @@ import Words
 struct BookingView: Sendable {
     let booking: Booking
     let business: Business
-    /// Where it takes place; nil is the business's own address.
-    let location: Location?
+    /// Where it takes place, all at once; none is the business's own address.
+    let locations: [Location]
     let resources: [String]
     /// The business's.
     let zone: Zone
@@ -42,7 +42,7 @@ struct BookingView: Sendable {
 
     var event: CalendarEvent {
         bookingEvent(
-            booking, business, at: location, resources, words, zone, link: url, status: eventStatus)
+            booking, business, at: locations, resources, words, zone, link: url, status: eventStatus)
     }
 
     private var eventStatus: CalendarStatus {

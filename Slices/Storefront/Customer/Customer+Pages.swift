@@ -15,6 +15,7 @@ extension StorefrontSlice {
     var customerPages: [PageRoute] {
         [
             .get("/b/{reference}/{key}", access: .link) { visit in try await showBooking(visit) },
+            customerLive,
             .get("/b/{reference}/{key}/invite.ics", access: .link) { visit in try await invitation(visit) },
             .get("/b/{reference}/{key}/cancel", access: .link) { visit in try await askToCancel(visit) },
             .post("/b/{reference}/{key}/cancel", access: .link) { visit in try await cancelByLink(visit) },
@@ -33,7 +34,7 @@ extension StorefrontSlice {
             try reference.flatMap { try db.booking(reference: $0.text) }, key: visit.parameter("key"), at: db.now)
         guard let business = try db.business(booking.business) else { throw Problem.notFound }
         return BookingView(
-            booking: booking, business: business, location: try db.location(of: booking),
+            booking: booking, business: business, locations: try db.locations(of: booking),
             resources: try db.resourceNames(booking),
             zone: bookings.zone(business),
             viewer: house.zones.zone(booking.clientZone), words: visit.words, path: bookings.path(booking),
@@ -68,9 +69,11 @@ extension StorefrontSlice {
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {
-        try await house.store.read { db in
+        let mark = house.pulse.mark
+        return try await house.store.read { db in
             let view = try visited(visit, in: db)
-            return try house.page(CustomerBookingPage(view), visit, chrome(view.business, visit))
+            return try house.page(
+                CustomerBookingPage(view, stamp: house.pulse.stamp(mark)), visit, chrome(view.business, visit))
         }
     }
 
