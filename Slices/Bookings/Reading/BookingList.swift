@@ -70,10 +70,7 @@ package struct BookingFilter: Sendable {
         if let from { list.append("start_at >= \(from)") }
         if let to { list.append("start_at < \(to)") }
         if let text {
-            let like =
-                "%"
-                + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
-                    "_", with: "\\_") + "%"
+            let like = "%" + SearchText.escaped(text.lowercased()) + "%"
             let contact: SQL =
                 seesContact ? " OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'" : ""
             list.append(

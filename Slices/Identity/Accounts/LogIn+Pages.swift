@@ -139,6 +139,6 @@ extension IdentitySlice {
 extension Answer {
     /// This answer, and pages in `language` from now on.
     func speaking(_ language: Language) -> Answer {
-        with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; SameSite=Lax; Max-Age=31536000")
+        with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000")
     }
 }
