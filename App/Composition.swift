@@ -74,6 +74,9 @@ struct Composition: Sendable {
         rules.isDemo = isDemo
         rules.passwordCost = try settings.number(.passwordCost)
         rules.adminsNeedSecondFactor = try settings.bool(.adminSecondFactor)
+        rules.sessionMost = .days(try settings.number(.sessionDays))
+        rules.sessionIdle = .hours(try settings.number(.sessionIdleHours))
+        rules.programSessionMost = .days(try settings.number(.programSessionDays))
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
         house = House(
@@ -81,7 +84,7 @@ struct Composition: Sendable {
             clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
         identity = IdentitySlice(
-            house, keys: try await SigningKeys.load(store),
+            house, keys: try await SigningKeys.load(store, try settings.keyLock()),
             memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor)
         catalogue = CatalogueSlice(
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,

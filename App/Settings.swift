@@ -29,6 +29,10 @@ enum Setting: String, CaseIterable {
     case outbox = "OUTBOX"
     case logLevel = "LOG_LEVEL"
     case passwordCost = "PASSWORD_COST"
+    case keyFile = "KEY_FILE"
+    case sessionDays = "SESSION_DAYS"
+    case sessionIdleHours = "SESSION_IDLE_HOURS"
+    case programSessionDays = "PROGRAM_SESSION_DAYS"
     case rateLimits = "RATE_LIMITS"
     case readsPerMinute = "READS_PER_MINUTE"
     case writesPerMinute = "WRITES_PER_MINUTE"
@@ -46,7 +50,7 @@ enum Setting: String, CaseIterable {
     var fallback: String? {
         switch self {
         case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername,
-            .metricsPort:
+            .metricsPort, .keyFile:
             nil
         case .dataDir: "data"
         case .httpHost, .metricsHost: "127.0.0.1"
@@ -61,6 +65,9 @@ enum Setting: String, CaseIterable {
         case .outbox, .adminSecondFactor, .traces: "off"
         case .logLevel: "info"
         case .passwordCost: "32768"
+        case .sessionDays: "30"
+        case .sessionIdleHours: "168"
+        case .programSessionDays: "180"
         case .readsPerMinute: "1200"
         case .writesPerMinute: "120"
         case .signInsPerMinute: "20"
@@ -96,6 +103,11 @@ enum Setting: String, CaseIterable {
         case .outbox: "on: anybody who can reach the server reads all mails at /outbox; for trials only"
         case .logLevel: "trace, debug, info, warning, error"
         case .passwordCost: "scrypt's N, a power of two from 1024"
+        case .keyFile:
+            "file with a key, 32 random bytes in base64, that locks the keys in the database; unset: they stand open"
+        case .sessionDays: "how long a log-in on pages lasts at most"
+        case .sessionIdleHours: "and how long without being used"
+        case .programSessionDays: "how long a program may renew its tokens before it logs in again"
         case .rateLimits: "off only for benchmarks"
         case .readsPerMinute: "requests a minute from one address that read"
         case .writesPerMinute: "and that write"
@@ -218,6 +230,7 @@ struct Settings: Sendable {
 
     private static let ranges: [(Setting, ClosedRange<Int>)] = [
         (.trustedProxies, 0...10), (.bookingAdvanceDays, 1...3_650), (.passwordCost, 1_024...1_048_576),
+        (.sessionDays, 1...365), (.sessionIdleHours, 1...8_760), (.programSessionDays, 1...3_650),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
         (.bodyBytesMost, 1_024...16_777_216), (.uploadBytes, 65_536...67_108_864), (.idleSecondsMost, 1...3_600),
         (.liveStreams, 0...100_000),
@@ -276,21 +289,5 @@ struct Settings: Sendable {
             let name = flag.split(separator: "=").first.map(String.init) ?? flag
             guard known.contains(name) else { throw SettingFault("\(name) is no setting; `daybook help` lists them") }
         }
-    }
-
-    /// Each setting and its value, secrets masked.
-    var printed: String {
-        Setting.allCases.map { setting in
-            let value = values[setting].map { setting.isSecret ? Self.masked($0) : $0 } ?? "(not set)"
-            return "\(setting.rawValue)=\(value)"
-        }.joined(separator: "\n")
-    }
-
-    /// A URL without its password; anything else that is secret as stars.
-    private static func masked(_ text: String) -> String {
-        guard text.contains(":"), text.contains("/") || text.hasPrefix("sqlite:") else { return "********" }
-        guard var parts = URLComponents(string: text), parts.password != nil else { return text }
-        parts.password = "********"
-        return parts.string ?? "********"
     }
 }
