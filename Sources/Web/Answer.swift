@@ -27,8 +27,10 @@ package struct Answer: Sendable {
 
     /// 303: look there, by GET. The place is always a path of ours, so no redirect leads away.
     package static func see(_ path: String) -> Answer {
+        // Browsers take tabs and line breaks out of an address before they look at it.
         let inner =
-            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\") && path.allSatisfy { !$0.isNewline }
+            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
+            && path.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }
         return Answer(303, headers: [("location", inner ? path : "/")])
     }
 

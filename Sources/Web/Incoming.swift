@@ -11,6 +11,8 @@ package struct Incoming: Sendable {
     package let body: [UInt8]
     /// The peer's address, or the client's where a declared proxy names it.
     package let address: String
+    /// Whether our cookies carry the prefix that no other host can set; the door says so.
+    var isSecure = false
 
     package init(
         _ method: Method, _ path: String, query: String = "", headers: HTTPFields = [:], body: [UInt8] = [],
@@ -34,6 +36,7 @@ package struct Incoming: Sendable {
 
     /// The value of the cookie called `name`.
     package func cookie(_ name: String) -> String? {
+        let name = isSecure ? Cookie.guarded(name) : name
         for pair in headers[values: .cookie].joined(separator: ";").split(separator: ";") {
             let parts = pair.split(separator: "=", maxSplits: 1)
             if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }

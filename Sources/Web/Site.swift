@@ -54,9 +54,11 @@ package final class Site: Sendable {
     /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
     package func answer(_ incoming: Incoming) async -> Answer {
         let began = ContinuousClock.now
+        var incoming = incoming
+        incoming.isSecure = settings.isSecure
         let (answer, measure) = await found(incoming)
         measure.note(answer.status, since: began)
-        return headers.adding(to: answer)
+        return headers.adding(to: settings.cookie.guarding(answer))
     }
 
     private func found(_ incoming: Incoming) async -> (Answer, RouteMeasure) {
@@ -100,22 +102,29 @@ package final class Site: Sendable {
         headers.adding(to: refuse(Problem(413, "body_too_large"), incoming))
     }
 
+    /// The answer to a method that nothing here has.
+    func refuseMethod() -> Answer {
+        headers.adding(to: Answer(405, headers: [("allow", "GET, HEAD, POST, PUT, DELETE")]))
+    }
+
     private func travel(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
         let id = "r-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let words = settings.words(for: incoming)
+        let note = RequestNote()
         var answer: Answer
         do {
             try limit(incoming, route)
-            answer = try await route.answer(self, incoming, parameters, id: id, words: words)
+            answer = try await route.answer(self, incoming, parameters, id: id, words: words, note)
             if let feed = answer.feed { answer.stream = try live.open(feed, from: incoming.address) }
         } catch let problem as Problem {
+            note.problem(problem)
             answer = show(problem, route.isPage, incoming, id: id, words: words)
         } catch {
             let problem = settings.problem(error)
             log.error(
                 "fault",
                 metadata: [
-                    "request_id": "\(id)", "path": "\(incoming.path)", "error": "\(error)",
+                    "request_id": "\(id)", "path": "\(route.path)", "error": "\(error)",
                     "status": "\(problem.status)",
                 ])
             answer = show(problem, route.isPage, incoming, id: id, words: words)
@@ -123,10 +132,10 @@ package final class Site: Sendable {
         if answer.status >= 400 || incoming.method.changes {
             log.info(
                 "request",
-                metadata: [
+                metadata: note.metadata([
                     "request_id": "\(id)", "method": "\(incoming.method.rawValue)", "path": "\(route.path)",
                     "status": "\(answer.status)",
-                ])
+                ]))
         }
         if !route.isPage { answer.headers.append(("x-request-id", id)) }
         return answer
@@ -136,10 +145,12 @@ package final class Site: Sendable {
         let limits = settings.limits
         guard limits.areRatesOn else { return }
         let (kind, perMinute) =
-            settings.signInPaths.contains(incoming.path) && incoming.method.changes
+            settings.signInPaths.contains(route.path) && incoming.method.changes
             ? ("sign-in", limits.signInsPerMinute)
             : incoming.method.changes ? ("write", limits.writesPerMinute) : ("read", limits.readsPerMinute)
-        if let seconds = limiter.take("\(kind) \(incoming.address)", perMinute: perMinute, at: settings.now()) {
+        if let seconds = limiter.take(
+            "\(kind) \(Incoming.network(incoming.address))", perMinute: perMinute, at: settings.now())
+        {
             throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
         }
     }

@@ -55,8 +55,7 @@ package struct SiteSettings: Sendable {
 
     /// The visitor's language: what they chose, else what their browser asks for.
     func words(for incoming: Incoming) -> Wording {
-        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
-        return wordBook.words(chosen ?? wordBook.language(acceptLanguage: incoming.header("accept-language")))
+        wordBook.words(wordBook.language(for: incoming))
     }
 
     /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.
@@ -64,5 +63,13 @@ package struct SiteSettings: Sendable {
         guard trustedProxies > 0, let name = HTTPField.Name("x-forwarded-for") else { return peer }
         let hops = headers[values: name].joined(separator: ",").split(separator: ",").map { String($0).trimmed }
         return hops.count >= trustedProxies ? hops[hops.count - trustedProxies] : peer
+    }
+}
+
+extension WordBook {
+    /// The visitor's language: what they chose, else what their browser asks for.
+    package func language(for incoming: Incoming) -> Language {
+        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
+        return chosen ?? language(acceptLanguage: incoming.header("accept-language"))
     }
 }
