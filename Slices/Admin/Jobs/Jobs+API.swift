@@ -43,7 +43,9 @@ extension AdminSlice {
     private static func json(_ job: ListedJob) -> JSON {
         [
             "id": .string(job.id.description), "kind": .string(job.kind),
-            "payload": .object(job.payload.mapValues { .string($0) }), "state": .string(job.state.rawValue),
+            "payload": .object(
+                job.payload.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }),
+            "state": .string(job.state.rawValue),
             "due_at": .string(job.dueAt.rfc3339), "next_at": .string(job.nextAt.rfc3339),
             "attempts": .number(job.attempts), "last_error": .text(job.lastError),
         ]

@@ -2,6 +2,7 @@ import House
 import Identity
 import Jobs
 import Kernel
+import Storage
 import Timekeeping
 import Web
 import Words
