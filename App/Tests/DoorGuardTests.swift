@@ -117,24 +117,25 @@ import Testing
 
     @Test func `only what our own proxies have seen is believed of an address`() async throws {
         try await TestHouse.empty { house in
-            func address(_ proxies: Int, _ forwarded: [String]) throws -> String {
+            func address(_ proxies: Int, _ forwarded: [String]) -> String {
                 let site = house.site.settings
                 let settings = SiteSettings(
                     isSecure: false, limits: site.limits, wordBook: site.wordBook, doorkeeper: site.doorkeeper,
                     signInPaths: [], trustedProxies: proxies, now: site.now, permissions: [], problem: site.problem,
                     problemPage: site.problemPage)
                 var headers: HTTPFields = [:]
-                let name = try #require(HTTPField.Name("x-forwarded-for"))
-                for value in forwarded { headers.append(HTTPField(name: name, value: value)) }
+                for value in forwarded {
+                    HTTPField.Name("x-forwarded-for").map { headers.append(HTTPField(name: $0, value: value)) }
+                }
                 return settings.address("10.0.0.1", headers)
             }
-            #expect(try address(0, ["192.0.2.7"]) == "10.0.0.1", "nobody's word")
-            #expect(try address(1, []) == "10.0.0.1")
-            #expect(try address(1, ["192.0.2.7"]) == "192.0.2.7")
-            #expect(try address(1, ["203.0.113.9, 192.0.2.7"]) == "192.0.2.7", "what the client wrote itself")
-            #expect(try address(1, ["203.0.113.9", "192.0.2.7"]) == "192.0.2.7")
-            #expect(try address(2, ["203.0.113.9, 192.0.2.7, 10.0.0.2"]) == "192.0.2.7")
-            #expect(try address(3, ["192.0.2.7, 10.0.0.2"]) == "10.0.0.1", "a proxy was gone around")
+            #expect(address(0, ["192.0.2.7"]) == "10.0.0.1", "nobody's word")
+            #expect(address(1, []) == "10.0.0.1")
+            #expect(address(1, ["192.0.2.7"]) == "192.0.2.7")
+            #expect(address(1, ["203.0.113.9, 192.0.2.7"]) == "192.0.2.7", "what the client wrote itself")
+            #expect(address(1, ["203.0.113.9", "192.0.2.7"]) == "192.0.2.7")
+            #expect(address(2, ["203.0.113.9, 192.0.2.7, 10.0.0.2"]) == "192.0.2.7")
+            #expect(address(3, ["192.0.2.7, 10.0.0.2"]) == "10.0.0.1", "a proxy was gone around")
         }
     }
 
