@@ -13,6 +13,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Command.settings(flags)
         print(settings.printed)
+        for warning in settings.warnings() { print("warning: \(warning)") }
         print("")
         try await Command.reporting {
             let store = try Composition.store(settings, clock: .system)
@@ -28,7 +29,6 @@ struct Doctor: AsyncParsableCommand {
         )
         print(
             "mail: \(settings.smtp.map { "by \($0.host):\($0.port)" } ?? "stays in the outbox; set SMTP_HOST to send")")
-        for warning in settings.warnings() { print("warning: \(warning)") }
         print("links begin with \(settings.address)")
     }
 }
