@@ -94,6 +94,8 @@ import Web
     @Test(arguments: TestEngine.available)
     func `a new password by mail does not pass by the second factor`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
+            let proof = try await house.token("registered", to: "maria@daybook.example")
+            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
             let (secret, _) = try await house.secondFactor(house.maria)
             let token = try await house.resetToken("maria")
             let password = "seven-otters-in-a-teapot"
