@@ -42,11 +42,11 @@ func ground(
 
 func slice(
     _ name: String, after slices: [Target.Dependency], and more: [Target.Dependency] = [],
-    testing: [Target.Dependency] = []
+    embeds: [String] = ["Pages", "Words"], testing: [Target.Dependency] = []
 ) -> [Target] {
     let floor: [Target.Dependency] = ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", logging]
     return module(
-        name, in: "Slices", floor + slices + more, embeds: ["Pages", "Words"], testing: ["TestSupport"] + testing)
+        name, in: "Slices", floor + slices + more, embeds: embeds, testing: ["TestSupport"] + testing)
 }
 
 func library(_ name: String, pkgConfig: String, _ package: String) -> Target {
@@ -108,7 +108,9 @@ let targets: [[Target]] = [
     ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
 
     // The slices: calls go up this list, events go down it
-    slice("Identity", after: [], and: ["QRCode", crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
+    slice(
+        "Identity", after: [], and: ["QRCode", crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")],
+        embeds: ["Assets", "Pages", "Words"]),
     slice("Federation", after: ["Identity"], and: ["OpenID"], testing: ["Outgoing"]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),

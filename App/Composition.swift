@@ -79,6 +79,9 @@ struct Composition: Sendable {
         rules.passwordCost = try settings.number(.passwordCost)
         rules.areRatesOn = try settings.bool(.rateLimits)
         rules.adminsNeedSecondFactor = try settings.bool(.adminSecondFactor)
+        rules.sessionMost = .days(try settings.number(.sessionDays))
+        rules.sessionIdle = .hours(try settings.number(.sessionIdleHours))
+        rules.programSessionMost = .days(try settings.number(.programSessionDays))
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
         house = House(
@@ -87,7 +90,7 @@ struct Composition: Sendable {
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
         let providers = settings.providers(Outgoing(try settings.outgoingRules()))
         identity = IdentitySlice(
-            house, keys: try await SigningKeys.load(store),
+            house, keys: try await SigningKeys.load(store, try settings.keyLock()),
             memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor,
             outsideWays: providers.map { OutsideWay(id: $0.id, name: $0.name) },
             endUnproven: FederationSlice.endUnproven)

@@ -29,6 +29,10 @@ enum Setting: String, CaseIterable {
     case outbox = "OUTBOX"
     case logLevel = "LOG_LEVEL"
     case passwordCost = "PASSWORD_COST"
+    case keyFile = "KEY_FILE"
+    case sessionDays = "SESSION_DAYS"
+    case sessionIdleHours = "SESSION_IDLE_HOURS"
+    case programSessionDays = "PROGRAM_SESSION_DAYS"
     case rateLimits = "RATE_LIMITS"
     case readsPerMinute = "READS_PER_MINUTE"
     case writesPerMinute = "WRITES_PER_MINUTE"
@@ -59,7 +63,7 @@ enum Setting: String, CaseIterable {
         switch self {
         case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername,
             .metricsPort, .googleClientID, .googleClientSecret, .facebookClientID, .facebookClientSecret, .openidIssuer,
-            .openidClientID, .openidClientSecret, .outgoingAllow, .outgoingCAFile:
+            .openidClientID, .openidClientSecret, .outgoingAllow, .outgoingCAFile, .keyFile:
             nil
         case .facebookSite: "https://www.facebook.com"
         case .facebookGraph: "https://graph.facebook.com"
@@ -77,6 +81,9 @@ enum Setting: String, CaseIterable {
         case .outbox, .adminSecondFactor, .traces: "off"
         case .logLevel: "info"
         case .passwordCost: "32768"
+        case .sessionDays: "30"
+        case .sessionIdleHours: "168"
+        case .programSessionDays: "180"
         case .readsPerMinute: "1200"
         case .writesPerMinute: "120"
         case .signInsPerMinute: "20"
@@ -112,6 +119,11 @@ enum Setting: String, CaseIterable {
         case .outbox: "on: anybody who can reach the server reads all mails at /outbox; for trials only"
         case .logLevel: "trace, debug, info, warning, error"
         case .passwordCost: "scrypt's N, a power of two from 1024"
+        case .keyFile:
+            "file with a key, 32 random bytes in base64, that locks the keys in the database; unset: they stand open"
+        case .sessionDays: "how long a log-in on pages lasts at most"
+        case .sessionIdleHours: "and how long without being used"
+        case .programSessionDays: "how long a program may renew its tokens before it logs in again"
         case .rateLimits: "off only for benchmarks"
         case .readsPerMinute: "requests a minute from one address that read"
         case .writesPerMinute: "and that write"
@@ -247,6 +259,7 @@ struct Settings: Sendable {
 
     private static let ranges: [(Setting, ClosedRange<Int>)] = [
         (.trustedProxies, 0...10), (.bookingAdvanceDays, 1...3_650), (.passwordCost, 1_024...1_048_576),
+        (.sessionDays, 1...365), (.sessionIdleHours, 1...8_760), (.programSessionDays, 1...3_650),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
         (.bodyBytesMost, 1_024...16_777_216), (.uploadBytes, 65_536...67_108_864), (.idleSecondsMost, 1...3_600),
         (.liveStreams, 0...100_000),

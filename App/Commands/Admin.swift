@@ -8,7 +8,9 @@ import Web
 
 struct Admin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make the first admin: daybook admin --admin-email=… --admin-username=…")
+        abstract:
+            "Make the first admin, or give it a new link to set its password: daybook admin --admin-email=… --admin-username=…"
+    )
     @Argument(parsing: .captureForPassthrough) var flags: [String] = []
 
     func run() async throws {
@@ -16,8 +18,12 @@ struct Admin: AsyncParsableCommand {
         guard settings[.adminEmail] != nil else { Command.fail("ADMIN_EMAIL and ADMIN_USERNAME say who the admin is") }
         try await Command.reporting {
             let composition = try await Command.composition(settings)
-            guard try await !composition.identity.hasAdmin() else { Command.fail("there is an admin already") }
-            try await FirstAdmin(settings).make(composition)
+            let first = FirstAdmin(settings)
+            if try await !composition.identity.hasAdmin() {
+                try await first.make(composition)
+            } else if try await !first.remind(composition) {
+                Command.fail("there is an admin already, and it is not ADMIN_USERNAME")
+            }
             await composition.house.store.close()
         }
     }

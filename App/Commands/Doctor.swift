@@ -13,6 +13,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Command.settings(flags)
         print(settings.printed)
+        for warning in settings.warnings() { print("warning: \(warning)") }
         print("")
         try await Command.reporting {
             let store = try Composition.store(settings, clock: .system)

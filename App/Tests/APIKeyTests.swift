@@ -133,4 +133,21 @@ import Web
             #expect(try await house.rows().differences(from: before) == [])
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a key to change settings is shown no contact data by that alone`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let wish = house.wish(TestHouse.tuesday, "john@example.com", ["client_phone": "+34600111222"])
+            let booked = await house.guest.send(.post, "/public/\(TestHouse.slug)/book", wish)
+            #expect(booked.status == 201)
+            let path = "/bookings?business_id=\(house.business)"
+            let narrow = house.guest.as(try await make(house, ["booking:view_all", "settings:modify"]).key)
+            let seen = try await narrow.accepted(.get, path)["items"]?.array?.first
+            #expect(seen?["client_name"] == "John Doe" && seen?["client_email"] == .null)
+            #expect(seen?["client_phone"] == .null && seen?["owner_notes"] == .null)
+            let wide = ["booking:view_all", "settings:modify", "customers:view"]
+            let all = house.guest.as(try await make(house, wide).key)
+            #expect(try await all.accepted(.get, path)["items"]?.array?.first?["client_email"] == "john@example.com")
+        }
+    }
 }

@@ -220,4 +220,60 @@ import Web
             #expect(mail.subject == "Pon una contraseña nueva" && mail.html.contains("lang=\"es\""))
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `what a stranger set up on an address ends when its owner sets a password`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            // The stranger: an account with Zoe's address, a key, a second factor, and an address of their own on its way.
+            let stranger = house.guest.as(try await house.person("zoe"))
+            let key = try await stranger.made("/auth/api-keys", Self.key)["key"]?.string ?? ""
+            let wish: JSON = ["email": "eve@daybook.example", "password": .string(TestHouse.password)]
+            _ = try await stranger.made("/auth/email", wish)
+            let change = try await house.token("email_change_new", to: "eve@daybook.example")
+            _ = try await house.secondFactor(stranger.token ?? "")
+            #expect(await house.guest.as(key).get("/auth/me").status == 200)
+            // Zoe.
+            #expect(await reset(house, try await house.resetToken("zoe")) == 204)
+            #expect(await house.guest.as(key).get("/auth/me").status == 401)
+            #expect(await house.guest.send(.post, "/auth/email/confirm", ["token": .string(change)]).status == 422)
+            #expect(await house.logIn("zoe", Self.other).status == 200, "no code of a stranger's app is asked for")
+            #expect(try await house.number("SELECT COUNT(*) FROM recovery_codes") == 0)
+            let told = try await house.number(
+                "SELECT COUNT(*) FROM events WHERE action IN ('user.api_key_revoked', 'user.second_factor_disabled')")
+            #expect(told == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what an owner set up on a proven address outlives a forgotten password`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let proof = try await house.token("registered", to: "maria@daybook.example")
+            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
+            let key = try await house.owner.made("/auth/api-keys", Self.key)["key"]?.string ?? ""
+            _ = try await house.secondFactor(house.maria)
+            #expect(await reset(house, try await house.resetToken("maria")) == 204)
+            #expect(await house.guest.as(key).get("/auth/me").status == 200)
+            #expect(await house.logIn("maria", Self.other).code == "second_factor_required")
+        }
+    }
+
+    private static let key: JSON = [
+        "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 30, "password": .string(TestHouse.password),
+    ]
+
+    @Test(arguments: TestEngine.available)
+    func `a password is taken as it was given, blanks at its ends and all`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let password = "  seven otters in a teapot "
+            let account: JSON = [
+                "username": "zoe", "name": "Zoe", "email": "zoe@daybook.example", "password": .string(password),
+            ]
+            _ = try await house.guest.made("/auth/register", account)
+            #expect(await house.logIn("zoe", password).status == 200)
+            #expect(await house.logIn("zoe", password.trimmed).status == 401)
+            let browser = Browser(house.composition.site)
+            let fields = ["username": "zoe", "password": password]
+            #expect(await browser.post("/login", fields).status == 303)
+        }
+    }
 }

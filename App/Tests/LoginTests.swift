@@ -166,6 +166,96 @@ import Web
             #expect(await house.logIn("maria").status == 200)
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `failed log-ins are in the record, a few lines however many they are`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            for number in 0..<40 {
+                for name in ["maria", "nobody"] {
+                    let stranger = Stranger(house, address: "203.0.113.\(number % 4)")
+                    #expect(await stranger.logIn(name, "wrong-wrong-wrong").status == 401)
+                }
+                house.clock.advance(by: .minutes(15))
+            }
+            _ = try await house.composition.worker.drain()
+            let failures = try await house.store.read { db in
+                try db.rows(
+                    "SELECT subject, details, address FROM events WHERE action = 'user.login_failed' ORDER BY id"
+                )
+                .map { row in (try row[0] as String, try JSON.parse(Array((try row[1] as String).utf8))) }
+            }
+            let me = try await house.grant("maria").access
+            let id = try await house.guest.as(me).accepted(.get, "/auth/me")["id"]?.string
+            let counts = failures.compactMap { $0.1["failures"]?.integer }.sorted()
+            #expect(counts == [5, 10, 20, 40])
+            #expect(failures.allSatisfy { $0.0 == id && $0.1["tried"] == "password" })
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `logging in ends the session that the browser had`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let browser = Browser(house.composition.site)
+            _ = await browser.logIn("maria")
+            let page = await browser.get("/account")
+            let fields = ["username": "maria", "password": TestHouse.password]
+            #expect(await browser.post("/login", fields, from: page).status == 303)
+            let open = try await house.number("SELECT COUNT(*) FROM sessions WHERE token_hash IS NOT NULL")
+            #expect(open == 1)
+            #expect(await browser.get("/account").status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a session ends when it is quiet for long, and in any case`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let site = try await TestHouse.compose(
+                house.store, house.clock, [.sessionIdleHours: "8", .sessionDays: "2"]
+            ).site
+            let (quiet, busy) = (Browser(site), Browser(site))
+            _ = await quiet.logIn("maria")
+            _ = await busy.logIn("maria")
+            for _ in 0..<6 {
+                house.clock.advance(by: .minutes(7 * 60))
+                #expect(await busy.get("/account").status == 200)
+            }
+            #expect(await quiet.get("/account").status == 303)
+            let listed = APIDoor(site: site).as(try await house.grant("maria").access)
+            let kinds = try await listed.accepted(.get, "/auth/sessions").array?.map { $0["kind"] }
+            #expect(kinds?.filter { $0 == "browser" }.count == 1, "the quiet one is listed no more")
+            house.clock.advance(by: .hours(6))
+            #expect(await busy.get("/account").status == 303)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a password is hashed anew when hashes have become dearer`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let cheap = "SELECT COUNT(*) FROM users WHERE password LIKE 'scrypt$1024$%'" as SQL
+            #expect(try await house.number(cheap) == 1)
+            let dear = try await TestHouse.compose(house.store, house.clock, [.passwordCost: "2048"])
+            let login: JSON = ["username": "maria", "password": .string(TestHouse.password)]
+            _ = try await APIDoor(site: dear.site).made("/auth/login", login)
+            #expect(try await house.number(cheap) == 0)
+            #expect(try await house.number("SELECT COUNT(*) FROM users WHERE password LIKE 'scrypt$2048$%'") == 1)
+            #expect(await house.logIn("maria").status == 200, "and not back")
+            #expect(try await house.number(cheap) == 0)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `account pages log out, and the browser forgets what it kept`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let browser = Browser(house.composition.site)
+            _ = await browser.logIn("maria")
+            for path in ["", "/email", "/password", "/sessions", "/second-factor", "/api-keys"] {
+                #expect(await browser.get("/account\(path)").text.contains(#"action="/logout""#), "\(path)")
+            }
+            let out = await browser.post("/logout", [:], from: await browser.get("/account"))
+            #expect(out.status == 303 && out.header("clear-site-data") == #""cache""#)
+            #expect(await browser.get("/account").status == 303)
+        }
+    }
 }
 
 /// Somebody at another address.

@@ -94,6 +94,8 @@ import Web
     @Test(arguments: TestEngine.available)
     func `a new password by mail does not pass by the second factor`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
+            let proof = try await house.token("registered", to: "maria@daybook.example")
+            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
             let (secret, _) = try await house.secondFactor(house.maria)
             let token = try await house.resetToken("maria")
             let password = "seven-otters-in-a-teapot"
@@ -194,5 +196,82 @@ import Web
             }
             for code in codes { #expect(!texts.contains(code.replacing("-", with: ""))) }
         }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `changing how one logs in takes the code as well`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (secret, codes) = try await house.secondFactor(house.maria)
+            let password = JSON.string(TestHouse.password)
+            let asked: [(Web.Method, String, [String: JSON], Int)] = [
+                (.post, "/auth/email", ["email": "m@daybook.example", "password": password], 202),
+                (
+                    .post, "/auth/api-keys",
+                    ["name": "K", "scopes": ["booking:view_all"], "expires_in_days": 30, "password": password], 201
+                ),
+                (.put, "/auth/password", ["current_password": password, "password": "seven-otters-in-a-teapot"], 204),
+            ]
+            for (method, path, fields, status) in asked {
+                // Its last use is noted by this.
+                _ = await house.owner.get("/auth/me")
+                let before = try await house.rows()
+                for code in [nil, "000000"] as [JSON?] {
+                    let answer = await house.owner.send(method, path, .object(fields, code))
+                    #expect(
+                        answer.status == 422 && answer.json?["errors"]?.array?.first?["pointer"] == "/code",
+                        "\(path) \(answer.text)")
+                }
+                #expect(try await house.rows().differences(from: before) == [], "\(path)")
+                #expect(
+                    await house.owner.send(method, path, .object(fields, .string(house.code(secret)))).status == status)
+                house.clock.advance(by: .seconds(30))
+            }
+            let browser = Browser(house.composition.site)
+            _ = await browser.post("/login", ["username": "maria", "password": "seven-otters-in-a-teapot"])
+            #expect(await browser.post("/login/code", ["code": codes[0]]).status == 303)
+            for path in ["/account/email", "/account/password", "/account/api-keys"] {
+                #expect(await browser.get(path).text.contains(#"autocomplete="one-time-code""#), "\(path)")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `wrong codes are in the record`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            _ = try await house.secondFactor(house.maria)
+            let challenge = try await house.challenge("maria")
+            for _ in 0..<5 { #expect(await house.give("000000", to: challenge).code == "wrong_code") }
+            let told = "SELECT COUNT(*) FROM events WHERE action = 'user.login_failed'" as SQL
+            #expect(try await house.number(told) == 0, "the place is known, and has ten tries")
+            let other = try await house.challenge("maria")
+            for _ in 0..<5 { _ = await house.give("000000", to: other) }
+            #expect(try await house.number(told) == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `recovery codes have 120 bits, and those of before still work`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (_, codes) = try await house.secondFactor(house.maria)
+            let lengths = Set(codes.map { $0.replacing("-", with: "").count })
+            #expect(lengths == [24])
+            try await house.store.write { db in
+                let user: Int64? = try db.value("SELECT user_id FROM second_factors")
+                try db.execute(
+                    """
+                    INSERT INTO recovery_codes (user_id, code_hash) VALUES (\(user), \(Secret.hash("abcdefghijklmnop")))
+                    """)
+            }
+            for code in ["abcd-efgh-ijkl-mnop", codes[1], codes[2].uppercased()] {
+                #expect(await house.give(code, to: try await house.challenge("maria")).status == 200, "\(code)")
+            }
+        }
+    }
+}
+
+extension JSON {
+    /// These fields, and the code if there is one.
+    fileprivate static func object(_ fields: [String: JSON], _ code: JSON?) -> JSON {
+        .object(fields.map { Member($0, $1) } + (code.map { [Member("code", $0)] } ?? []))
     }
 }

@@ -54,7 +54,8 @@ struct TestHouse: Sendable {
     }
 
     static func compose(
-        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:], _ measures: Registry = Registry()
+        _ store: any Store, _ clock: ManualClock, _ changes: [Setting: String] = [:], _ measures: Registry = Registry(),
+        baseURL: String = "http://localhost", log: Logger = silent
     ) async throws -> Composition {
         var values: [Setting: String] = [:]
         for setting in Setting.allCases { values[setting] = setting.fallback }
@@ -63,8 +64,8 @@ struct TestHouse: Sendable {
         values[.outbox] = "on"
         values.merge(changes) { $1 }
         return try await Composition(
-            try Settings(values), store: store, clock: clock.clock, baseURL: "http://localhost", measures: measures,
-            log: silent)
+            try Settings(values), store: store, clock: clock.clock, baseURL: baseURL, measures: measures,
+            log: log)
     }
 
     private init(_ store: any Store, _ clock: ManualClock) async throws {

@@ -120,6 +120,93 @@ import Web
             _ = try await house.guest.made("/auth/refresh", ["refresh_token": .string(last.refresh)])
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a program that goes on renewing logs in again in the end`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let node = try await TestHouse.compose(house.store, house.clock, [.programSessionDays: "50"])
+            let door = APIDoor(site: node.site)
+            let login: JSON = ["username": "maria", "password": .string(TestHouse.password)]
+            var token = try await door.made("/auth/login", login)["refresh_token"] ?? .null
+            for _ in 0..<2 {
+                house.clock.advance(by: .days(20))
+                token = try await door.made("/auth/refresh", ["refresh_token": token])["refresh_token"] ?? .null
+            }
+            house.clock.advance(by: .days(10))
+            let answer = await door.send(.post, "/auth/refresh", ["refresh_token": token])
+            #expect(answer.code == "refresh_token_invalid")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `links in mails hold after a rotation of keys, unless it ends them`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let identity = house.composition.identity
+            let old = identity.keys.seal("booking|1|a")
+            house.clock.advance(by: .seconds(1))
+            try await house.store.write { db in _ = try identity.rotateKeys(endingTokens: false, in: db) }
+            try await identity.keys.refresh(house.store)
+            let new = identity.keys.seal("booking|1|a")
+            #expect(new != old)
+            for seal in [old, new] { #expect(identity.keys.holds(seal, for: "booking|1|a")) }
+            #expect(!identity.keys.holds(old, for: "booking|2|a"))
+            // A node that starts later makes no first key again.
+            _ = try await TestHouse.compose(house.store, house.clock)
+            try await house.store.write { db in try IdentitySlice.forgetExpired(in: db) }
+            #expect(try await house.number("SELECT COUNT(*) FROM signing_keys WHERE name LIKE 'link%'") == 2)
+            house.clock.advance(by: .seconds(1))
+            try await house.store.write { db in
+                _ = try identity.rotateKeys(endingTokens: false, endingLinks: true, in: db)
+            }
+            try await identity.keys.refresh(house.store)
+            for seal in [old, new] { #expect(!identity.keys.holds(seal, for: "booking|1|a")) }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `with a key file no key can be read in the database, and the lock can be changed`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let folder = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID())")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            func file(_ keys: [String]) throws -> [Setting: String] {
+                let path = folder.appending(path: "\(UUID())").path
+                try keys.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+                return [.keyFile: path]
+            }
+            let locks = (0..<3).map { Data(repeating: UInt8($0), count: 32).base64EncodedString() }
+            let (secret, _) = try await house.secondFactor(house.maria)
+            let seal = house.composition.identity.keys.seal("booking|1|a")
+            let open = "SELECT COUNT(*) FROM signing_keys WHERE value NOT LIKE 'locked$%'" as SQL
+            #expect(try await house.number(open) == 3)
+            for keys in [[locks[0]], [locks[1], locks[0]], [locks[1]]] {
+                let node = try await TestHouse.compose(house.store, house.clock, try file(keys))
+                #expect(try await house.number(open) == 0)
+                #expect(node.identity.keys.holds(seal, for: "booking|1|a"))
+                #expect(await APIDoor(site: node.site).as(house.maria).get("/auth/me").status == 200)
+                _ = try await house.store.write { db in try node.identity.rotateKeys(endingTokens: false, in: db) }
+                #expect(try await house.number(open) == 0, "new keys are locked too")
+                let challenge = try await house.challenge("maria")
+                let body: JSON = ["challenge_token": .string(challenge), "code": .string(house.code(secret))]
+                #expect(await APIDoor(site: node.site).send(.post, "/auth/2fa/verify", body).status == 200)
+                house.clock.advance(by: .seconds(30))
+            }
+            for keys in [[], [locks[0]], [locks[2]]] {
+                let settings = keys.isEmpty ? [:] : try file(keys)
+                await #expect(throws: KeyLockFault.self) {
+                    try await TestHouse.compose(house.store, house.clock, settings)
+                }
+            }
+            for keys in [["short"], [locks[0], "x"], [""]] {
+                let settings = try file(keys)
+                await #expect(throws: SettingFault.self) {
+                    try await TestHouse.compose(house.store, house.clock, settings)
+                }
+            }
+        }
+    }
 }
 
 extension Data {

@@ -11,7 +11,7 @@ import Web
 /// `user.password_reset_requested`, `user.password_reset`, `user.password_changed`, `user.sessions_ended`,
 /// `user.refresh_token_reused`, `user.second_factor_enabled`, `user.second_factor_disabled`, `user.recovery_code_used`,
 /// `user.recovery_codes_renewed`, `user.api_key_created`, `user.api_key_revoked`, `user.deactivated`, `user.reactivated`,
-/// `user.role_changed`.
+/// `user.role_changed`, `user.login_failed`.
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
     package static let notices = [
@@ -57,6 +57,6 @@ package struct IdentitySlice: Slice {
     package var pages: [PageRoute] {
         loginPages + forgottenPages + profilePages + sessionPages + secondFactorPages + apiKeyPages + [languagePage]
     }
-    package var jobs: [JobHandler] { [forgotPasswordJob] }
+    package var jobs: [JobHandler] { [forgotPasswordJob, failedLogInJob] }
     package var proofs: [Proof] { [EventLog.chainProof] }
 }

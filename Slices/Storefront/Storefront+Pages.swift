@@ -5,6 +5,7 @@ import Scheduling
 import Storage
 import Timekeeping
 import Web
+import Words
 
 extension StorefrontSlice {
     var publicPages: [PageRoute] {
@@ -96,19 +97,19 @@ extension StorefrontSlice {
     }
 
     private func remember(_ answer: Answer, _ visit: Visit, _ front: Front, mark: UInt64, until: Instant) {
-        guard let key = Self.key(visit.incoming, house.cookie) else { return }
+        guard let key = key(visit.incoming) else { return }
         pageCache.keep(answer, key, business: front.business.id.rawValue, mark: mark, until: until)
     }
 
     func remembered(_ incoming: Incoming, _ parameters: [String: String]) -> Answer? {
-        Self.key(incoming, house.cookie).flatMap { pageCache.answer($0, at: house.clock.now()) }
+        key(incoming).flatMap { pageCache.answer($0, at: house.clock.now()) }
     }
 
     /// What a stranger's page depends on. Nil for whoever is logged in or has a notice coming: their pages are their own.
-    private static func key(_ incoming: Incoming, _ cookie: Cookie) -> String? {
-        guard incoming.cookie(cookie.session) == nil, incoming.cookie(Cookie.notice) == nil else { return nil }
-        let language = incoming.cookie(Cookie.language) ?? incoming.header("accept-language") ?? ""
-        guard language.utf8.count <= 100, incoming.query.utf8.count <= 200 else { return nil }
+    private func key(_ incoming: Incoming) -> String? {
+        guard incoming.cookie(house.cookie.session) == nil, incoming.cookie(Cookie.notice) == nil else { return nil }
+        let language = house.words.language(for: incoming).code
+        guard incoming.query.utf8.count <= 200 else { return nil }
         return "\(incoming.path)?\(incoming.query) \(language)"
     }
 }

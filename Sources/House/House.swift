@@ -64,5 +64,11 @@ package struct HouseRules: Sendable {
     /// Whether rates are limited at all (RATE_LIMITS).
     package var areRatesOn = true
 
+    /// How long somebody stays logged in on pages, and without using them (SESSION_DAYS, SESSION_IDLE_HOURS).
+    package var sessionMost = Span.days(30)
+    package var sessionIdle = Span.hours(168)
+    /// How long a program may go on renewing its tokens (PROGRAM_SESSION_DAYS).
+    package var programSessionMost = Span.days(180)
+
     package init() {}
 }

@@ -43,6 +43,12 @@ final class SMTPReply {
         lines += 1
         // The answer to QUIT, which libcurl sends after a refusal too.
         guard !text.hasPrefix("221") else { return }
-        lastLine = String(text.unicodeScalars.filter { $0.properties.generalCategory != .control })
+        lastLine = Self.masked(String(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    }
+
+    /// Without addresses: a refusal often repeats its reader's, and what is kept of it stands in logs.
+    static func masked(_ line: String) -> String {
+        line.split(separator: " ", omittingEmptySubsequences: false).map { $0.contains("@") ? "…@…" : String($0) }
+            .joined(separator: " ")
     }
 }

@@ -21,6 +21,8 @@ final class SMTPSession: @unchecked Sendable {
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     /// Seconds after which an idle connection is not trusted to be alive.
     private static let idleSeconds = 20
+    /// TLS 1.2, whatever the system's OpenSSL would take.
+    private static let leastTLS = Int(CURL_SSLVERSION_TLSv1_2)
 
     private let handle: UnsafeMutableRawPointer?
 
@@ -59,6 +61,7 @@ final class SMTPSession: @unchecked Sendable {
         curl_set_long(handle, CURLOPT_MAXAGE_CONN, Self.idleSeconds)
         // A proxy of the environment is not for mail.
         curl_set_string(handle, CURLOPT_PROXY, "")
+        curl_set_long(handle, CURLOPT_SSLVERSION, Self.leastTLS)
         curl_set_long(handle, CURLOPT_USE_SSL, Int(tls(server).rawValue))
         curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, server.verifiesCertificate ? 1 : 0)
         curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, server.verifiesCertificate ? 2 : 0)

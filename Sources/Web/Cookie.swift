@@ -1,8 +1,11 @@
 /// The names of our cookies. Over TLS they carry the `__Host-` prefix, which no other host or path can set (M5).
 package struct Cookie: Sendable {
+    // These three are called so inside the house; the door reads and writes them with the prefix.
     package static let notice = "daybook-notice"
     package static let undo = "daybook-undo"
     package static let language = "daybook-language"
+    /// Set by the script for its page's path alone, so that a page loaded again finds its own hold.
+    package static let hold = "daybook-hold"
     /// Name of the session's cookie.
     package let session: String
     /// Name of the cookie of a log-in that waits for its second step.

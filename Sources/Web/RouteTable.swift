@@ -39,7 +39,7 @@ struct RouteTable<Route: Sendable>: Sendable {
     }
 
     func match(_ method: Method, _ path: String) -> Match {
-        guard path.utf8.count <= 2_000 else { return .none }
+        guard path.utf8.count <= 2_000, Self.isPlain(path) else { return .none }
         let segments = path.split(separator: "/")
         var values: [String] = []
         guard segments.count <= 12, let node = find(segments[...], from: 0, &values) else { return .none }
@@ -48,6 +48,13 @@ struct RouteTable<Route: Sendable>: Sendable {
                 ? .none : .otherMethods(nodes[node].routes.keys.sorted { $0.rawValue < $1.rawValue })
         }
         return .found(route, parameters: Dictionary(zip(names, values), uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// One spelling for each place: a proxy's rule for `/admin` would not know `//admin`.
+    private static func isPlain(_ path: String) -> Bool {
+        let bytes = path.utf8
+        return bytes.count <= 1
+            || bytes.last != 0x2F && !zip(bytes, bytes.dropFirst()).contains { $0 == 0x2F && $1 == 0x2F }
     }
 
     private func find(_ segments: ArraySlice<Substring>, from node: Int, _ values: inout [String]) -> Int? {

@@ -46,12 +46,14 @@ extension Shape {
     private func checkFormat(_ value: JSON, _ format: Format, _ pointer: String, _ faults: inout [FieldProblem]) -> JSON
     {
         guard let raw = value.string else { return expect(false, value, "not_text", pointer, &faults) }
-        guard raw.utf8.count <= format.maxLength * 4, let text = raw.cleaned(lines: false), format.accepts(text) else {
+        guard raw.utf8.count <= format.maxLength * 4, let text = raw.cleaned(lines: false),
+            format.accepts(format.isRaw ? raw : text)
+        else {
             return expect(
                 false, value, "not_\(format.name.hasSuffix("-id") ? "id" : format.name.replacing("-", with: "_"))",
                 pointer, &faults)
         }
-        return .string(text)
+        return .string(format.isRaw ? raw : text)
     }
 
     private func checkInteger(

@@ -24,10 +24,15 @@ package struct Format: Sendable {
     package let maxLength: Int
     /// ECMA 262 pattern for OpenAPI, where one says it.
     package let pattern: String?
+    /// Whether it is taken as it was given, spaces at its ends and all.
+    package let isRaw: Bool
     package let accepts: @Sendable (String) -> Bool
 
-    package init(_ name: String, maxLength: Int, pattern: String? = nil, accepts: @escaping @Sendable (String) -> Bool)
-    {
+    package init(
+        _ name: String, maxLength: Int, pattern: String? = nil, raw: Bool = false,
+        accepts: @escaping @Sendable (String) -> Bool
+    ) {
+        isRaw = raw
         self.name = name
         self.maxLength = maxLength
         self.pattern = pattern

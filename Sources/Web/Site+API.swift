@@ -3,20 +3,22 @@ import Words
 extension Site.Route {
     /// Input checked, visitor known, handler called.
     func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording,
+        _ note: RequestNote
     ) async throws -> Answer {
         switch self {
-        case .api(let endpoint): try await endpoint.answer(site, incoming, parameters, id: id, words: words)
-        case .page(let page): try await page.answer(site, incoming, parameters, id: id, words: words)
+        case .api(let endpoint): try await endpoint.answer(site, incoming, parameters, id: id, words: words, note)
+        case .page(let page): try await page.answer(site, incoming, parameters, id: id, words: words, note)
         }
     }
 }
 
 extension Endpoint {
     fileprivate func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording,
+        _ note: RequestNote
     ) async throws -> Answer {
-        let visitor = try await visitor(site, incoming)
+        let visitor = try await visitor(site, incoming, note)
         let visit = Visit(
             id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
             visitor: visitor,
@@ -27,13 +29,14 @@ extension Endpoint {
     }
 
     /// The API takes bearer tokens only: no cookie, so no request that a browser makes by itself carries any right.
-    private func visitor(_ site: Site, _ incoming: Incoming) async throws -> Visitor {
+    private func visitor(_ site: Site, _ incoming: Incoming, _ note: RequestNote) async throws -> Visitor {
         var visitor = Visitor.guest
         if let header = incoming.header("authorization") {
             guard header.lowercased().hasPrefix("bearer ") else { throw Problem.signInNeeded }
             visitor = try await site.settings.doorkeeper.visitor(
                 token: String(header.dropFirst(7)).trimmed, address: incoming.address)
         }
+        note.visitor(visitor)
         try access.admit(visitor, changes: method.changes)
         return visitor
     }

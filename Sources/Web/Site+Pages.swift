@@ -2,10 +2,12 @@ import Words
 
 extension PageRoute {
     func answer(
-        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
+        _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording,
+        _ note: RequestNote
     ) async throws -> Answer {
         let token = incoming.cookie(site.settings.cookie.session)
         let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }
+        note.visitor(visitor)
         try access.admit(visitor)
         let (body, files) = try form(incoming, visitor)
         let visit = Visit(

@@ -109,12 +109,14 @@ package final class Site: Sendable {
     private func travel(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
         let id = "r-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let words = settings.words(for: incoming)
+        let note = RequestNote()
         var answer: Answer
         do {
             try limit(incoming, route)
-            answer = try await route.answer(self, incoming, parameters, id: id, words: words)
+            answer = try await route.answer(self, incoming, parameters, id: id, words: words, note)
             if let feed = answer.feed { answer.stream = try live.open(feed, from: incoming.address) }
         } catch let problem as Problem {
+            note.problem(problem)
             answer = show(problem, route.isPage, incoming, id: id, words: words)
         } catch {
             let problem = settings.problem(error)
@@ -129,10 +131,10 @@ package final class Site: Sendable {
         if answer.status >= 400 || incoming.method.changes {
             log.info(
                 "request",
-                metadata: [
+                metadata: note.metadata([
                     "request_id": "\(id)", "method": "\(incoming.method.rawValue)", "path": "\(route.path)",
                     "status": "\(answer.status)",
-                ])
+                ]))
         }
         if !route.isPage { answer.headers.append(("x-request-id", id)) }
         return answer
@@ -145,7 +147,9 @@ package final class Site: Sendable {
             settings.signInPaths.contains(route.path) && incoming.method.changes
             ? ("sign-in", limits.signInsPerMinute)
             : incoming.method.changes ? ("write", limits.writesPerMinute) : ("read", limits.readsPerMinute)
-        if let seconds = limiter.take("\(kind) \(incoming.address)", perMinute: perMinute, at: settings.now()) {
+        if let seconds = limiter.take(
+            "\(kind) \(Incoming.network(incoming.address))", perMinute: perMinute, at: settings.now())
+        {
             throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
         }
     }

@@ -62,13 +62,20 @@ package struct SiteSettings: Sendable {
 
     /// The visitor's language: what they chose, else what their browser asks for.
     func words(for incoming: Incoming) -> Wording {
-        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
-        return wordBook.words(chosen ?? wordBook.language(acceptLanguage: incoming.header("accept-language")))
+        wordBook.words(wordBook.language(for: incoming))
     }
 
     /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.
     func address(_ peer: String, _ headers: HTTPFields) -> String {
         let name = HTTPField.Name("x-forwarded-for")
         return ClientAddress.of(peer, forwarded: name.map { headers[values: $0] } ?? [], trustedProxies: trustedProxies)
+    }
+}
+
+extension WordBook {
+    /// The visitor's language: what they chose, else what their browser asks for.
+    package func language(for incoming: Incoming) -> Language {
+        let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
+        return chosen ?? language(acceptLanguage: incoming.header("accept-language"))
     }
 }

@@ -3,7 +3,7 @@
 usage: smtp-server.py FOLDER [CERTIFICATE KEY] [--auth] [--implicit-tls]
 
 Messages are written to FOLDER as envelope headers and the bytes received. What a reader is called decides what it
-answers: `busy@…` 451, `gone@…` 550, `spam@…` 554 after the text.
+answers: `busy@…` 451, `gone@…` 550, `named@…` 550 with the address, `spam@…` 554 after the text.
 """
 import asyncio
 import pathlib
@@ -23,6 +23,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("busy@"):
             return "451 4.3.0 Come back later"
+        if address.startswith("named"):
+            return f"550 5.1.1 <{address}>: Recipient address rejected"
         if address.startswith("gone@"):
             return "550 5.1.1 Nobody of that name"
         envelope.rcpt_tos.append(address)

@@ -19,7 +19,12 @@ package enum Reader: Sendable {
     case owner
 
     package init(_ member: Membership) {
-        self = member.may(.settingsModify) ? .owner : member.may(.customersView) ? .staff : .viewer
+        // An API key may have the one without the other.
+        guard member.may(.customersView) else {
+            self = .viewer
+            return
+        }
+        self = member.may(.settingsModify) ? .owner : .staff
     }
 
     package var showsContact: Bool { self != .viewer }

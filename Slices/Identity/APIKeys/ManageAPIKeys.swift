@@ -13,6 +13,7 @@ enum NewAPIKey {
                 "scopes", .list(.choice(Permission.allCases.map(\.rawValue)), max: 40), sample: ["booking:view_all"]),
             Field("expires_in_days", .integer(APIKey.days), sample: 90),
             Field("password", .formatted(.password), "The account's.", sample: "tortoise-lamp-4-violins"),
+            IdentitySlice.codeAgain,
         ])
 }
 
@@ -22,6 +23,7 @@ extension IdentitySlice {
         let user = try await confirm(fields.text("password") ?? "", as: "password", visit)
         let asked = Set((fields.list("scopes") ?? []).compactMap { $0.string.flatMap(Permission.init(rawValue:)) })
         guard !asked.isEmpty else { throw Problem.field("scopes", "scope_needed") }
+        try await confirmCode(fields, of: user, visit)
         let scopes = asked.map(\.rawValue).sorted().joined(separator: " ")
         let text = APIKey.prefix + Secret().text
         return try await house.store.write { db in

@@ -28,7 +28,8 @@ extension IdentitySlice {
     private func keysPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> APIKeysPage {
         let user = try await me(visit)
         return APIKeysPage(
-            try await apiKeys(visit), visit.body.texts, problem, zone(user), house.clock.now(), visit.words)
+            try await apiKeys(visit), visit.body.texts, hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false,
+            problem, zone(user), house.clock.now(), visit.words)
     }
 }
 
@@ -61,7 +62,8 @@ struct APIKeysPage: Page {
     }
 
     init(
-        _ keys: [APIKey], _ typed: [String: String], _ problem: Problem?, _ zone: Zone, _ now: Instant, _ words: Wording
+        _ keys: [APIKey], _ typed: [String: String], hasFactor: Bool, _ problem: Problem?, _ zone: Zone, _ now: Instant,
+        _ words: Wording
     ) {
         let rows = keys.map { key in
             Row(
@@ -71,16 +73,19 @@ struct APIKeysPage: Page {
                 used: key.usedAt.map { words.formats.dateTime($0, in: zone) } ?? words("account.keys.never"),
                 isOver: key.expiresAt <= now)
         }
-        self.init(rows, typed, problem, words)
+        self.init(rows, typed, hasFactor: hasFactor, problem, words)
     }
 
-    private init(_ rows: [Row], _ typed: [String: String], _ problem: Problem?, _ words: Wording) {
+    private init(
+        _ rows: [Row], _ typed: [String: String], hasFactor: Bool, _ problem: Problem?, _ words: Wording
+    ) {
         title = AccountTab.title(.keys, words)
         tabs = AccountTab.all(.keys, words)
         self.rows = rows
         hasRows = !rows.isEmpty
         var values = typed
         values["password"] = nil
+        values["code"] = nil
         values["expires_in_days"] = typed["expires_in_days"] ?? "90"
         let length = FormField(
             "expires_in_days", .select(Self.lengths.map { ("\($0)", words("account.keys.days", count: $0)) }))
@@ -91,7 +96,8 @@ struct APIKeysPage: Page {
             fields, schema: NewAPIKey.schema, prefix: "account.key", values: values, problem: problem, words: words
         ).naming(problem, words)
         again = FormView(
-            password, schema: NewAPIKey.schema, prefix: "account.field.again", values: [:],
+            password + (hasFactor ? [.codeAgain] : []), schema: NewAPIKey.schema, prefix: "account.field.again",
+            values: [:],
             problem: problem, words: words)
         let chosen = Set((typed["scopes"] ?? "").split(separator: "\n").map(String.init))
         groups = [
@@ -111,7 +117,7 @@ struct APIKeysPage: Page {
         let row = Row(
             id: "key_1", name: "Website", tail: "x9Qk", scopes: "See bookings", expires: "Monday", used: "Tuesday",
             isOver: true)
-        return APIKeysPage([row], ["scopes": "booking:view_all"], .field("name", "required"), words)
+        return APIKeysPage([row], ["scopes": "booking:view_all"], hasFactor: true, .field("name", "required"), words)
     }
 }
 
@@ -122,7 +128,8 @@ extension FormView {
             let field = fields.first { $0.name == fault.name }
             let sentence = fault.sentence(words)
             return ProblemLink(
-                href: field.map { "#\($0.id)" } ?? (fault.name == "password" ? "#f-password" : "#c-booking:view_all"),
+                href: field.map { "#\($0.id)" }
+                    ?? (["password", "code"].contains(fault.name) ? "#f-\(fault.name)" : "#c-booking:view_all"),
                 sentence: field.map { "\($0.label): \(sentence)" } ?? sentence)
         }
         return FormView(fields: fields, problems: links, problemTitle: problemTitle)

@@ -46,3 +46,8 @@ extension IdentitySlice {
         .get(path, access: .account) { _ in .see(page.path) }
     }
 }
+
+extension FormField {
+    /// The code, where the account has a second factor.
+    static let codeAgain = FormField("code", autocomplete: "one-time-code", hint: true, either: true)
+}

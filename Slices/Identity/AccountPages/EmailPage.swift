@@ -37,7 +37,7 @@ extension IdentitySlice {
         let change = try await house.store.read { db in try db.emailChange(of: user.id) }
         return EmailPage(
             user.email, isVerified: user.emailVerifiedAt != nil, change?.doneAt == nil ? change : nil,
-            visit.body.texts, problem, visit.words)
+            visit.body.texts, hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false, problem, visit.words)
     }
 }
 
@@ -54,20 +54,20 @@ struct EmailPage: Page {
     let form: FormView
 
     init(
-        _ email: String, isVerified: Bool, _ change: EmailChange?, _ typed: [String: String], _ problem: Problem?,
-        _ words: Wording
+        _ email: String, isVerified: Bool, _ change: EmailChange?, _ typed: [String: String],
+        hasFactor: Bool, _ problem: Problem?, _ words: Wording
     ) {
         let waiting = change.map { change in
             let whose = change.isOldConfirmed ? "new" : change.isNewConfirmed ? "old" : "both"
             return words(
                 "account.email.waiting.\(whose)", ["old": change.oldEmail, "new": change.newEmail])
         }
-        self.init(email, isVerified: isVerified, waiting: waiting, typed, problem, words)
+        self.init(email, isVerified: isVerified, waiting: waiting, typed, hasFactor: hasFactor, problem, words)
     }
 
     private init(
-        _ email: String, isVerified: Bool, waiting: String?, _ typed: [String: String], _ problem: Problem?,
-        _ words: Wording
+        _ email: String, isVerified: Bool, waiting: String?, _ typed: [String: String],
+        hasFactor: Bool, _ problem: Problem?, _ words: Wording
     ) {
         title = AccountTab.title(.email, words)
         tabs = AccountTab.all(.email, words)
@@ -79,18 +79,19 @@ struct EmailPage: Page {
             [
                 FormField("email", .input(type: "email"), autocomplete: "email"),
                 FormField("password", .input(type: "password"), autocomplete: "current-password"),
-            ], schema: EmailChange.schema, prefix: "account.field.again", values: ["email": typed["email"] ?? ""],
+            ] + (hasFactor ? [.codeAgain] : []), schema: EmailChange.schema, prefix: "account.field.again",
+            values: ["email": typed["email"] ?? ""],
             problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> EmailPage {
         EmailPage(
-            "maria@example.org", isVerified: false, waiting: "maria.ortiz@example.org", [:],
+            "maria@example.org", isVerified: false, waiting: "maria.ortiz@example.org", [:], hasFactor: true,
             .field("password", "wrong_password"), words)
     }
 
     /// The face of an address that is known to work.
     static func verified(_ words: Wording) -> EmailPage {
-        EmailPage("maria@example.org", isVerified: true, waiting: nil, [:], nil, words)
+        EmailPage("maria@example.org", isVerified: true, waiting: nil, [:], hasFactor: false, nil, words)
     }
 }

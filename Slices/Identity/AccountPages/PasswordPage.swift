@@ -8,10 +8,10 @@ extension IdentitySlice {
     var passwordPages: [PageRoute] {
         [
             .get("/account/password", access: .account) { visit in
-                try show(PasswordPage(try await me(visit), outsideWays, visit.words), visit)
+                try show(PasswordPage(try await me(visit), outsideWays, visit), visit)
             },
             .post("/account/password", access: .account) { visit in
-                try await again(visit, { PasswordPage(try await me(visit), outsideWays, visit.words, $0) }) {
+                try await again(visit, { PasswordPage(try await me(visit), outsideWays, visit, $0) }) {
                     try await changePassword(try PasswordChange.schema.accept(form: visit.body.texts), visit)
                     return Answer.see("/account/password").noticing("identity.notice.password_changed")
                 }
@@ -30,11 +30,15 @@ struct PasswordPage: Page {
     /// Whether there are other ways to log in.
     let hasWays: Bool
 
-    init(_ user: User, _ ways: [OutsideWay], _ words: Wording, _ problem: Problem? = nil) {
-        self.init(hasPassword: user.hasPassword, hasWays: !ways.isEmpty || !user.hasPassword, words, problem)
+    init(_ user: User, _ ways: [OutsideWay], _ visit: Visit, _ problem: Problem? = nil) {
+        self.init(
+            hasPassword: user.hasPassword, hasWays: !ways.isEmpty || !user.hasPassword,
+            hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false, visit.words, problem)
     }
 
-    private init(hasPassword: Bool, hasWays: Bool, _ words: Wording, _ problem: Problem? = nil) {
+    private init(
+        hasPassword: Bool, hasWays: Bool, hasFactor: Bool = false, _ words: Wording, _ problem: Problem? = nil
+    ) {
         self.hasPassword = hasPassword
         self.hasWays = hasWays
         title = AccountTab.title(.password, words)
@@ -43,11 +47,13 @@ struct PasswordPage: Page {
             [
                 FormField("current_password", .input(type: "password"), autocomplete: "current-password"),
                 FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true),
-            ], schema: PasswordChange.schema, prefix: "identity.field.new", values: [:], problem: problem, words: words)
+            ] + (hasFactor ? [.codeAgain] : []), schema: PasswordChange.schema, prefix: "identity.field.new",
+            values: [:], problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> PasswordPage {
-        PasswordPage(hasPassword: true, hasWays: true, words, .field("current_password", "wrong_password"))
+        PasswordPage(
+            hasPassword: true, hasWays: true, hasFactor: true, words, .field("current_password", "wrong_password"))
     }
 
     /// Of somebody who has never set one.

@@ -63,7 +63,7 @@ extension IdentitySlice {
         let user = try await me(visit)
         return try await house.store.read { db in
             guard try !SecondFactor.isOn(for: user.id, in: db) else { return nil }
-            return try SecondFactor.totp(of: user.id, in: db).map { Enrolment($0, of: user) }
+            return try SecondFactor.totp(of: user.id, keys.vault, in: db).map { Enrolment($0, of: user) }
         }
     }
 }
@@ -165,5 +165,7 @@ struct RecoveryCodesPage: Page {
         copied = codes.joined(separator: "\n")
     }
 
-    static func sample(_ words: Wording) -> RecoveryCodesPage { RecoveryCodesPage(["abcd-efgh-ijkl-mnop"], words) }
+    static func sample(_ words: Wording) -> RecoveryCodesPage {
+        RecoveryCodesPage(["abcd-efgh-ijkl-mnop-qrst-uvwx"], words)
+    }
 }

@@ -25,6 +25,7 @@ package struct EmailChange: Sendable {
         [
             Field("email", .formatted(.email), "The new address.", sample: "maria.ortiz@example.org"),
             Field("password", .formatted(.password), sample: "tortoise-lamp-4-violins"),
+            IdentitySlice.codeAgain,
         ])
 }
 
@@ -46,6 +47,7 @@ extension IdentitySlice {
         let user = try await confirm(fields.text("password") ?? "", as: "password", visit)
         let email = Contact.normalised(email: fields.text("email") ?? "") ?? ""
         guard email != user.email else { throw Problem.field("email", "same_email") }
+        try await confirmCode(fields, of: user, visit)
         try await house.store.write { db in
             try db.attempt(.mails(user.email))
             try cancelEmail(of: user.id, in: db)

@@ -10,6 +10,7 @@ enum PasswordChange {
         [
             Field("current_password", .formatted(.password), sample: "tortoise-lamp-4-violins"),
             Field("password", .formatted(.password), "12 to 128 characters.", sample: "seven-otters-in-a-teapot"),
+            IdentitySlice.codeAgain,
         ])
 }
 
@@ -21,6 +22,7 @@ extension IdentitySlice {
         if let fault = Password.fault(password, username: user.username, email: user.email) {
             throw Problem.field("password", fault, ["max": "128"])
         }
+        try await confirmCode(fields, of: user, visit)
         let hash = try await passwords.hash(password)
         let session = try visit.user().session
         let device = device(visit)

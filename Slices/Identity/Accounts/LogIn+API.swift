@@ -92,8 +92,8 @@ extension IdentitySlice {
 
     private func opener(_ visit: Visit) -> @Sendable (UserID, Transaction) throws -> Opened {
         { user, db in
-            let session = try Sessions.openForAPI(for: user, visit, in: db)
-            return (session, try RefreshTokens.issue(for: session, in: db))
+            let session = try Sessions.openForAPI(for: user, visit, house.rules, in: db)
+            return (session, try RefreshTokens.issue(for: session, since: db.now, house.rules, in: db))
         }
     }
 
@@ -114,7 +114,7 @@ extension IdentitySlice {
         ) { visit in
             let token = visit.body.text("refresh_token") ?? ""
             let outcome = try await house.store.write { db in
-                let outcome = try RefreshTokens.renew(token, visit.address, in: db)
+                let outcome = try RefreshTokens.renew(token, visit.address, house.rules, in: db)
                 if case .reused(let user) = outcome {
                     try events.emit(
                         "user.refresh_token_reused", business: 0, subject: user.description, by: Origin(visit), in: db)

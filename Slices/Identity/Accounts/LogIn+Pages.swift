@@ -67,7 +67,11 @@ extension IdentitySlice {
     }
 
     func pageOpener(_ visit: Visit) -> @Sendable (UserID, Transaction) throws -> Secret {
-        { user, db in try Sessions.open(for: user, visit, in: db) }
+        { user, db in
+            // One browser, one session: whose it was before is out.
+            if let before = visit.incoming.cookie(house.cookie.session) { _ = try Sessions.close(before, in: db) }
+            return try Sessions.open(for: user, visit, house.rules, in: db)
+        }
     }
 
     private func signUp(_ visit: Visit) async throws -> Answer {
@@ -101,7 +105,7 @@ extension IdentitySlice {
         _ user: User, _ session: Secret, _ device: KnownDevices, _ visit: Visit, to place: String
     ) -> Answer {
         let cookies = [
-            house.cookie.set(session: session.text, seconds: Int(Sessions.lifetime.milliseconds / 1_000)),
+            house.cookie.set(session: session.text, seconds: Int(house.rules.sessionMost.milliseconds / 1_000)),
             house.cookie.set(house.cookie.device, device.cookie ?? "", seconds: KnownDevices.cookieSeconds),
         ]
         let answer = cookies.reduce(Answer.see(place)) { $0.with($1.name, $1.value) }
@@ -121,7 +125,9 @@ extension IdentitySlice {
 
     func loggedOutAnswer(_ notice: String) -> Answer {
         let cookie = house.cookie.set(session: "", seconds: 0)
-        return Answer.see("/login").with(cookie.name, cookie.value).noticing(notice)
+        // No page is kept, but an older browser may hold one for its way back.
+        return Answer.see("/login").with(cookie.name, cookie.value).with("clear-site-data", "\"cache\"").noticing(
+            notice)
     }
 
     /// Chooses the language of the pages; a cookie of the visitor's own, nothing on our side.

@@ -54,12 +54,17 @@ extension IdentitySlice {
         let own: Throttle = found.flatMap { found in mark.map { .device($0, of: found.user.id) } } ?? .name(name)
         // Who has logged in from here before does not wait for what others at the same address try.
         let shared: Throttle? = mark == nil ? .address(visit.address) : nil
-        try await house.store.write { db in
-            try db.attempt(own)
+        let failures = try await house.store.write { db in
+            let failures = try db.attempt(own)
             if let shared { try db.attempt(shared) }
+            return failures
         }
         guard try await passwords.matches(password, found?.password), let user = found?.user, user.deactivatedAt == nil
-        else { throw Problem(401, "wrong_credentials") }
+        else {
+            if own.isStep(failures) { try await noteWrongPassword(found?.user, failures, visit) }
+            throw Problem(401, "wrong_credentials")
+        }
+        if let stored = found?.password { try await renew(stored, of: user, from: password) }
         try await house.store.write { db in
             try db.forget(own)
             if let shared { try db.takeBack(shared) }
@@ -71,17 +76,47 @@ extension IdentitySlice {
     package func confirm(_ password: String, as field: String = "current_password", _ visit: Visit) async throws -> User
     {
         let signedIn = try visit.user()
-        let throttle = Throttle.again(signedIn.session ?? 0)
+        let throttle = Throttle.again(signedIn)
         let found = try await house.store.read { db in
             try db.first("SELECT * FROM users WHERE id = \(signedIn.id)").map {
                 (try User($0), try $0["password"] as String)
             }
         }
-        try await house.store.write { db in try db.attempt(throttle) }
+        let failures = try await house.store.write { db in try db.attempt(throttle) }
         guard let (user, stored) = found, try await passwords.matches(password, stored) else {
+            if let (user, _) = found, throttle.isStep(failures) {
+                let origin = Origin(visit)
+                try await house.store.write { db in try failed(.password, user.id, failures, by: origin, in: db) }
+            }
             throw Problem.field(field, "wrong_password")
         }
         try await house.store.write { db in try db.forget(throttle) }
         return user
+    }
+
+    /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Throws
+    /// 422 for a missing or wrong one.
+    func confirmCode(_ fields: Fields, of user: User, _ visit: Visit) async throws {
+        let code = fields.text("code") ?? ""
+        let origin = Origin(visit)
+        let isRight = try await house.store.write { db in
+            guard try SecondFactor.isOn(for: user.id, in: db) else { return true }
+            guard !code.isEmpty else { throw Problem.field("code", "required") }
+            return try take(code, of: user.id, .codes(user.id), by: origin, in: db) != nil
+        }
+        guard isRight else { throw Problem.field("code", "wrong_code") }
+    }
+
+    static let codeAgain = Field(
+        "code", .text(1...40), optional: true, "Of the app, or a recovery code; where there is a second factor.",
+        sample: nil)
+
+    /// Hashes a right password anew where hashes have become dearer since it was set.
+    private func renew(_ stored: String, of user: User, from password: String) async throws {
+        guard passwords.isCheap(stored) else { return }
+        let hash = try await passwords.hash(password)
+        try await house.store.write { db in
+            try db.execute("UPDATE users SET password = \(hash) WHERE id = \(user.id) AND password = \(stored)")
+        }
     }
 }

@@ -2,8 +2,7 @@
 package enum Password {
     package static let length = 12...128
 
-    /// The stems on which most guessed passwords are built; a password that is one of them and a tail of digits, repeats or
-    /// years is as good as the stem alone.
+    /// Stems that the list of common passwords lacks: words of this product, and other languages'.
     private static let stems: Set<String> = [
         "password", "passwort", "passwd", "contrasena", "contraseña", "qwerty", "qwertz", "qwertyuiop", "azerty",
         "asdfgh", "asdfghjkl",
@@ -30,7 +29,7 @@ package enum Password {
         let letters = String(lower.filter(\.isLetter))
         let halves = String(letters.prefix(letters.count / 2))
         let isStem =
-            stems.contains(letters)
+            CommonPasswords.hold(lower) || !stems.isDisjoint(with: CommonPasswords.cores(lower))
             || (letters.count.isMultiple(of: 2) && stems.contains(halves) && letters == halves + halves)
         let isMonotonous = Set(lower).count < 5 || isRun(lower)
         let own = [username.lowercased(), email.lowercased().split(separator: "@").first.map(String.init) ?? ""]

@@ -38,6 +38,12 @@ package final class PasswordHasher: Sendable {
         return key.count == hash.count && zip(key, hash).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0 && stored != nil
     }
 
+    /// Whether it was made at a lower cost than hashes are made at now.
+    func isCheap(_ stored: String) -> Bool {
+        let parts = stored.split(separator: "$")
+        return parts.count == 4 && Int(parts[1]).map { $0 < cost } ?? false
+    }
+
     private static func derive(_ password: String, _ salt: [UInt8], _ cost: Int) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
             from: Data(password.precomposedStringWithCompatibilityMapping.utf8), salt: Data(salt), outputByteCount: 32,

@@ -45,7 +45,9 @@ extension Format {
             }
     }
     /// Any text; its strength is judged where the names beside it are known.
-    package static let password = Format("password", maxLength: 128) { !$0.isEmpty && $0.unicodeScalars.count <= 128 }
+    package static let password = Format("password", maxLength: 128, raw: true) {
+        !$0.isEmpty && $0.unicodeScalars.count <= 128
+    }
 }
 
 extension UInt8 {

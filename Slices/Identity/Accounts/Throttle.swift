@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 import Storage
 import Web
@@ -29,8 +28,11 @@ struct Throttle: Sendable {
     }
     /// Codes of the second factor, by whoever knows the password.
     static func codes(_ user: UserID) -> Throttle { Throttle(free: 5, key: "codes \(user)") }
-    /// The password asked for again by a page of somebody who is logged in.
-    static func again(_ session: Int64) -> Throttle { Throttle(free: 5, key: "again \(session)") }
+    /// The password asked for again of somebody who is logged in: by session, so that a thief of one can't make the owner wait; by
+    /// account for a key, which has none.
+    static func again(_ visitor: SignedIn) -> Throttle {
+        Throttle(free: 5, key: visitor.session.map { "again \($0)" } ?? "again account \(visitor.id)")
+    }
     /// Mails to one address that strangers can ask for.
     static func mails(_ address: String) -> Throttle { Throttle(free: 3, key: "mails \(Secret.hash(address))") }
 
@@ -40,16 +42,20 @@ struct Throttle: Sendable {
         return over <= 0 ? .zero : min(.seconds(1 << min(over - 1, 20)), Self.longest)
     }
 
-    static func network(_ address: String) -> String {
-        var bytes = in6_addr()
-        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-        return withUnsafeBytes(of: &bytes) { Array($0.prefix(8)).hexadecimal }
+    /// Whether so many failures are worth a line in the record: as many as are free, and each time they have doubled since, so that
+    /// trying all day fills no book.
+    func isStep(_ failures: Int) -> Bool {
+        let (times, rest) = failures.quotientAndRemainder(dividingBy: free)
+        return times > 0 && rest == 0 && times & (times - 1) == 0
     }
+
+    static func network(_ address: String) -> String { Incoming.network(address) }
 }
 
 extension Transaction {
-    /// Counts a try, for the time being as a failure. Throws 429 while there is to wait.
-    func attempt(_ throttle: Throttle) throws {
+    /// Counts a try, for the time being as a failure, and returns how many there are. Throws 429 while there is to wait.
+    @discardableResult
+    func attempt(_ throttle: Throttle) throws -> Int {
         try execute(
             """
             INSERT INTO attempts (key, failures, last_at, free_at) VALUES (\(throttle.key), 0, \(now), \(now))
@@ -57,7 +63,7 @@ extension Transaction {
             """)
         let lock = dialect.forUpdate
         let row = try first("SELECT failures, last_at, free_at FROM attempts WHERE key = \(throttle.key)\(lock)")
-        guard let row else { return }
+        guard let row else { return 0 }
         let (counted, lastAt, freeAt): (Int, Instant, Instant) = (try row[0], try row[1], try row[2])
         if freeAt > now {
             let seconds = Int((freeAt - now).milliseconds + 999) / 1_000
@@ -69,6 +75,7 @@ extension Transaction {
             UPDATE attempts SET failures = \(failures), last_at = \(now), free_at = \(now + throttle.pause(after: failures))
             WHERE key = \(throttle.key)
             """)
+        return failures
     }
 
     /// A try that was right after all starts its counter anew.

@@ -88,6 +88,14 @@ extension Snapshot {
 }
 
 extension IdentitySlice {
+    /// The admin of this username.
+    package func admin(named username: String) async throws -> User? {
+        let name = username.lowercased()
+        return try await house.store.read { db in
+            try db.first("SELECT * FROM users WHERE username = \(name) AND role = \(PlatformRole.admin)").map(User.init)
+        }
+    }
+
     /// Whether anybody is an admin of the platform (A9).
     package func hasAdmin() async throws -> Bool {
         try await house.store.read { db in try db.exists("SELECT 1 FROM users WHERE role = \(PlatformRole.admin)") }

@@ -64,14 +64,12 @@ extension IdentitySlice {
             let throttle =
                 try device.known(by: user.id, in: db).map { Throttle.device("code \($0)", of: user.id) }
                 ?? .codes(user.id)
-            try db.attempt(throttle)
-            guard let taken = try SecondFactor.take(code, of: user.id, in: db) else { return .wrong }
-            try db.forget(throttle)
+            let origin = Origin(actor: .user(user.id), address: visit.address, agent: visit.agent)
+            guard let taken = try take(code, of: user.id, throttle, by: origin, in: db) else { return .wrong }
             try LoginChallenge.end(challenge, in: db)
             if taken == .recovery {
                 try events.emit(
-                    "user.recovery_code_used", business: 0, subject: user.id.description,
-                    by: Origin(actor: .user(user.id), address: visit.address, agent: visit.agent), in: db)
+                    "user.recovery_code_used", business: 0, subject: user.id.description, by: origin, in: db)
             }
             return .right(user, try opened(user, visit, from: device, open, in: db))
         }

@@ -19,7 +19,9 @@ extension IdentitySlice {
     /// Makes a secret that counts once a code of it was given. Throws 422 for a wrong password, 409 when one is on.
     func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
         let user = try await confirm(password, as: "password", visit)
-        return try await house.store.write { db in Enrolment(try SecondFactor.begin(for: user.id, in: db), of: user) }
+        return try await house.store.write { db in
+            Enrolment(try SecondFactor.begin(for: user.id, keys.vault, in: db), of: user)
+        }
     }
 
     /// Turns it on by a first code and returns the recovery codes. Throws 422 for a wrong code.
@@ -28,7 +30,7 @@ extension IdentitySlice {
         let throttle = Throttle.codes(id)
         let codes: [String]? = try await house.store.write { db in
             try db.attempt(throttle)
-            guard try SecondFactor.confirm(code, of: id, in: db) else { return nil }
+            guard try SecondFactor.confirm(code, of: id, keys.vault, in: db) else { return nil }
             try db.forget(throttle)
             try events.emit(
                 "user.second_factor_enabled", business: 0, subject: id.description, by: Origin(visit), in: db)
@@ -63,12 +65,10 @@ extension IdentitySlice {
         _ work: @escaping @Sendable (User, Transaction) throws -> T
     ) async throws -> T {
         let user = try await confirm(password, as: "password", visit)
-        let throttle = Throttle.codes(user.id)
+        let origin = Origin(visit)
         let done: T? = try await house.store.write { db in
             guard try SecondFactor.isOn(for: user.id, in: db) else { throw Problem(409, "second_factor_off") }
-            try db.attempt(throttle)
-            guard try SecondFactor.take(code, of: user.id, in: db) != nil else { return nil }
-            try db.forget(throttle)
+            guard try take(code, of: user.id, .codes(user.id), by: origin, in: db) != nil else { return nil }
             return try work(user, db)
         }
         guard let done else { throw Problem.field("code", "wrong_code") }

@@ -55,8 +55,8 @@ extension IdentitySlice {
         "RecoveryCodes",
         [
             Field(
-                "recovery_codes", .list(.text(19...19), max: RecoveryCodes.count), "Each for one use; shown only now.",
-                sample: ["abcd-efgh-ijkl-mnop"])
+                "recovery_codes", .list(.text(29...29), max: RecoveryCodes.count), "Each for one use; shown only now.",
+                sample: ["abcd-efgh-ijkl-mnop-qrst-uvwx"])
         ])
 
     var secondFactorEndpoints: [Endpoint] {

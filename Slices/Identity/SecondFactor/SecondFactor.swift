@@ -16,9 +16,9 @@ enum SecondFactor {
     }
 
     /// A new secret in place of one that was never confirmed. Throws 409 when a second factor is on.
-    static func begin(for user: UserID, in db: Transaction) throws -> TOTP {
+    static func begin(for user: UserID, _ vault: Vault, in db: Transaction) throws -> TOTP {
         let totp = TOTP(secret: Secret.bytes(secretBytes))
-        let sealed = try Vault.seal(totp.secret, for: purpose(user), in: db)
+        let sealed = try vault.seal(totp.secret, for: purpose(user), in: db)
         let written = try db.execute(
             """
             INSERT INTO second_factors (user_id, secret, last_step, created_at) VALUES (\(user), \(sealed), 0, \(db.now))
@@ -29,16 +29,16 @@ enum SecondFactor {
         return totp
     }
 
-    static func totp(of user: UserID, in db: Snapshot) throws -> TOTP? {
+    static func totp(of user: UserID, _ vault: Vault, in db: Snapshot) throws -> TOTP? {
         let sealed: String? = try db.value("SELECT secret FROM second_factors WHERE user_id = \(user)")
-        return try sealed.map { TOTP(secret: try Vault.open($0, for: purpose(user), in: db)) }
+        return try sealed.map { TOTP(secret: try vault.open($0, for: purpose(user), in: db)) }
     }
 
     /// Takes a code of the app, or a recovery code; either counts once. Of several who send the same at once, one is right.
-    static func take(_ code: String, of user: UserID, in db: Transaction) throws -> Taken? {
+    static func take(_ code: String, of user: UserID, _ vault: Vault, in db: Transaction) throws -> Taken? {
         let code = code.filter { !$0.isWhitespace && $0 != "-" }.lowercased()
         if code.count != TOTP.digits { return try RecoveryCodes.take(code, of: user, in: db) ? .recovery : nil }
-        guard let step = try totp(of: user, in: db)?.step(of: code, at: db.now) else { return nil }
+        guard let step = try totp(of: user, vault, in: db)?.step(of: code, at: db.now) else { return nil }
         let taken = try db.execute(
             "UPDATE second_factors SET last_step = \(step) WHERE user_id = \(user) AND last_step < \(step)")
         return taken == 1 ? .app : nil
@@ -48,11 +48,12 @@ enum SecondFactor {
 
     /// Takes the first code, from which on the second factor is asked for. Returns false for a wrong one. Throws 409 when there is
     /// nothing to confirm.
-    static func confirm(_ code: String, of user: UserID, in db: Transaction) throws -> Bool {
-        guard try totp(of: user, in: db) != nil, try !isOn(for: user, in: db) else {
+    static func confirm(_ code: String, of user: UserID, _ vault: Vault, in db: Transaction) throws -> Bool {
+        guard try totp(of: user, vault, in: db) != nil, try !isOn(for: user, in: db) else {
             throw Problem(409, "second_factor_not_begun")
         }
-        guard code.filter({ !$0.isWhitespace }).count == TOTP.digits, try take(code, of: user, in: db) != nil else {
+        guard code.filter({ !$0.isWhitespace }).count == TOTP.digits, try take(code, of: user, vault, in: db) != nil
+        else {
             return false
         }
         return try db.execute(
@@ -69,10 +70,10 @@ enum SecondFactor {
 /// Ten codes for the day when the app is gone: each for one use, stored hashed, shown once.
 enum RecoveryCodes {
     static let count = 10
-    /// Bytes of one: 80 bits can't be guessed, so a plain hash is enough.
-    private static let bytes = 10
+    /// Bytes of one: 120 bits can't be guessed, not even by whoever has the hashes, so a plain one is enough.
+    private static let bytes = 15
 
-    /// New codes in place of all there were, as `abcd-efgh-ijkl-mnop`.
+    /// New codes in place of all there were, as `abcd-efgh-ijkl-mnop-qrst-uvwx`.
     static func make(for user: UserID, in db: Transaction) throws -> [String] {
         try db.execute("DELETE FROM recovery_codes WHERE user_id = \(user)")
         return try (0..<count).map { _ in

@@ -29,7 +29,8 @@ extension IdentitySlice {
 
     func sessions(_ visit: Visit) async throws -> [Session] {
         let user = UserID(rawValue: try visit.user().id)
-        return try await house.store.read { db in try Sessions.list(of: user, in: db) }
+        let rules = house.rules
+        return try await house.store.read { db in try Sessions.list(of: user, rules, in: db) }
     }
 
     private static let keepCurrent = Field(

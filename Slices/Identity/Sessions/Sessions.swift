@@ -7,29 +7,32 @@ import Web
 /// Where people are logged in: the pages' sessions by a random cookie, stored hashed, and the API's by their refresh tokens. Nothing
 /// of them is kept in memory, so what is ended here is gone with the next request, on every node.
 enum Sessions {
-    static let lifetime = Span.days(30)
     /// How exact the time of last use is: a busy session writes once in it.
     static let precision = Span.minutes(1)
 
-    static func open(for user: UserID, _ visit: Visit, in db: Transaction) throws -> Secret {
+    static func open(for user: UserID, _ visit: Visit, _ rules: HouseRules, in db: Transaction) throws -> Secret {
         let secret = Secret()
-        try insert(db.newID(), user, secret.hash, form: Secret().text, visit, in: db)
+        try insert(
+            db.newID(), user, secret.hash, form: Secret().text, visit, until: db.now + rules.sessionMost, in: db)
         return secret
     }
 
-    static func openForAPI(for user: UserID, _ visit: Visit, in db: Transaction) throws -> LoginID {
+    static func openForAPI(for user: UserID, _ visit: Visit, _ rules: HouseRules, in db: Transaction) throws -> LoginID
+    {
         let id: LoginID = db.newID()
-        try insert(id, user, nil, form: nil, visit, in: db)
+        try insert(
+            id, user, nil, form: nil, visit, until: RefreshTokens.end(of: db.now, rules, at: db.now), in: db)
         return id
     }
 
     private static func insert(
-        _ id: LoginID, _ user: UserID, _ hash: String?, form: String?, _ visit: Visit, in db: Transaction
+        _ id: LoginID, _ user: UserID, _ hash: String?, form: String?, _ visit: Visit, until end: Instant,
+        in db: Transaction
     ) throws {
         try db.execute(
             """
             INSERT INTO sessions (id, user_id, token_hash, form_token, address, agent, created_at, used_at, expires_at)
-            VALUES (\(id), \(user), \(hash), \(form), \(visit.address), \(visit.agent), \(db.now), \(db.now), \(db.now + lifetime))
+            VALUES (\(id), \(user), \(hash), \(form), \(visit.address), \(visit.agent), \(db.now), \(db.now), \(end))
             """)
     }
 
@@ -51,10 +54,15 @@ enum Sessions {
         try db.execute("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(kept ?? 0)")
     }
 
-    static func list(of user: UserID, in db: Snapshot) throws -> [Session] {
+    /// A page's session ends when nobody has used it for a while; a program's with its refresh token.
+    private static func isAwake(_ rules: HouseRules, at now: Instant) -> SQL {
+        "(s.token_hash IS NULL OR s.used_at > \(now - rules.sessionIdle))"
+    }
+
+    static func list(of user: UserID, _ rules: HouseRules, in db: Snapshot) throws -> [Session] {
         try db.rows(
             """
-            SELECT * FROM sessions WHERE user_id = \(user) AND expires_at > \(db.now)
+            SELECT * FROM sessions s WHERE user_id = \(user) AND expires_at > \(db.now) AND \(isAwake(rules, at: db.now))
             ORDER BY used_at DESC, id DESC LIMIT 200
             """
         ).map(Session.init)
@@ -75,6 +83,7 @@ enum Sessions {
         try db.first(
             """
             \(columns) WHERE s.token_hash = \(Secret.hash(token)) AND s.expires_at > \(db.now) AND u.deactivated_at IS NULL
+                AND \(isAwake(rules, at: db.now))
             """
         ).map { try found($0, rules, at: db.now) }
     }

@@ -1,17 +1,26 @@
+import House
 import Kernel
 import Storage
 
 /// Long-lived tokens that change at every use (A2). Using one a second time means that it was stolen, or its answer lost: the session
 /// and every token of it die, and the person logs in again.
 enum RefreshTokens {
+    /// How long one holds that is not used.
     static let lifetime = Span.days(30)
 
-    static func issue(for session: LoginID, in db: Transaction) throws -> Secret {
+    /// Until when a token holds that is issued at `now` to a session of `opening`: never beyond the session's own end.
+    static func end(of opening: Instant, _ rules: HouseRules, at now: Instant) -> Instant {
+        min(now + lifetime, opening + rules.programSessionMost)
+    }
+
+    static func issue(for session: LoginID, since opening: Instant, _ rules: HouseRules, in db: Transaction) throws
+        -> Secret
+    {
         let secret = Secret()
         try db.execute(
             """
             INSERT INTO refresh_tokens (token_hash, session_id, created_at, expires_at)
-            VALUES (\(secret.hash), \(session), \(db.now), \(db.now + lifetime))
+            VALUES (\(secret.hash), \(session), \(db.now), \(end(of: opening, rules, at: db.now)))
             """)
         return secret
     }
@@ -24,17 +33,18 @@ enum RefreshTokens {
     }
 
     /// Spends `token` and issues its successor; a spent one ends its session. The caller throws after the commit.
-    static func renew(_ token: String, _ address: String, in db: Transaction) throws -> Outcome {
+    static func renew(_ token: String, _ address: String, _ rules: HouseRules, in db: Transaction) throws -> Outcome {
         let hash = Secret.hash(token)
         let row = try db.first(
             """
-            SELECT s.id, s.user_id, t.used_at, t.expires_at, u.deactivated_at FROM refresh_tokens t
+            SELECT s.id, s.user_id, t.used_at, t.expires_at, u.deactivated_at, s.created_at FROM refresh_tokens t
             JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id WHERE t.token_hash = \(hash)
             """)
         guard let row else { return .refused }
         let (session, user): (LoginID, UserID) = (try row[0], try row[1])
-        let (expiresAt, deactivatedAt): (Instant, Instant?) = (try row[3], try row[4])
-        guard expiresAt > db.now, deactivatedAt == nil else { return .refused }
+        let (expiresAt, deactivatedAt, opening): (Instant, Instant?, Instant) = (try row[3], try row[4], try row[5])
+        let end = end(of: opening, rules, at: db.now)
+        guard expiresAt > db.now, end > db.now, deactivatedAt == nil else { return .refused }
         // One statement decides who is first; whoever waited for its row finds it spent.
         let spent = try db.execute(
             "UPDATE refresh_tokens SET used_at = \(db.now) WHERE token_hash = \(hash) AND used_at IS NULL")
@@ -44,12 +54,12 @@ enum RefreshTokens {
         }
         let kept = try db.execute(
             """
-            UPDATE sessions SET used_at = \(db.now), address = \(address), expires_at = \(db.now + lifetime)
+            UPDATE sessions SET used_at = \(db.now), address = \(address), expires_at = \(end)
             WHERE id = \(session)
             """)
         // It may have been ended while this waited.
         guard kept == 1 else { return .refused }
-        return .renewed(user, session, try issue(for: session, in: db))
+        return .renewed(user, session, try issue(for: session, since: opening, rules, in: db))
     }
 
     /// Ends the session of `token`, at logging out. An unknown token changes nothing.

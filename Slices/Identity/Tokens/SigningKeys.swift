@@ -11,43 +11,64 @@ package final class SigningKeys: Sendable {
         /// The keys of access tokens by their names; the newest one signs.
         var access: [String: SymmetricKey] = [:]
         var newest = ""
-        /// Signs links in mails.
-        var link = SymmetricKey(size: .bits256)
+        /// The keys of links in mails, the newest last: that one signs, and links hold with any.
+        var links: [SymmetricKey] = []
     }
     private let ring: Mutex<Ring>
+    let lock: KeyLock
+    let vault: Vault
 
-    private init(_ ring: Ring) { self.ring = Mutex(ring) }
+    private init(_ ring: Ring, _ lock: KeyLock) {
+        self.ring = Mutex(ring)
+        self.lock = lock
+        vault = Vault(lock: lock)
+    }
 
     var current: Ring { ring.withLock { $0 } }
 
-    /// Reads the keys, making what is missing.
-    package static func load(_ store: any Store) async throws -> SigningKeys {
+    /// Reads the keys, making what is missing, and locks those that are not locked as `lock` does now.
+    package static func load(_ store: any Store, _ lock: KeyLock = .none) async throws -> SigningKeys {
         SigningKeys(
             try await store.write { db in
-                for name in ["access", "link", Vault.first] { try make(name, in: db) }
-                return try read(in: db)
-            })
+                // A first key that was replaced is not made again: it would be the newest.
+                for name in ["access", "link", Vault.first]
+                where try !db.exists("SELECT 1 FROM signing_keys WHERE name LIKE \("\(name).%")") {
+                    try make(name, lock, in: db)
+                }
+                try relock(lock, in: db)
+                return try read(lock, in: db)
+            }, lock)
     }
 
     /// Reads them again: another node, or the command, may have made new ones.
     package func refresh(_ store: any Store) async throws {
-        let read = try await store.read { db in try Self.read(in: db) }
+        let lock = lock
+        let read = try await store.read { db in try Self.read(lock, in: db) }
         ring.withLock { $0 = read }
     }
 
-    static func make(_ name: String, in db: Transaction) throws {
-        let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0).base64EncodedString() }
+    static func make(_ name: String, _ lock: KeyLock, in db: Transaction) throws {
+        let fresh = try lock.locked(SymmetricKey(size: .bits256), name)
         try db.execute(
             "INSERT INTO signing_keys (name, value, created_at) VALUES (\(name), \(fresh), \(db.now)) ON CONFLICT (name) DO NOTHING"
         )
     }
 
-    private static func read(in db: Snapshot) throws -> Ring {
+    private static func relock(_ lock: KeyLock, in db: Transaction) throws {
+        for row in try db.rows("SELECT name, value FROM signing_keys ORDER BY name\(db.dialect.forUpdate)") {
+            let (name, value): (String, String) = (try row[0], try row[1])
+            guard !lock.isCurrent(value, name) else { continue }
+            let stored = try lock.locked(try lock.opened(value, name), name)
+            try db.execute("UPDATE signing_keys SET value = \(stored) WHERE name = \(name)")
+        }
+    }
+
+    private static func read(_ lock: KeyLock, in db: Snapshot) throws -> Ring {
         var ring = Ring()
         for row in try db.rows("SELECT name, value FROM signing_keys ORDER BY created_at, name") {
             let (name, value): (String, String) = (try row[0], try row[1])
-            let key = SymmetricKey(data: Data(base64Encoded: value) ?? Data())
-            if name == "link" { ring.link = key }
+            let key = try lock.opened(value, name)
+            if name == "link" || name.hasPrefix("link.") { ring.links.append(key) }
             guard isAccess(name) else { continue }
             ring.access[name] = key
             ring.newest = name
@@ -59,14 +80,17 @@ package final class SigningKeys: Sendable {
 
     /// 32 characters that only this installation can make for `message`: signed links are `purpose|subject|…`.
     package func seal(_ message: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: current.link)
-        return Array(code).prefix(16).hexadecimal
+        // `load` sees to it that there is one.
+        current.links.last.map { Self.seal(message, $0) } ?? Secret().text
     }
 
     /// Whether `seal` belongs to `message`, in a time that tells nothing.
     package func holds(_ seal: String, for message: String) -> Bool {
-        let expected = Array(self.seal(message).utf8)
-        let given = Array(seal.utf8)
-        return expected.count == given.count && zip(expected, given).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        current.links.reduce(false) { Secret.areEqual(Self.seal(message, $1), seal) || $0 }
+    }
+
+    private static func seal(_ message: String, _ key: SymmetricKey) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)
+        return Array(code).prefix(16).hexadecimal
     }
 }

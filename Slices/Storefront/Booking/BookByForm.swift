@@ -16,7 +16,7 @@ extension StorefrontSlice {
         return try await house.store.read { db in
             let (front, offering) = try stall(visit, in: db)
             let (time, isFree) = try chosen(front, offering, start, in: db)
-            let held = visit.incoming.cookie(Self.holdCookie) ?? ""
+            let held = visit.incoming.cookie(Cookie.hold) ?? ""
             let isHeld = try db.isHeld(
                 held, offering.id, from: time.start, to: time.end, session: time.session,
                 party: front.wish(offering).party)
@@ -126,9 +126,6 @@ extension StorefrontSlice {
         guard let start = other ?? Instant(rfc3339: visit.parameter("start")) else { throw .notFound }
         return start
     }
-
-    /// Set by the script for this page's path alone, so that a page loaded again finds its own hold.
-    private static let holdCookie = "daybook-hold"
 
     private static func freshRequest() -> String { Secret().text }
 }

@@ -82,7 +82,8 @@ if (form) {
     if (!answer.ok) return;
     const { hold_token: token, expires_at: end } = await answer.json();
     form.elements.hold.value = token;
-    document.cookie = `daybook-hold=${token}; path=${location.pathname}; max-age=600; samesite=lax`;
+    const [prefix, secure] = location.protocol === 'https:' ? ['__Secure-', '; secure'] : ['', ''];
+    document.cookie = `${prefix}daybook-hold=${token}; path=${location.pathname}; max-age=600; samesite=lax${secure}`;
     // Who leaves without booking gives the time back; a page that comes back from the browser's memory asks for it again.
     addEventListener('pagehide', () => {
       if (form.ariaBusy !== 'true') post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });

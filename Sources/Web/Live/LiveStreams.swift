@@ -27,6 +27,7 @@ package final class LiveStreams: Sendable {
 
     /// Throws 429 for an address that has too many, 503 when there is no room at all.
     func open(_ feed: LiveFeed, from address: String) throws(Problem) -> LiveStream {
+        let address = Incoming.network(address)
         let id = try enter(address)
         let stream = LiveStream(feed, now: now) { [weak self] in self?.leave(id, address) }
         stream.open()

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Kernel
 import TestSupport
 import Testing
@@ -66,9 +67,33 @@ import Testing
     }
 
     @Test func `no redirect leads away`() {
-        for place in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"] {
+        for place in [
+            "//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb",
+            "/\t/evil.example", "/\u{7F}", "/\u{0}a", "/\u{85}a",
+        ] {
             #expect(Answer.see(place).header("location") == "/", "\(place)")
         }
         #expect(Answer.see("/desk?x=1").header("location") == "/desk?x=1")
+    }
+
+    @Test func `a place has one spelling`() {
+        var table = RouteTable<String>()
+        table.add(.get, "/", "home")
+        table.add(.get, "/admin/jobs", "jobs")
+        func isFound(_ path: String) -> Bool { if case .found = table.match(.get, path) { true } else { false } }
+        #expect(isFound("/") && isFound("/admin/jobs"))
+        for path in ["//", "//admin/jobs", "/admin//jobs", "/admin/jobs/", "/admin/jobs//", "///", "/./admin/jobs"] {
+            #expect(!isFound(path), "\(path)")
+        }
+    }
+
+    @Test func `of IPv6 the network counts, of IPv4 the address`() {
+        let one = Incoming.network("2001:db8:1:2::1")
+        #expect(Incoming.network("2001:db8:1:2:ffff:ffff:ffff:ffff") == one)
+        #expect(Incoming.network("2001:db8:1:3::1") != one)
+        #expect(Incoming.network("192.0.2.7") == "192.0.2.7")
+        #expect(Incoming.network("::ffff:192.0.2.7") == "192.0.2.7")
+        #expect(Incoming.network("::ffff:192.0.2.8") != Incoming.network("::ffff:192.0.2.7"))
+        #expect(Incoming.network("unknown") == "unknown")
     }
 }

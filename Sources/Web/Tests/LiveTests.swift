@@ -151,4 +151,15 @@ import Testing
         let end = await text(stream)
         #expect(end == nil)
     }
+
+    @Test func `an IPv6 network has as many streams as one address`() throws {
+        let bell = Bell()
+        var limits = Limits()
+        limits.liveStreamsByAddress = 2
+        let streams = LiveStreams(limits, now: { bell.now })
+        let open = try (1...2).map { try streams.open(bell.feed(), from: "2001:db8:1:2::\($0)") }
+        #expect(throws: Problem.self) { try streams.open(bell.feed(), from: "2001:db8:1:2::3") }
+        let other = try streams.open(bell.feed(), from: "2001:db8:1:3::1")
+        withExtendedLifetime((open, other)) {}
+    }
 }
