@@ -2,6 +2,7 @@ import House
 import Identity
 import Kernel
 import Logging
+import Messages
 import Storage
 import Web
 
@@ -44,6 +45,7 @@ struct Housekeeping: Sendable {
         try await house.store.write { db in
             try Idempotency.forget(in: db)
             try IdentitySlice.forgetExpired(in: db)
+            try MessageSlice.forgetTexts(in: db)
         }
     }
 

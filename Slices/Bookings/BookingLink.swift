@@ -19,7 +19,7 @@ extension BookingSlice {
     package func opened(_ booking: Booking?, key: String, at now: Instant) throws(Problem) -> Booking {
         guard let booking, identity.keys.holds(key, for: "booking|manage|\(booking.id)"),
             now < booking.end + Self.linkLife,
-            booking.status != .held
+            booking.status != .held, booking.clientName != nil
         else { throw .notFound }
         return booking
     }

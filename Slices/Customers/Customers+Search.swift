@@ -2,6 +2,11 @@ import Catalogue
 import Storage
 
 extension Snapshot {
+    /// With the business whose contact it is.
+    package func customer(_ id: CustomerID) throws -> (business: BusinessID, customer: Customer)? {
+        try first("SELECT * FROM customers WHERE id = \(id)").map { (try $0["business_id"], try Customer($0)) }
+    }
+
     package func customer(_ business: BusinessID, _ id: CustomerID) throws -> Customer? {
         try first("SELECT * FROM customers WHERE business_id = \(business) AND id = \(id)").map(Customer.init)
     }
@@ -13,9 +18,17 @@ extension Snapshot {
         let byPhone: SQL = phone.map { " OR \($0.isIn("phone"))" } ?? ""
         return try rows(
             """
-            SELECT * FROM customers WHERE business_id = \(business) AND (\(text.isIn(anyOf: ["name", "email"]))\(byPhone))
+            SELECT * FROM customers WHERE business_id = \(business) AND erased_at IS NULL AND (\(text.isIn(anyOf: ["name", "email"]))\(byPhone))
             ORDER BY name, id LIMIT \(limit)
             """
         ).map(Customer.init)
+    }
+}
+
+extension Transaction {
+    /// The customer, whom nobody books for meanwhile: who is about to be erased.
+    package func lockedCustomer(_ business: BusinessID, _ id: CustomerID) throws -> Customer? {
+        let lock = dialect.forUpdate
+        return try first("SELECT * FROM customers WHERE business_id = \(business) AND id = \(id)\(lock)").map(Customer.init)
     }
 }

@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import Identity
 import Kernel
@@ -16,13 +17,13 @@ extension StorefrontSlice {
         return try await house.store.read { db in
             let (front, offering) = try stall(visit, in: db)
             let (time, isFree) = try chosen(front, offering, start, in: db)
-            let held = visit.incoming.cookie(Self.holdCookie) ?? ""
+            let held = visit.query.text("hold") ?? ""
             let isHeld = try db.isHeld(
                 held, offering.id, from: time.start, to: time.end, session: time.session,
                 party: front.wish(offering).party)
             let taken = isHeld || isFree ? nil : taken(front)
             let page = BookFormPage(
-                front, offering, time, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
+                try asking(front, in: db), offering, time, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
                 taken: taken,
                 alternatives: taken == nil ? [] : try alternatives(front, offering, to: start, in: db))
             return try show(page, front, visit, status: taken == nil ? 200 : 409)
@@ -41,10 +42,11 @@ extension StorefrontSlice {
                     ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)
                 request.holdToken = form.hold
+                request.door = .form
                 return try placed(request, form, front, visit, in: db)
             }
             let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
+            return Answer.see(parts.last ?? "/").telling(parts.first ?? "")
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await refused(problem, visit, start: start)
         }
@@ -97,7 +99,7 @@ extension StorefrontSlice {
             let (time, _) = try chosen(front, offering, start, in: db)
             let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
             let page = BookFormPage(
-                front, offering, time, typed: visit.body.texts,
+                try asking(front, in: db), offering, time, typed: visit.body.texts,
                 request: visit.body.text("request") ?? Self.freshRequest(),
                 isGone ? nil : problem, taken: isGone ? taken(front) : nil,
                 alternatives: isGone ? try alternatives(front, offering, to: start, in: db) : [])
@@ -119,9 +121,6 @@ extension StorefrontSlice {
         guard let start = other ?? Instant(rfc3339: visit.parameter("start")) else { throw .notFound }
         return start
     }
-
-    /// Set by the script for this page's path alone, so that a page loaded again finds its own hold.
-    private static let holdCookie = "daybook-hold"
 
     private static func freshRequest() -> String { Secret().text }
 }

@@ -80,14 +80,20 @@ struct BookForm: Sendable {
         FormField("client_phone", .input(type: "tel"), autocomplete: "tel", hint: true, either: true),
     ]
 
-    static func fields(_ offering: Offering?, party: Int, _ words: Wording) -> [FormField] {
+    /// - Parameter news: the words that ask for consent to news; nil where they are not asked for.
+    static func fields(_ offering: Offering?, party: Int, news: String? = nil, _ words: Wording) -> [FormField] {
         let names = offering.map { Self.names($0, party: party) } ?? []
         return client
             + names.enumerated().map { index, name in
                 FormField(
                     name, label: words("public.form.participant", ["number": words.formats.number(index + 1)]))
             } + (offering?.terms.questions ?? []).map { $0.field("answers/\($0.id)", label: $0.label, words) }
-            + [FormField("notes", .textarea(rows: 3))]
+            + [FormField("notes", .textarea(rows: 3))] + Self.news(news)
+    }
+
+    /// A box that nobody ticks for the client.
+    static func news(_ wording: String?) -> [FormField] {
+        wording.map { [FormField("wants_news", .checkbox, label: $0)] } ?? []
     }
 
     static func repeating(_ words: Wording) -> [FormField] {

@@ -54,6 +54,7 @@ struct CustomerBookingPage: Page {
     let outlookHref: String?
     let cancelHref: String?
     let againHref: String?
+    let privacyHref: String
 
     init(_ view: BookingView) {
         let booking = view.booking
@@ -103,6 +104,7 @@ struct CustomerBookingPage: Page {
         outlookHref = isCertain ? view.event.outlookLink : nil
         cancelHref = isCancellable ? "\(view.path)/cancel" : nil
         againHref = booking.status.isTerminal && view.business.isActive ? "/book/\(view.business.slug)" : nil
+        privacyHref = "\(view.path)/privacy"
     }
 
     private init(sample words: Wording) {
@@ -138,6 +140,7 @@ struct CustomerBookingPage: Page {
         outlookHref = "https://outlook.live.com/"
         cancelHref = "/b/K7M2Q9XA/0/cancel"
         againHref = "/book/swim-school"
+        privacyHref = "/b/K7M2Q9XA/0/privacy"
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }

@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import Identity
 import Kernel
@@ -50,7 +51,7 @@ extension StorefrontSlice {
             guard front.isOpen, let times = try times(chosen, front, at: start, in: db) else {
                 return try showTaken(visit, front, first, start, mark, in: db)
             }
-            let page = VisitFormPage(front, first, chosen, times, typed: [:], request: Secret().text)
+            let page = VisitFormPage(try asking(front, in: db), first, chosen, times, typed: [:], request: Secret().text)
             return try show(page, front, visit)
         }
     }
@@ -69,7 +70,7 @@ extension StorefrontSlice {
                 return try Idempotency.once(visit, form: key, in: db, work)
             }
             let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").noticing(parts.first ?? "")
+            return Answer.see(parts.last ?? "/").telling(parts.first ?? "")
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await house.store.read { db in try refused(problem, visit, start, mark, in: db) }
         }
@@ -87,7 +88,10 @@ extension StorefrontSlice {
             (ask.minutes, ask.resources) = (part.wish.minutes, Array(part.wish.resources))
             ask.location = part.wish.location
             (ask.participants, ask.answers) = (form.participants[number], form.answers[number])
-            return PlaceRequest(ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
+            var request = PlaceRequest(
+                ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
+            request.door = .form
+            return request
         }
         let booked = try bookings.placeBasket(requests, front.book, by: Origin(visit), in: db)
         guard let first = booked.first else { throw Problem.slotTaken }
@@ -105,7 +109,7 @@ extension StorefrontSlice {
             return try showTaken(visit, front, first, start, mark, in: db)
         }
         let page = VisitFormPage(
-            front, first, chosen, times, typed: visit.body.texts,
+            try asking(front, in: db), first, chosen, times, typed: visit.body.texts,
             request: visit.body.text("request") ?? Secret().text, problem)
         return try show(page, front, visit, status: problem.status)
     }
