@@ -6,6 +6,7 @@ import Words
 @testable import Desk
 @testable import Identity
 @testable import Messages
+@testable import Privacy
 @testable import Scheduling
 @testable import Storefront
 @testable import daybook
@@ -28,7 +29,8 @@ enum Pages {
         LocationsPage.self, LocationPage.self,
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
-        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, CustomerPage.self, DataPage.self, ErasePage.self, PrivacyPage.self,
+        PublicPrivacyPage.self, OwnDataPage.self, AccountPrivacyPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.

@@ -42,7 +42,7 @@ QUESTIONS = [
 def place(engine, daybook, smtp):
     node = daybook(engine, **smtp.settings)
     world = World(node.url)
-    needs = [[world.resource("Ana")]]
+    needs = [[world.resource("Hall", kind="room", capacity=6)]]
     offering = world.offering(needs, max_party=3, asks_names=True, questions=QUESTIONS)
     world.owner("PUT", f"/privacy/{world.id}/settings", {"asks_news": True, "contact": "privacy@school.example"}).expect(200)
     return types.SimpleNamespace(engine=engine, node=node, world=world, offering=offering, smtp=smtp, database=node.database)

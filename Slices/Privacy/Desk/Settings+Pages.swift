@@ -15,7 +15,7 @@ extension PrivacySlice {
             Field("asks_news", .boolean, "Whether the public form asks if news may be sent by mail.", sample: true),
             Field(
                 "erase_after_months", .integer(1...120), optional: true,
-                "Months after their last visit after which clients are erased by themselves; null: never.", sample: 36),
+                "Months after their last visit after which clients are erased by themselves; null: never.", sample: nil),
             Field("contact", .text(0...300), optional: true, "Whom to ask about one's data.", sample: nil),
         ])
 

@@ -50,7 +50,7 @@ struct PersonalData: Sendable {
     }
 
     /// Columns whose text is JSON.
-    private static let nested: Set<String> = ["answers", "answer", "details"]
+    static let nested: Set<String> = ["answers", "answer", "details"]
 
     static let schema = Schema(
         "PersonalData", map: .list(.free(bytes: 1_000_000), max: Holding.exportedMost),
@@ -97,7 +97,23 @@ struct PersonalDataView: Sendable {
             words.formats.dateTime(Instant(milliseconds: number), in: zone)
         case .integer(let number) where cell.name.hasPrefix("is_"): words(number == 1 ? "privacy.yes" : "privacy.no")
         case .integer(let number): "\(number)"
+        case .text(let text) where PersonalData.nested.contains(cell.name):
+            (try? JSON.parse(Array(text.utf8))).map(told) ?? text
         case .text(let text): text
+        }
+    }
+
+    /// What was kept as JSON, a line each: an answer after its question, a value after its name.
+    private static func told(_ json: JSON) -> String {
+        switch json {
+        case .array(let all):
+            all.map { one in
+                guard let label = one["label"]?.string, let answer = one["answer"]?.string else { return told(one) }
+                return "\(label): \(answer)"
+            }.joined(separator: "\n")
+        case .object(let members): members.map { "\($0.name): \(told($0.value))" }.joined(separator: "\n")
+        case .string(let text): text
+        default: json.text
         }
     }
 
