@@ -26,6 +26,12 @@ import Web
         "/privacy/\(house.business)/customers/\(customer)"
     }
 
+    /// Maria, logged in anew: a token does not outlive a day.
+    private func owner(_ house: TestHouse) async throws -> APIDoor {
+        let login: JSON = ["username": "maria", "password": .string(TestHouse.password)]
+        return house.guest.as(try await house.guest.made("/auth/login", login)["access_token"]?.string)
+    }
+
     /// What `verify` finds, after the chain has been closed over everything.
     private func faults(_ house: TestHouse) async throws -> [String] {
         while try await house.store.write({ db in try EventLog.seal(in: db) }) > 0 {}
@@ -53,22 +59,24 @@ import Web
             try await house.composition.worker.drain()
             let customer = try await customer(house)
             let (claims, price) = (
-                try await house.number("SELECT COUNT(*) FROM claims"), try await house.number("SELECT SUM(price) FROM bookings")
+                try await house.number("SELECT COUNT(*) FROM claims"),
+                try await house.number("SELECT CAST(SUM(price) AS BIGINT) FROM bookings")
             )
             for word in ["Johns-own-words", "Johns-file", "john@example.com", "John Doe"] {
                 #expect(try await everything(house).contains(word), "\(word)")
             }
-            let answer = await house.owner.send(.delete, path(house, customer))
+            let owner = try await owner(house)
+            let answer = await owner.send(.delete, path(house, customer))
             #expect(answer.status == 204, "\(answer.text)")
             let left = try await everything(house)
             for word in ["Johns-own-words", "Johns-file", "john@example.com", "John Doe"] {
                 #expect(!left.contains(word), "\(word)")
             }
             #expect(try await house.number("SELECT COUNT(*) FROM claims") == claims)
-            #expect(try await house.number("SELECT SUM(price) FROM bookings") == price)
+            #expect(try await house.number("SELECT CAST(SUM(price) AS BIGINT) FROM bookings") == price)
             #expect(try await house.number("SELECT COUNT(*) FROM customers WHERE erased_at IS NOT NULL") == 1)
             #expect(try await faults(house) == [])
-            #expect(await house.owner.send(.delete, path(house, customer)).status == 404)
+            #expect(await owner.send(.delete, path(house, customer)).status == 404)
             // The sweep is due soon, and runs on this engine.
             house.clock.advance(by: .minutes(1))
             try await house.composition.worker.drain()
@@ -82,7 +90,8 @@ import Web
             _ = await house.book(TestHouse.tuesday)
             #expect(try await faults(house) == [])
             try await house.store.write { db in
-                try db.execute("UPDATE events SET details = '{}', details_salt = NULL WHERE action = 'booking.confirmed'")
+                try db.execute(
+                    "UPDATE events SET details = '{}', details_salt = NULL WHERE action = 'booking.confirmed'")
             }
             #expect(try await faults(house).count == 1)
         }
@@ -147,17 +156,21 @@ import Web
             house.clock.advance(by: .days(200))
             _ = await house.book("2027-06-14T08:00:00Z", "new@example.com")
             let path = "/privacy/\(house.business)/settings"
-            let set = try await house.owner.accepted(.put, path, ["asks_news": false, "erase_after_months": 6])
+            let owner = try await owner(house)
+            let set = try await owner.accepted(.put, path, ["asks_news": false, "erase_after_months": 6])
             #expect(set["would_erase_now"] == 1)
             house.clock.advance(by: .hours(2))
             try await house.composition.worker.drain()
             #expect(try await customer(house, "old@example.com") == "nobody")
             #expect(try await customer(house, "new@example.com") != "nobody")
-            #expect(try await house.number("SELECT COUNT(*) FROM events WHERE action = 'customer.erased' AND actor = 'system'") == 1)
+            #expect(
+                try await house.number(
+                    "SELECT COUNT(*) FROM events WHERE action = 'customer.erased' AND actor = 'system'") == 1)
             #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE kind = 'Privacy.retain'") == 1)
-            _ = try await house.owner.accepted(.put, path, ["asks_news": true])
+            let again = try await self.owner(house)
+            _ = try await again.accepted(.put, path, ["asks_news": true])
             #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE kind = 'Privacy.retain'") == 0)
-            let wrong = await house.owner.send(.put, path, ["asks_news": true, "erase_after_months": 0])
+            let wrong = await again.send(.put, path, ["asks_news": true, "erase_after_months": 0])
             #expect(wrong.status == 422)
         }
     }
@@ -183,7 +196,9 @@ import Web
             #expect(await house.owner.send(.post, consents, back, key: "once").json == noted.json)
             let all = try await house.owner.accepted(.get, consents).array ?? []
             #expect(all.map { $0["is_given"] } == [false, true])
-            #expect(await house.owner.send(.post, consents, ["purpose": "news", "wording": "", "is_given": 3]).status == 422)
+            #expect(
+                await house.owner.send(.post, consents, ["purpose": "news", "wording": "", "is_given": 3]).status == 422
+            )
         }
     }
 
@@ -203,7 +218,8 @@ import Web
             let path = "/privacy/\(house.business)/requests"
             #expect(try await house.owner.accepted(.get, path).array?.count == 1)
             let customer = try await customer(house)
-            #expect(await house.owner.send(.delete, self.path(house, customer) + "?cancels_upcoming=true").status == 204)
+            #expect(
+                await house.owner.send(.delete, self.path(house, customer) + "?cancels_upcoming=true").status == 204)
             #expect(try await house.owner.accepted(.get, path).array?.isEmpty == true)
             #expect(await browser.get(link).status == 404)
             let cause = try await house.store.read { db in

@@ -30,7 +30,9 @@ import Testing
         async throws
     {
         try await TestHouse.with(engine) { house in
-            let secrets: Set<String> = ["password", "secret", "key", "reply_to", "calendar", "error", "body_html", "scope"]
+            let secrets: Set<String> = [
+                "password", "secret", "key", "reply_to", "calendar", "error", "body_html", "scope",
+            ]
             for holding in Composition.holdings {
                 guard let about = holding.about else { continue }
                 let shown = about.shows.text
@@ -39,7 +41,8 @@ import Testing
                 }
             }
             let people = [
-                Person(.customer(business: 1, id: 2), bookings: [3], names: ["cus_2", "bkg_3"], handles: ["a@b.example"]),
+                Person(
+                    .customer(business: 1, id: 2), bookings: [3], names: ["cus_2", "bkg_3"], handles: ["a@b.example"]),
                 Person(.user(4), names: ["usr_4"], handles: ["a@b.example", "maria_nobody"]),
             ]
             for person in people {

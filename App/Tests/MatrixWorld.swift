@@ -163,7 +163,8 @@ struct MatrixWorld: Sendable {
     }
 
     /// The client with this address, who has asked to be erased, and the request.
-    private static func asking(_ house: TestHouse, _ business: String, _ email: String) async throws -> (String, String) {
+    private static func asking(_ house: TestHouse, _ business: String, _ email: String) async throws -> (String, String)
+    {
         let privacy = house.composition.privacy
         return try await house.store.write { db in
             guard let business = BusinessID(business),

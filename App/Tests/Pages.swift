@@ -29,7 +29,8 @@ enum Pages {
         LocationsPage.self, LocationPage.self,
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
-        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, CustomerPage.self, DataPage.self, ErasePage.self, PrivacyPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, CustomerPage.self, DataPage.self, ErasePage.self,
+        PrivacyPage.self,
         PublicPrivacyPage.self, OwnDataPage.self, AccountPrivacyPage.self,
     ]
 

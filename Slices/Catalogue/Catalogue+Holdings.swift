@@ -8,7 +8,8 @@ extension CatalogueSlice {
             ofBusiness: ["name", "description", "category", "email", "phone", "address", "location"]),
         Holding("booking_settings"),
         Holding("resources", plain: ["kind", "room_kind"], ofBusiness: ["name", "description", "metadata"]),
-        Holding("offerings", plain: ["kind", "pricing", "assignment"], ofBusiness: ["name", "description", "questions"]),
+        Holding(
+            "offerings", plain: ["kind", "pricing", "assignment"], ofBusiness: ["name", "description", "questions"]),
         Holding("offering_needs"),
         Holding("images", plain: ["subject_kind", "hash"], ofBusiness: ["alt"]),
         Holding("image_files", plain: ["size"], ofBusiness: ["content"]),
@@ -17,7 +18,8 @@ extension CatalogueSlice {
         // Before members, to which they refer.
         Holding(
             "member_resources", personal: [], why: "what a member looks after", until: "as long as they are a member",
-            shows: "business_id, resource_id", ending: .removed, rows: { person in person.user.map { "user_id = \($0)" } }),
+            shows: "business_id, resource_id", ending: .removed,
+            rows: { person in person.user.map { "user_id = \($0)" } }),
         Holding(
             "members", personal: [], plain: ["role"], why: "who works in a business", until: "until they leave it",
             shows: "business_id, role, created_at", ending: .removed,

@@ -29,6 +29,7 @@ extension Transaction {
     /// The customer, whom nobody books for meanwhile: who is about to be erased.
     package func lockedCustomer(_ business: BusinessID, _ id: CustomerID) throws -> Customer? {
         let lock = dialect.forUpdate
-        return try first("SELECT * FROM customers WHERE business_id = \(business) AND id = \(id)\(lock)").map(Customer.init)
+        return try first("SELECT * FROM customers WHERE business_id = \(business) AND id = \(id)\(lock)").map(
+            Customer.init)
     }
 }

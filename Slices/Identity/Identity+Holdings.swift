@@ -3,33 +3,37 @@ import Kernel
 import Storage
 
 extension IdentitySlice {
-    package static let holdings: [Holding] = accountHoldings + doorHoldings + [
-        Holding("signing_keys", plain: ["name", "value"]), Holding("event_chains", plain: ["hash"]),
-        Holding(
-            "events", personal: ["details", "address", "agent"],
-            plain: ["action", "actor", "subject", "hash", "details_salt", "details_hash", "origin_salt", "origin_hash"],
-            why: "so that it can be told who did what", until: "addresses and devices one year; the rest stays, as ids",
-            shows: """
-                action, at, details, CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE address END AS address,
-                    CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE agent END AS agent
-                """,
-            ending: .by { person, db in
-                if let customer = person.customer {
-                    try EventLog.forget(customer.business, about: person.names, in: db)
-                } else if let user = person.user {
-                    try EventLog.forgetOrigins(of: UserID(rawValue: user), in: db)
-                }
-            },
-            rows: { person in
-                if let customer = person.customer {
-                    return "business_id = \(customer.business) AND subject IN \(list: person.names)"
-                }
-                return person.user.map { user in
-                    let name = UserID(rawValue: user).description
-                    return "(business_id = 0 AND subject = \(name) OR actor = \(name))"
-                }
-            }),
-    ]
+    package static let holdings: [Holding] =
+        accountHoldings + doorHoldings + [
+            Holding("signing_keys", plain: ["name", "value"]), Holding("event_chains", plain: ["hash"]),
+            Holding(
+                "events", personal: ["details", "address", "agent"],
+                plain: [
+                    "action", "actor", "subject", "hash", "details_salt", "details_hash", "origin_salt", "origin_hash",
+                ],
+                why: "so that it can be told who did what",
+                until: "addresses and devices one year; the rest stays, as ids",
+                shows: """
+                    action, at, details, CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE address END AS address,
+                        CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE agent END AS agent
+                    """,
+                ending: .by { person, db in
+                    if let customer = person.customer {
+                        try EventLog.forget(customer.business, about: person.names, in: db)
+                    } else if let user = person.user {
+                        try EventLog.forgetOrigins(of: UserID(rawValue: user), in: db)
+                    }
+                },
+                rows: { person in
+                    if let customer = person.customer {
+                        return "business_id = \(customer.business) AND subject IN \(list: person.names)"
+                    }
+                    return person.user.map { user in
+                        let name = UserID(rawValue: user).description
+                        return "(business_id = 0 AND subject = \(name) OR actor = \(name))"
+                    }
+                }),
+        ]
 
     private static let accountHoldings: [Holding] = [
         Holding(

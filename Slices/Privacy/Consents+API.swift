@@ -24,7 +24,8 @@ extension PrivacySlice {
         "ConsentAct",
         [
             Field("purpose", .text(1...60), sample: "news"),
-            Field("wording", .text(1...1_000), "The words that they were read or shown.", sample: "May we send you news?"),
+            Field(
+                "wording", .text(1...1_000), "The words that they were read or shown.", sample: "May we send you news?"),
             Field("is_given", .boolean, "False: taken back.", sample: true),
         ])
 
@@ -76,7 +77,8 @@ extension PrivacySlice {
         let member = try member(visit, .customersView, in: db)
         let business = member.business.id
         // Nobody is erased meanwhile.
-        guard let customer = try db.lockedCustomer(business, try visit.id("customer_id")), customer.erasedAt == nil else {
+        guard let customer = try db.lockedCustomer(business, try visit.id("customer_id")), customer.erasedAt == nil
+        else {
             throw Problem.notFound
         }
         let act = Self.act(visit, door: .staff)

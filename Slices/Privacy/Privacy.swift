@@ -14,7 +14,7 @@ import Web
 /// `business.privacy_changed`, `user.erased`.
 package struct PrivacySlice: Slice {
     package static let files = Embedded.files
-    package static let notices = ["saved", "erased", "asked", "declined", "consent", "account_gone"].map {
+    package static let notices = ["saved", "erased", "declined", "account_gone"].map {
         "privacy.notice.\($0)"
     }
 

@@ -18,8 +18,11 @@ extension PrivacySlice {
     private static let request = Schema(
         "ErasureRequest",
         [
-            Field("id", .formatted(.id(ErasureRequestID.self)), sample: .string(ErasureRequestID(rawValue: 1).description)),
-            Field("customer_id", .formatted(.id(CustomerID.self)), sample: .string(CustomerID(rawValue: 1).description)),
+            Field(
+                "id", .formatted(.id(ErasureRequestID.self)), sample: .string(ErasureRequestID(rawValue: 1).description)
+            ),
+            Field(
+                "customer_id", .formatted(.id(CustomerID.self)), sample: .string(CustomerID(rawValue: 1).description)),
             Field("name", .text(0...120), sample: "John Doe"),
             Field("created_at", .formatted(.instant), sample: "2026-11-21T09:00:00Z"),
         ], list: true)

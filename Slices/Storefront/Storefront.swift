@@ -8,7 +8,6 @@ import Web
 package struct StorefrontSlice: Slice {
     package static let files = Embedded.files
     package static let migrations: [Migration] = []
-    package static let notices = ["bookings.notice.requested"]
 
     let house: House
     let bookings: BookingSlice

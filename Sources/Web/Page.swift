@@ -89,8 +89,7 @@ package struct Chrome: Sendable {
         }
         userName = visit.visitor.signedIn?.name
         formToken = visit.visitor.signedIn?.formToken
-        let told = visit.incoming.cookie(Cookie.notice) ?? Notice.told(visit.incoming)
-        let key = told.flatMap { Notice.keys.contains($0) ? $0 : nil }
+        let key = visit.incoming.cookie(Cookie.notice).flatMap { Notice.keys.contains($0) ? $0 : nil }
         notice = key.map { visit.words($0) }
         undo = key.flatMap { key in
             visit.incoming.cookie(Cookie.undo).flatMap { Undo(cookie: $0, notice: key) }

@@ -250,7 +250,7 @@ def test_looking_and_booking_sets_no_cookie(place, browser):
         day = datetime.date.today() + datetime.timedelta(days=20)
         visitor.open(f"/book/{place.world.slug}/{place.offering}?date={day}")
         visitor.choose_time()
-        page.wait_for_function("document.querySelector('form[data-hold]').elements.hold.value")
+        page.wait_for_url(re.compile("hold="))
         bare()
         # The page loaded again finds its own hold, without a cookie.
         page.reload()
@@ -261,8 +261,6 @@ def test_looking_and_booking_sets_no_cookie(place, browser):
         page.locator("[name='answers/level']").fill("Fine")
         visitor.send()
         visitor.reference()
-        page.wait_for_function("!location.search.includes('notice')")
-        assert page.locator(".notice.good").count() == 1
         bare()
         link = page.url
         page.locator("a[href$='/privacy']").first.click()

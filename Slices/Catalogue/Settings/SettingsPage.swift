@@ -150,6 +150,7 @@ struct SettingsPage: Page {
             rules: rulesForm(values(BookingSettings()), mostDays: 365, nil, words),
             details: detailsForm(
                 ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words),
-            gallery: .sample(words), privacyHref: "/desk/swim-school/privacy", securityHref: "/desk/swim-school/security")
+            gallery: .sample(words), privacyHref: "/desk/swim-school/privacy",
+            securityHref: "/desk/swim-school/security")
     }
 }

@@ -17,7 +17,9 @@ package struct PrivacySettings: Sendable, Equatable {
 extension Snapshot {
     package func privacySettings(_ business: BusinessID) throws -> PrivacySettings {
         var settings = PrivacySettings()
-        guard let row = try first("SELECT * FROM privacy_settings WHERE business_id = \(business)") else { return settings }
+        guard let row = try first("SELECT * FROM privacy_settings WHERE business_id = \(business)") else {
+            return settings
+        }
         settings.asksNews = try row["asks_news"]
         settings.eraseAfterMonths = try row["erase_after_months"]
         settings.contact = try row["contact"]

@@ -79,7 +79,8 @@ struct BookingScene {
         add("with", resources.joined(separator: ", "))
         if let location { add("where", scene.business.place(at: location)) }
         if booking.party > 1 { add("party", words.formats.number(booking.party)) }
-        if let customer = booking.customer, let name = booking.clientName, member.may(.customersView), !member.isLimited {
+        if let customer = booking.customer, let name = booking.clientName, member.may(.customersView), !member.isLimited
+        {
             add("client", name, "\(scene.base)/customers/\(customer)")
         }
         if reader.showsContact {

@@ -81,7 +81,9 @@ extension EventLog {
             position += 1
             hash = try link(hash, row, row["details_hash"] ?? "", row["origin_hash"] ?? "")
             let id: EventID = try row[1]
-            if try !Commitment.hold(row) { faults.append("event \(id) of business \(business) says something else than it did") }
+            if try !Commitment.hold(row) {
+                faults.append("event \(id) of business \(business) says something else than it did")
+            }
             if try row["position"] != position || row["hash"] != hash {
                 faults.append("event \(id) of business \(business) does not follow from the one before")
                 (hash, position) = (try row["hash"], try row["position"])
@@ -92,7 +94,8 @@ extension EventLog {
         ) { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
         for row in try db.rows(unexplained) {
             let id: EventID = try row[1]
-            faults.append("event \(id) of business \(try row[0] as Int64) has lost what it says, and nobody was erased since")
+            faults.append(
+                "event \(id) of business \(try row[0] as Int64) has lost what it says, and nobody was erased since")
         }
         return (rows.count, faults)
     }

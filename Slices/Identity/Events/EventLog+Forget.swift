@@ -12,7 +12,8 @@ extension EventLog {
         try lockChain(business, in: db)
         let theirs: SQL = "business_id = \(business) AND subject IN \(list: subjects)"
         let devices = try db.rows(
-            "SELECT DISTINCT address, agent FROM events WHERE \(theirs) AND actor IN ('guest', 'customer') AND agent <> ''")
+            "SELECT DISTINCT address, agent FROM events WHERE \(theirs) AND actor IN ('guest', 'customer') AND agent <> ''"
+        )
         try db.execute("UPDATE events SET details = '{}', details_salt = NULL WHERE \(theirs)")
         try forgetOrigins("\(theirs) AND actor IN ('guest', 'customer')", in: db)
         // A time that was held and let go bears no name; its device tells whose it was.
@@ -29,7 +30,8 @@ extension EventLog {
     static func forgetOrigins(of user: UserID, in db: Transaction) throws {
         let name = user.description
         let businesses = try db.rows(
-            "SELECT DISTINCT business_id FROM events WHERE actor = \(name) OR business_id = 0 AND subject = \(name) ORDER BY 1")
+            "SELECT DISTINCT business_id FROM events WHERE actor = \(name) OR business_id = 0 AND subject = \(name) ORDER BY 1"
+        )
         for business in businesses { try lockChain(try business[0], in: db) }
         try forgetOrigins("(actor = \(name) OR business_id = 0 AND subject = \(name))", in: db)
     }
@@ -41,7 +43,9 @@ extension EventLog {
             SELECT business_id, id FROM events WHERE at < \(db.now - originsKept) AND (address <> '' OR agent <> '')
             ORDER BY business_id, id LIMIT \(limit)
             """)
-        for (business, rows) in Dictionary(grouping: rows, by: { $0.values[0] }).sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (business, rows) in Dictionary(grouping: rows, by: { $0.values[0] }).sorted(by: {
+            "\($0.key)" < "\($1.key)"
+        }) {
             guard case .integer(let business) = business else { continue }
             try lockChain(business, in: db)
             let ids: [EventID] = try rows.map { try $0[1] }

@@ -31,7 +31,9 @@ struct CustomerPage: Page {
         CustomerPage(
             title: "John Doe", facts: [.init(factLabel: words("privacy.column.email"), factText: "john@example.com")],
             bookings: [
-                Line(lineHref: "/desk/swim-school/bookings/bkg_1", lineText: "Mon 23 Nov, 09:00", lineNote: "Private lesson")
+                Line(
+                    lineHref: "/desk/swim-school/bookings/bkg_1", lineText: "Mon 23 Nov, 09:00",
+                    lineNote: "Private lesson")
             ], hasBookings: true,
             consents: [
                 Line(lineHref: nil, lineText: words("privacy.consent.given"), lineNote: "Swim School may send me news.")

@@ -20,7 +20,8 @@ extension PrivacySlice {
             },
             .get("\(base)/data", access: .member("customers:view")) { visit in
                 try await read(visit, "customer.exported") { scene in
-                    DataPage(scene.customer.name, back: scene.path, file: "\(scene.path)/data.json", try data(scene), scene)
+                    DataPage(
+                        scene.customer.name, back: scene.path, file: "\(scene.path)/data.json", try data(scene), scene)
                 }
             },
             .get("\(base)/data.json", access: .member("customers:view")) { visit in
@@ -58,7 +59,9 @@ extension PrivacySlice {
     }
 
     func scene(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> CustomerScene {
-        guard let customer = try db.customer(member.business.id, try visit.id("customer_id")) else { throw Problem.notFound }
+        guard let customer = try db.customer(member.business.id, try visit.id("customer_id")) else {
+            throw Problem.notFound
+        }
         return CustomerScene(
             customer: customer, member: member, zone: bookings.zone(member.business), words: visit.words, db: db)
     }

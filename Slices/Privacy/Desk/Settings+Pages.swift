@@ -120,7 +120,8 @@ struct PrivacyPage: Page {
         _ values: [String: String], mayErase: Bool, _ problem: Problem?, _ words: Wording
     ) -> FormView {
         let months = FormField(
-            "erase_after_months", mayErase ? .input(type: "number") : .hidden, inputmode: "numeric", hint: true, min: "1",
+            "erase_after_months", mayErase ? .input(type: "number") : .hidden, inputmode: "numeric", hint: true,
+            min: "1",
             max: "120")
         return FormView(
             [FormField("asks_news", .checkbox, hint: true), months, FormField("contact", hint: true)],
@@ -134,7 +135,8 @@ struct PrivacyPage: Page {
             action: "/desk/swim-school/privacy", publicHref: "/book/swim-school/privacy",
             preview: words("privacy.preview", count: 3),
             form: form(
-                ["erase_after_months": "0"], mayErase: true, .field("erase_after_months", "out_of_range", ["min": "1", "max": "120"]),
+                ["erase_after_months": "0"], mayErase: true,
+                .field("erase_after_months", "out_of_range", ["min": "1", "max": "120"]),
                 words),
             requests: [
                 .init(

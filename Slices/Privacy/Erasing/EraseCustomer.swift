@@ -24,7 +24,9 @@ extension PrivacySlice {
         in db: Transaction
     ) throws {
         // Whoever books for the client at this moment waits here, and then books for somebody new.
-        guard let customer = try db.lockedCustomer(business, id), customer.erasedAt == nil else { throw Problem.notFound }
+        guard let customer = try db.lockedCustomer(business, id), customer.erasedAt == nil else {
+            throw Problem.notFound
+        }
         let upcoming = try db.upcoming(business, of: id)
         guard upcoming.isEmpty || cancelling else { throw Problem.upcoming(upcoming) }
         for booking in upcoming { _ = try bookings.cancel(booking.id, as: .business, by: origin, in: db) }

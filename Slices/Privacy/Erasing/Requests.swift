@@ -31,7 +31,8 @@ extension PrivacySlice {
             """)
         guard added == 1 else { return }
         try identity.events.emit(
-            "customer.erasure_requested", business: business.rawValue, subject: customer.description, by: origin, in: db)
+            "customer.erasure_requested", business: business.rawValue, subject: customer.description, by: origin, in: db
+        )
     }
 
     func decline(_ id: ErasureRequestID, _ business: BusinessID, by origin: Origin, in db: Transaction) throws {

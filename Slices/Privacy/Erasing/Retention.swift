@@ -23,7 +23,9 @@ extension PrivacySlice {
     func set(_ settings: PrivacySettings, _ member: Membership, by origin: Origin, in db: Transaction) throws {
         let business = member.business.id
         let old = try db.privacySettings(business)
-        guard settings.eraseAfterMonths == old.eraseAfterMonths || member.may(.customersErase) else { throw Problem.forbidden }
+        guard settings.eraseAfterMonths == old.eraseAfterMonths || member.may(.customersErase) else {
+            throw Problem.forbidden
+        }
         try db.set(settings, of: business)
         if settings.eraseAfterMonths != old.eraseAfterMonths {
             try JobQueue.cancel(key: Self.key(business), in: db)

@@ -28,7 +28,8 @@ struct PersonalData: Sendable {
             tables.map { table in
                 .init(
                     table.name,
-                    .list(table.rows) { row in .object(cells(row).map { .init($0.name, Self.json($0.name, $0.value)) }) })
+                    .list(table.rows) { row in .object(cells(row).map { .init($0.name, Self.json($0.name, $0.value)) })
+                    })
             })
     }
 

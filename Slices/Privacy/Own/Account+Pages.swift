@@ -23,7 +23,7 @@ extension PrivacySlice {
                 do {
                     try await deleteAccount(try Self.passwordSchema.accept(form: visit.body.texts), visit)
                     let gone = house.cookie.set(session: "", seconds: 0)
-                    return Answer.see("/").with(gone.name, gone.value).telling("privacy.notice.account_gone")
+                    return Answer.see("/login").with(gone.name, gone.value).noticing("privacy.notice.account_gone")
                 } catch let problem as Problem where problem.status == 422 || problem.status == 409 {
                     return try await accountPage(visit, problem)
                 }

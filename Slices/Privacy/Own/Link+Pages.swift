@@ -32,14 +32,14 @@ extension PrivacySlice {
                 try await house.store.write { db in
                     let own = try own(visit, in: db)
                     try withdrawNews(own, visit, in: db)
-                    return Answer.see(own.path).telling("privacy.notice.consent")
+                    return .see(own.path)
                 }
             },
             .post("\(base)/erase", access: .link) { visit in
                 try await house.store.write { db in
                     let own = try own(visit, in: db)
                     try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
-                    return Answer.see(own.path).telling("privacy.notice.asked")
+                    return .see(own.path)
                 }
             },
         ]

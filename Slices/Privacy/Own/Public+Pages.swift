@@ -51,11 +51,15 @@ struct PublicPrivacyPage: Page {
         }
         sections = [
             section("what", ["contact", "booking", "mails", "devices"].map { words("privacy.public.what.\($0)") }),
-            section("why", [words("privacy.public.why.text")]
-                + (settings.asksNews ? [words("privacy.public.why.news")] : [])),
+            section(
+                "why",
+                [words("privacy.public.why.text")]
+                    + (settings.asksNews ? [words("privacy.public.why.news")] : [])),
             section("until", [until, words("privacy.public.until.rest")]),
             section("who", [words("privacy.public.who.text"), words("privacy.public.cookies")]),
-            section("rights", ["copy", "correct", "erase", "withdraw", "complain"].map { words("privacy.public.rights.\($0)") }),
+            section(
+                "rights",
+                ["copy", "correct", "erase", "withdraw", "complain"].map { words("privacy.public.rights.\($0)") }),
         ]
     }
 

@@ -23,7 +23,8 @@ extension StorefrontSlice {
                 party: front.wish(offering).party)
             let taken = isHeld || isFree ? nil : taken(front)
             let page = BookFormPage(
-                try asking(front, in: db), offering, time, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
+                try asking(front, in: db), offering, time, typed: isHeld ? ["hold": held] : [:],
+                request: Self.freshRequest(),
                 taken: taken,
                 alternatives: taken == nil ? [] : try alternatives(front, offering, to: start, in: db))
             return try show(page, front, visit, status: taken == nil ? 200 : 409)
@@ -34,7 +35,7 @@ extension StorefrontSlice {
     func bookByForm(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
         do {
-            let outcome = try await house.store.write { db in
+            let outcome: String = try await house.store.write { db in
                 let (front, offering) = try stall(visit, in: db)
                 if let wrong = front.choice?.wrong { throw wrong }
                 let form = try BookForm(visit.body.texts, offering, party: front.wish(offering).party)
@@ -45,8 +46,7 @@ extension StorefrontSlice {
                 request.door = .form
                 return try placed(request, form, front, visit, in: db)
             }
-            let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").telling(parts.first ?? "")
+            return .see(outcome)
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await refused(problem, visit, start: start)
         }
@@ -65,7 +65,7 @@ extension StorefrontSlice {
         return ask
     }
 
-    /// The notice and the address of the booking that the form made, now or when the same form was sent before.
+    /// The address of the booking that the form made, now or when the same form was sent before.
     private func placed(
         _ request: PlaceRequest, _ form: BookForm, _ front: Front, _ visit: Visit, in db: Transaction
     ) throws -> String {
@@ -73,8 +73,7 @@ extension StorefrontSlice {
             let booking =
                 try form.recurrence.map { try placeFirst(of: $0, request, form, front.book, by: Origin(visit), in: db) }
                 ?? bookings.placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
-            let notice = booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed"
-            return "\(notice) \(bookings.path(booking))"
+            return bookings.path(booking)
         }
         guard let key = form.request else { return try work() }
         return try Idempotency.once(visit, form: key, in: db, work)

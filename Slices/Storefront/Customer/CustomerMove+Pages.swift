@@ -79,7 +79,7 @@ extension StorefrontSlice {
                 let move = view.booking.session == nil ? Move(start: start) : Move(session: session)
                 _ = try bookings.reschedule(
                     view.booking.id, to: move, front.book, as: .customer, by: Origin(visit, guest: .customer), in: db)
-                return Answer.see(view.path).telling("bookings.notice.moved")
+                return .see(view.path)
             }
         } catch let problem as Problem where problem.status == 409 {
             return try await house.store.read { db in try refuseMove(problem, visit, start, in: db) }

@@ -51,7 +51,8 @@ extension StorefrontSlice {
             guard front.isOpen, let times = try times(chosen, front, at: start, in: db) else {
                 return try showTaken(visit, front, first, start, mark, in: db)
             }
-            let page = VisitFormPage(try asking(front, in: db), first, chosen, times, typed: [:], request: Secret().text)
+            let page = VisitFormPage(
+                try asking(front, in: db), first, chosen, times, typed: [:], request: Secret().text)
             return try show(page, front, visit)
         }
     }
@@ -69,14 +70,13 @@ extension StorefrontSlice {
                 guard let key = form.request else { return try work() }
                 return try Idempotency.once(visit, form: key, in: db, work)
             }
-            let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-            return Answer.see(parts.last ?? "/").telling(parts.first ?? "")
+            return .see(outcome)
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
             return try await house.store.read { db in try refused(problem, visit, start, mark, in: db) }
         }
     }
 
-    /// The notice and the address of the first booking.
+    /// The address of the first booking.
     private func placed(
         _ chosen: ChosenVisit, _ form: VisitForm, _ front: Front, at start: Instant, _ visit: Visit,
         in db: Transaction
@@ -95,8 +95,7 @@ extension StorefrontSlice {
         }
         let booked = try bookings.placeBasket(requests, front.book, by: Origin(visit), in: db)
         guard let first = booked.first else { throw Problem.slotTaken }
-        let isAsked = booked.contains { $0.status == .pending }
-        return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(bookings.path(first))"
+        return bookings.path(first)
     }
 
     private func refused(_ problem: Problem, _ visit: Visit, _ start: Instant, _ mark: UInt64, in db: Snapshot) throws

@@ -58,7 +58,8 @@ struct VisitFormPage: Page {
         submit = words(isAsking ? "public.visit.request" : "public.visit.book")
         privacyHref = front.privacyPath
         form = FormView(
-            VisitForm.fields(visit.parts, news: front.newsWording, words), schema: VisitForm.schema(visit.parts), prefix: "public.field",
+            VisitForm.fields(visit.parts, news: front.newsWording, words), schema: VisitForm.schema(visit.parts),
+            prefix: "public.field",
             values: typed, problem: problem, words: words)
         tz = front.chosenZone ?? ""
         self.request = request

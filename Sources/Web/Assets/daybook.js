@@ -6,13 +6,6 @@ const page = async (url, options) => {
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 };
 
-const put = (name, value) => {
-  const here = new URL(location);
-  value ? here.searchParams.set(name, value) : here.searchParams.delete(name);
-  history.replaceState(history.state, '', here);
-};
-if (/[?&]notice=/.test(location.search)) put('notice');
-
 const live = document.body.appendChild(document.createElement('p'));
 live.className = 'sr';
 live.setAttribute('role', 'status');
@@ -90,7 +83,9 @@ if (form) {
     const { hold_token: token, expires_at: end } = await answer.json();
     form.elements.hold.value = token;
     // The page loaded again finds its own hold.
-    put('hold', token);
+    const here = new URL(location);
+    here.searchParams.set('hold', token);
+    history.replaceState(history.state, '', here);
     // Who leaves without booking gives the time back; a page that comes back from the browser's memory asks for it again.
     addEventListener('pagehide', () => {
       if (form.ariaBusy !== 'true') post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });
