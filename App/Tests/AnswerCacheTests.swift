@@ -1,5 +1,6 @@
 import House
 import Storage
+import TestSupport
 import Testing
 import Web
 
@@ -12,11 +13,13 @@ import Web
     @Test func `fifty who ask at once are answered by one working out, and the next by another`() async throws {
         try await TestHouse.empty { composition in
             let cache = AnswerCache(composition.house, most: 10)
+            let gathering = Gathering(50)
             let answers = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<50 {
                     group.addTask {
-                        try await cache.once("key") { _ in
-                            try await Task.sleep(for: .milliseconds(200))
+                        gathering.arrive()
+                        return try await cache.once("key") { _ in
+                            try await gathering.wait()
                             return .json(bytes: Array("\(UInt64.random(in: 0...UInt64.max))".utf8))
                         }.text
                     }

@@ -1,6 +1,7 @@
 import Catalogue
 import House
 import Identity
+import Jobs
 import Kernel
 import Storage
 import TestSupport
@@ -61,6 +62,39 @@ import Words
             }
             #expect(
                 told.prefix(4) == ["user.reactivated", "user.deactivated", "user.role_changed", "user.role_changed"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a job that was given up is found, tried again and put aside, and each step is an event`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let (adele, _) = try await admin(house)
+            let id = try await house.store.write { db in
+                let id: JobID = db.newID()
+                try db.execute(
+                    """
+                    INSERT INTO jobs (id, kind, payload, state, due_at, first_due_at, attempts, fence, last_error)
+                    VALUES (\(id), 'Nobody.knows', '{"booking":"bkg_1"}', 1, \(db.now), \(db.now), 8, 8, 'on fire')
+                    """)
+                return id.description
+            }
+            let found = try await items(adele, "/admin/jobs?state=parked&kind=Nobody")
+            #expect(found.count == 1 && found[0]["last_error"] == "on fire" && found[0]["attempts"] == 8)
+            #expect(try await adele.accepted(.get, "/admin/jobs/figures")["parked"] == 1)
+            #expect(await adele.send(.put, "/admin/jobs/\(id)/park").code == "job_parked")
+            #expect(try await adele.accepted(.put, "/admin/jobs/\(id)/retry")["state"] == "waiting")
+            let before = try await house.rows()
+            #expect(await adele.send(.put, "/admin/jobs/\(id)/retry").code == "job_not_parked")
+            #expect(await adele.send(.put, "/admin/jobs/job_3nk2r8w1qz7/retry").status == 404)
+            #expect(await house.owner.send(.put, "/admin/jobs/\(id)/park").status == 404)
+            #expect(try await house.rows().differences(from: before) == [])
+            #expect(try await adele.accepted(.put, "/admin/jobs/\(id)/park")["state"] == "parked")
+            let told = try await items(adele, "/admin/events?action=job&subject=\(id)").compactMap {
+                $0["action"]?.string
+            }
+            #expect(told == ["job.parked", "job.retried"])
         }
     }
 

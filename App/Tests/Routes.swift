@@ -48,6 +48,9 @@ enum Routes {
         GET /admin/businesses/{id}/unverify – admin
         GET /admin/businesses/{id}/verify – admin
         GET /admin/events – admin
+        GET /admin/jobs – admin
+        GET /admin/jobs/{id}/park – admin
+        GET /admin/jobs/{id}/retry – admin
         GET /admin/users – admin
         GET /admin/users/{id}/activate – admin
         GET /admin/users/{id}/deactivate – admin
@@ -57,6 +60,8 @@ enum Routes {
         GET /api/v1/admin/bookings – admin
         GET /api/v1/admin/businesses – admin
         GET /api/v1/admin/events – admin
+        GET /api/v1/admin/jobs – admin
+        GET /api/v1/admin/jobs/figures – admin
         GET /api/v1/admin/profiles – admin
         GET /api/v1/admin/users – admin
         GET /api/v1/auth/2fa – account
@@ -243,6 +248,8 @@ enum Routes {
         POST /admin/businesses/{id}/deactivate – admin
         POST /admin/businesses/{id}/unverify – admin
         POST /admin/businesses/{id}/verify – admin
+        POST /admin/jobs/{id}/park – admin
+        POST /admin/jobs/{id}/retry – admin
         POST /admin/users/{id}/activate – admin
         POST /admin/users/{id}/deactivate – admin
         POST /admin/users/{id}/make-admin – admin
@@ -365,6 +372,8 @@ enum Routes {
         POST /reset-password – anyone
         POST /verify-email – anyone
         PUT /api/v1/admin/businesses/{business_id}/verify – admin
+        PUT /api/v1/admin/jobs/{id}/park – admin
+        PUT /api/v1/admin/jobs/{id}/retry – admin
         PUT /api/v1/admin/profiles/{business_id}/verify – admin
         PUT /api/v1/admin/users/{id}/activate – admin
         PUT /api/v1/admin/users/{id}/deactivate – admin

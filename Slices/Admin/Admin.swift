@@ -8,7 +8,7 @@ import Web
 
 /// The platform's own pages for its admins (L4), and the record of what happened, to read and to search (M3).
 ///
-/// Events: `admin.read`.
+/// Events: `admin.read`, `job.retried`, `job.parked`.
 package struct AdminSlice: Slice {
     package static let files = Embedded.files
     package static let migrations: [Migration] = []
@@ -28,6 +28,6 @@ package struct AdminSlice: Slice {
         self.catalogue = catalogue
     }
 
-    package var endpoints: [Endpoint] { userEndpoints + businessEndpoints + bookingEndpoints + eventEndpoints }
-    package var pages: [PageRoute] { listPages + stepPages + eventPages }
+    package var endpoints: [Endpoint] { userEndpoints + businessEndpoints + bookingEndpoints + jobEndpoints + eventEndpoints }
+    package var pages: [PageRoute] { listPages + stepPages + jobPages + eventPages }
 }

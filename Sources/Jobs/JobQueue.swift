@@ -49,29 +49,10 @@ package enum JobQueue {
         try db.execute("DELETE FROM jobs WHERE unique_key = \(key) AND state = 0") == 1
     }
 
-    /// The jobs that were given up after their last try, the latest first, 200 at most.
-    package static func parked(in db: Snapshot) throws -> [Job] {
-        try db.rows("SELECT \(Job.columns) FROM jobs WHERE state = 1 ORDER BY due_at DESC LIMIT 200").map(Job.init)
-    }
-
     /// How many jobs are due and not yet done, since when the first of them waits, and how many were given up.
     package static func figures(in db: Snapshot) throws -> (due: Int, oldest: Instant?, parked: Int) {
         let due = try db.first("SELECT COUNT(*), MIN(due_at) FROM jobs WHERE state = 0 AND due_at <= \(db.now)")
         let parked = try db.value("SELECT COUNT(*) FROM jobs WHERE state = 1", as: Int.self) ?? 0
         return (try due?[0] ?? 0, try due?[1], parked)
-    }
-
-    /// Gives a parked job all its tries again, now.
-    /// - Returns: false when it is not parked, or a live job has taken its key.
-    @discardableResult
-    package static func retry(_ id: JobID, in db: Transaction) throws -> Bool {
-        let changed = try db.execute(
-            """
-            UPDATE jobs SET state = 0, attempts = 0, due_at = \(db.now)
-            WHERE id = \(id) AND state = 1 AND NOT EXISTS (
-                SELECT 1 FROM jobs other WHERE other.unique_key = jobs.unique_key AND other.state = 0)
-            """)
-        if changed == 1 { db.wake(topic) }
-        return changed == 1
     }
 }

@@ -19,15 +19,24 @@ class Platform:
         for world in self.worlds:
             lesson = world.offering([[world.resource()]])
             world.book(lesson, world.starts(lesson)[0]).expect(201)
-        self.client = Client(node.url).registered("adele")
+        self.admin = Client(node.url).registered("adele")
         node.database.execute("UPDATE users SET role = 'admin' WHERE username = 'adele'")
+        for number in (71, 72):
+            node.database.execute(
+                "INSERT INTO jobs (id, kind, payload, state, due_at, first_due_at, attempts, fence, last_error)"
+                f" VALUES ({number}, 'Nobody.knows', '{{}}', 1, 1, 1, 8, 8, 'the printer is on fire')"
+            )
 
     def user(self, world):
         return world.owner("GET", "/auth/me").expect(200).json
 
+    def jobs(self):
+        return [job["id"] for job in self.admin("GET", "/admin/jobs?kind=Nobody").expect(200).json["items"]]
+
     def pages(self):
         user, business = self.user(self.worlds[0])["id"], self.worlds[0].id
-        yield from ("/admin/users", "/admin/businesses", "/admin/bookings", "/admin/events")
+        yield from ("/admin/users", "/admin/businesses", "/admin/bookings", "/admin/events", "/admin/jobs")
+        yield from ("/admin/jobs?state=parked", f"/admin/jobs/{self.jobs()[0]}/retry")
         yield from ("/admin/users?q=nobody", "/admin/events?subject=nothing")
         yield from (f"/admin/users/{user}/make-admin", f"/admin/users/{user}/deactivate")
         yield from (f"/admin/businesses/{business}/verify", f"/admin/businesses/{business}/deactivate")
@@ -114,3 +123,23 @@ def test_what_an_admin_looks_at_is_in_the_owners_record(platform, browser):
         page.wait_for_url(re.compile("/bookings/bkg_"))
     seen = world.owner("GET", f"/businesses/{world.id}/events?action=admin").expect(200).json["items"]
     assert any(one["subject"].startswith("bkg_") for one in seen), seen
+
+
+@pytest.mark.parametrize("way", SCRIPTS)
+def test_a_job_that_was_given_up_is_tried_again_and_put_aside(platform, browser, way):
+    with browser.window(**SCRIPTS[way]) as page:
+        visitor = signed_in(page, platform)
+        visitor.open("/admin/jobs?state=parked&kind=Nobody")
+        expect(page.locator("main tbody tr")).to_have_count(2)
+        expect(page.locator("main tbody")).to_contain_text("the printer is on fire")
+        page.locator("a[href$='/retry']").first.click()
+        page.locator("form[action$='/retry'] button").click()
+        page.wait_for_url(re.compile("/admin/jobs$"))
+        visitor.open("/admin/jobs?state=parked&kind=Nobody")
+        expect(page.locator("main tbody tr")).to_have_count(1)
+        visitor.open("/admin/jobs?kind=Nobody")
+        page.locator("a[href$='/park']").click()
+        page.locator("form[action$='/park'] button").click()
+        page.wait_for_url(re.compile("/admin/jobs$"))
+    told = platform.admin("GET", "/admin/events?action=job").expect(200).json["items"]
+    assert [one["action"] for one in told[:2]] == ["job.parked", "job.retried"]

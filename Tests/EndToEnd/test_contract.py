@@ -358,8 +358,20 @@ def visit_platform(reader, database, business):
     for name in ("businesses", "profiles"):
         reader.ask("GET", f"/admin/{name}", token=token)
         reader.ask("PUT", f"/admin/{name}/{{business_id}}/verify", {"is_verified": True}, token, business_id=business)
-    for name in ("bookings", "events"):
+    for name in ("bookings", "events", "jobs/figures"):
         reader.ask("GET", f"/admin/{name}", token=token)
+    visit_jobs(reader, database, token)
+
+
+def visit_jobs(reader, database, token):
+    database.execute(
+        "INSERT INTO jobs (id, kind, payload, state, due_at, first_due_at, attempts, fence)"
+        " VALUES (77, 'Nobody.knows', '{}', 0, 1, 1, 0, 0)"
+    )
+    job = reader.ask("GET", "/admin/jobs", token=token, query={"kind": "Nobody"})["items"][0]["id"]
+    for step in ("park", "retry"):
+        reader.ask("PUT", f"/admin/jobs/{{id}}/{step}", token=token, id=job)
+    database.execute("DELETE FROM jobs WHERE id = 77")
 
 
 def test_every_operation_answers_as_described_when_asked_rightly(node, figure):

@@ -47,6 +47,13 @@ package struct World: Sendable {
         ) { store in try await body(try await World(store, clock, demo)) }
     }
 
+    /// Says what went wrong, and leaves out the thousands of requests that did not.
+    private static var log: Logger {
+        var log = Logger(label: "test")
+        log.logLevel = .error
+        return log
+    }
+
     private init(_ store: any Store, _ clock: ManualClock, _ demo: DemoBusiness) async throws {
         self.clock = clock
         let words = try WordBook(Self.files)
@@ -56,7 +63,7 @@ package struct World: Sendable {
         Notice.allow(BookingSlice.notices + StorefrontSlice.notices + DeskSlice.notices)
         house = House(
             store: store, zones: .system, words: words, templates: try Templates(files: Self.files, words: words),
-            clock: clock.clock, pulse: Pulse(), log: Logger(label: "test"), baseURL: "http://localhost", rules: rules,
+            clock: clock.clock, pulse: Pulse(), log: Self.log, baseURL: "http://localhost", rules: rules,
             places: [], listeners: [])
         let identity = IdentitySlice(house, keys: try await SigningKeys.load(store))
         let catalogue = CatalogueSlice(
@@ -77,7 +84,7 @@ package struct World: Sendable {
                 isSecure: false, limits: limits, wordBook: words, doorkeeper: identity, signInPaths: [],
                 trustedProxies: 0, now: clock.clock.now,
                 permissions: Set(Permission.allCases.map(\.rawValue)), problem: { _ in Problem(500, "fault") },
-                problemPage: { ProblemPage.answer($0, $1, $2, $3, templates) }), log: Logger(label: "test"))
+                problemPage: { ProblemPage.answer($0, $1, $2, $3, templates) }), log: Self.log)
         let owner = try await identity.register(
             Registration(
                 username: "maria", name: "Maria Ortiz", email: "maria@daybook.example", password: "tortoise-lamp-4"),

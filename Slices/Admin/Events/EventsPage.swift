@@ -52,7 +52,7 @@ struct EventsPage: Page {
         "sessions", "session",
         "admin",
     ]
-    static let ofPlatform = ["user", "admin", "keys"]
+    static let ofPlatform = ["user", "admin", "job", "keys"]
 
     static let template = "events"
     let title: String

@@ -2,7 +2,7 @@ import Kernel
 import Web
 import Words
 
-/// A list of the platform: users, businesses or bookings.
+/// A list of the platform: users, businesses, bookings or jobs.
 struct AdminListPage: Page {
     struct Step: Sendable {
         let stepHref: String
@@ -22,6 +22,7 @@ struct AdminListPage: Page {
     static let template = "admin-list"
     let title: String
     let base: String
+    let lead: String?
     let filters: FormView
     let isFiltered: Bool
     let first: String
@@ -36,14 +37,15 @@ struct AdminListPage: Page {
     /// - Parameters:
     ///   - columns: four, by their words.
     ///   - query: what was asked for, to be asked for again on the next page.
+    ///   - lead: the list in figures.
     init(
         _ list: AdminList, _ filters: FormView, columns: [String], rows: [Row], next: String?,
-        _ query: [String: String],
-        _ words: Wording
+        _ query: [String: String], _ words: Wording, lead: String? = nil
     ) {
         let base = "/admin/\(list.rawValue)"
         title = words("admin.\(list.rawValue)")
         self.base = base
+        self.lead = lead
         self.filters = filters
         isFiltered = query.contains { $0.key != "cursor" }
         let labels = columns.map { words("admin.column.\($0)") }

@@ -10,13 +10,14 @@ import Words
 
 /// The lists of the platform.
 enum AdminList: String, CaseIterable, Sendable {
-    case users, businesses, bookings, events
+    case users, businesses, bookings, jobs, events
 
     var icon: String {
         switch self {
         case .users: "people"
         case .businesses: "house"
         case .bookings: "bookings"
+        case .jobs: "hours"
         case .events: "chart"
         }
     }
@@ -130,13 +131,16 @@ extension AdminSlice {
         [("true", visit.words("admin.yes")), ("false", visit.words("admin.no"))]
     }
 
-    private static func filters(
-        _ choices: [(name: String, options: [(value: String, label: String)])], _ query: [Field], _ visit: Visit
+    /// - Parameter search: the field of `query` that is typed.
+    static func filters(
+        _ choices: [(name: String, options: [(value: String, label: String)])], _ query: [Field], _ visit: Visit,
+        search: String = "q"
     ) -> FormView {
         let any = (value: "", label: visit.words("admin.any"))
         let values = visit.incoming.query.isEmpty ? [:] : (Encoding.pairs(visit.incoming.query) ?? [:])
         return FormView(
-            [FormField("q", .input(type: "search"))] + choices.map { FormField($0.name, .select([any] + $0.options)) },
+            [FormField(search, .input(type: "search"))]
+                + choices.map { FormField($0.name, .select([any] + $0.options)) },
             schema: Schema("Filters", query), prefix: "admin.filter", values: values, words: visit.words)
     }
 }

@@ -67,7 +67,7 @@ extension AdminSlice {
     }
 
     /// A page that asks, and the form that does it.
-    private func pages(
+    func pages(
         _ list: AdminList, _ step: String, _ label: String,
         name: @escaping @Sendable (Visit, Snapshot) throws -> String,
         verb: @escaping @Sendable (Visit, Transaction) throws -> Void

@@ -221,7 +221,7 @@ struct MailTests {
                 Issue.record("a server that does not answer has to be temporary")
                 continue
             }
-            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

@@ -228,7 +228,7 @@ import Testing
             try store.listen("live \"one\"", lost: {}) { record.add("b:\($0)") }
             try store.listen("other", lost: {}) { record.add("c:\($0)") }
             try await store.notify("live \"one\"", "hello 'there'")
-            for _ in 0..<100 where record.all.count < 2 { try await Task.sleep(for: .milliseconds(20)) }
+            for _ in 0..<3_000 where record.all.count < 2 { try await Task.sleep(for: .milliseconds(20)) }
             #expect(record.all.sorted() == ["a:hello 'there'", "b:hello 'there'"])
         }
     }

@@ -28,15 +28,15 @@ import Testing
 
         _ = try await cluster("start", folder)
         let back = ContinuousClock.now
-        while ContinuousClock.now - back < .seconds(10), (try? await store.ping()) == nil {
+        while ContinuousClock.now - back < .seconds(60), (try? await store.ping()) == nil {
             try await Task.sleep(for: .milliseconds(20))
         }
         let outage = ContinuousClock.now - back
         try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (6)") }
         let ids = try await store.read { db in try db.rows("SELECT id FROM t").map { try $0[0] as Int } }
-        for _ in 0..<300 where gaps.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<3_000 where gaps.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(20)) }
         try await store.notify("news", "again")
-        for _ in 0..<100 where heard.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<3_000 where heard.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
         await store.close()
         _ = try await cluster("stop", folder)
         print("postgres: stopped: \(refused) of 5 refused; answered \(outage) after its return")
