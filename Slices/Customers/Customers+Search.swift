@@ -26,6 +26,13 @@ extension Snapshot {
 }
 
 extension Transaction {
+    /// Whether the customer is known; if so, nobody erases them before this transaction ends. For who is about to write about them.
+    package func keeps(_ business: BusinessID, _ id: CustomerID) throws -> Bool {
+        let lock = dialect.forReference
+        return try exists(
+            "SELECT id FROM customers WHERE business_id = \(business) AND id = \(id) AND erased_at IS NULL\(lock)")
+    }
+
     /// The customer, whom nobody books for meanwhile: who is about to be erased.
     package func lockedCustomer(_ business: BusinessID, _ id: CustomerID) throws -> Customer? {
         let lock = dialect.forUpdate

@@ -14,7 +14,7 @@ extension IdentitySlice {
                 why: "so that it can be told who did what",
                 until: "addresses and devices one year; the rest stays, as ids",
                 shows: """
-                    action, at, details, CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE address END AS address,
+                    action, at AS happened_at, details, CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE address END AS address,
                         CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE agent END AS agent
                     """,
                 ending: .by { person, db in
@@ -53,7 +53,7 @@ extension IdentitySlice {
             }, rows: { person in person.user.map { "id = \($0)" } }),
         own(
             "email_changes", personal: ["old_email", "new_email"], why: "a change of address that both have to confirm",
-            until: "until it is done or a day has passed", shows: "old_email, new_email, expires_at"),
+            until: "three days after it is asked for", shows: "old_email, new_email, expires_at"),
         own(
             "api_keys", personal: ["name", "used_address"], plain: ["token_hash", "tail", "scopes"],
             why: "keys for programs", until: "until they are revoked",
@@ -77,7 +77,7 @@ extension IdentitySlice {
             until: "180 days after the last log-in", shows: "used_at"),
         own(
             "mailed_tokens", personal: [], plain: ["token_hash", "purpose"], why: "links in mails about the account",
-            until: "until they are used or run out, a day at most", shows: "purpose, created_at, expires_at"),
+            until: "until they are used or run out, three days at most", shows: "purpose, created_at, expires_at"),
         own(
             "login_challenges", personal: [], plain: ["token_hash"], why: "log-ins that wait for a code",
             until: "ten minutes", shows: "created_at, expires_at"),

@@ -30,6 +30,8 @@ package struct User: Sendable, Equatable {
     package let wantsBookingMails: Bool
     package let wantsLoginMails: Bool
     let deactivatedAt: Instant?
+    /// Nothing tells any more whose account it was.
+    package let isErased: Bool
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -44,6 +46,7 @@ package struct User: Sendable, Equatable {
         wantsBookingMails = try row["booking_mails"]
         wantsLoginMails = try row["login_mails"]
         deactivatedAt = try row["deactivated_at"]
+        isErased = try row["erased_at"] as Instant? != nil
     }
 
     static let schema = Schema(

@@ -35,9 +35,11 @@ struct PersonalData: Sendable {
 
     /// The columns that are there and that the reader may see.
     func cells(_ row: Row) -> [(name: String, value: Value)] {
-        zip(row.columns.names, row.values).filter { !hidden.contains($0.0) && $0.1 != .null && $0.1 != .text("") }
+        zip(row.columns.names, row.values).filter { !hidden.contains($0.0) && !Self.nothing.contains($0.1) }
             .map { (name: $0.0, value: $0.1) }
     }
+
+    private static let nothing: Set<Value> = [.null, .text(""), .text("{}"), .text("[]")]
 
     private static func json(_ name: String, _ value: Value) -> JSON {
         switch value {

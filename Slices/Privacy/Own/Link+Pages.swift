@@ -30,14 +30,14 @@ extension PrivacySlice {
             },
             .post("\(base)/news", access: .link) { visit in
                 try await house.store.write { db in
-                    let own = try own(visit, in: db)
+                    let own = try kept(visit, in: db)
                     try withdrawNews(own, visit, in: db)
                     return .see(own.path)
                 }
             },
             .post("\(base)/erase", access: .link) { visit in
                 try await house.store.write { db in
-                    let own = try own(visit, in: db)
+                    let own = try kept(visit, in: db)
                     try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
                     return .see(own.path)
                 }
@@ -64,6 +64,13 @@ extension PrivacySlice {
         else { throw Problem.notFound }
         return Own(
             business: business, customer: customer, booking: booking, path: "\(bookings.path(booking))/privacy")
+    }
+
+    /// The same for what writes: nobody erases the client meanwhile.
+    private func kept(_ visit: Visit, in db: Transaction) throws -> Own {
+        let own = try own(visit, in: db)
+        guard try db.keeps(own.business.id, own.customer.id) else { throw Problem.notFound }
+        return own
     }
 
     private func ownPage(_ visit: Visit, in db: Snapshot) throws -> (Own, OwnDataPage) {
