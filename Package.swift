@@ -124,6 +124,8 @@ let targets: [[Target]] = [
     slice(
         "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
     slice("Admin", after: ["Identity", "Catalogue", "Scheduling", "Bookings"]),
+    slice(
+        "Privacy", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront"]),
     slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof
@@ -133,8 +135,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
-                "Bookings",
-                "Storefront", "Desk", "Admin", "Messages", "Measures", metrics, tracing, logging,
+                "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -144,7 +145,8 @@ let targets: [[Target]] = [
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
-                "Bookings", "Storefront", "Desk", "Admin", "Messages", "Mail", "Measures", metrics, tracing, logging,
+                "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures", metrics, tracing,
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(

@@ -14,6 +14,7 @@ import Measures
 import Messages
 import OpenID
 import Outgoing
+import Privacy
 import Scheduling
 import Storage
 import StoragePostgres
@@ -28,8 +29,10 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self,
-        BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self, MessageSlice.self,
+        BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
     ]
+    /// What every table holds about people, in the order in which a person is erased.
+    static let holdings = House.holdings + slices.flatMap { $0.holdings }
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
     let house: House
@@ -42,6 +45,7 @@ struct Composition: Sendable {
     let storefront: StorefrontSlice
     let desk: DeskSlice
     let admin: AdminSlice
+    let privacy: PrivacySlice
     let messages: MessageSlice
     let all: [any Slice]
     let site: Site
@@ -106,10 +110,15 @@ struct Composition: Sendable {
         desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         admin = AdminSlice(house, identity: identity, catalogue: catalogue)
+        privacy = PrivacySlice(
+            house, identity: identity, catalogue: catalogue, bookings: bookings, storefront: storefront,
+            holdings: Self.holdings)
         messages = MessageSlice(
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
-        all = [identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, messages]
+        all = [
+            identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, privacy, messages,
+        ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(
             endpoints: all.flatMap { $0.endpoints },

@@ -4,6 +4,7 @@ import House
 import Identity
 import Kernel
 import Logging
+import Messages
 import Storage
 import Web
 
@@ -48,6 +49,7 @@ struct Housekeeping: Sendable {
             try IdentitySlice.forgetExpired(in: db)
             try FederationSlice.forgetExpired(in: db)
             try db.forgetCodes()
+            try MessageSlice.forgetTexts(in: db)
         }
     }
 

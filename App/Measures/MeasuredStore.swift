@@ -66,6 +66,7 @@ struct MeasuredStore: Store {
         _ channel: String, lost: @escaping @Sendable () -> Void, _ action: @escaping @Sendable (String) -> Void
     ) throws { try store.listen(channel, lost: lost, action) }
 
+    func purge(_ tables: [SQL]) async throws { try await store.purge(tables) }
     func ping() async throws { try await store.ping() }
     func close() async { await store.close() }
 }

@@ -14,6 +14,7 @@ import Web
         "booking:view_all": ["owner", "manager", "staff", "viewer"], "booking:create": ["owner", "manager", "staff"],
         "booking:cancel": ["owner", "manager"], "booking:approve": ["owner", "manager"],
         "schedule:modify": ["owner", "manager"], "settings:modify": ["owner", "manager"], "members:manage": ["owner"],
+        "customers:view": ["owner", "manager", "staff"], "customers:erase": ["owner"],
     ]
 
     /// What somebody who is limited to some people and rooms meets at a door that they may open for those.

@@ -1,4 +1,5 @@
 import Catalogue
+import Customers
 import House
 import Identity
 import Kernel
@@ -7,6 +8,7 @@ import TestSupport
 import Testing
 import Web
 
+@testable import Privacy
 @testable import daybook
 
 /// Who asks. All but the last four are members of Maria's Swim School.
@@ -150,6 +152,7 @@ struct MatrixWorld: Sendable {
         let place = try await owner.made("\(path)/locations", ["name": .string("House \(hour)")])
         let invited = try await owner.made(
             "\(path)/members", ["email": .string("new-\(hour)@\(slug).example"), "role": "staff"])
+        let (customer, request) = try await asking(house, business, "john-\(hour)@example.com")
         let members = try await owner.accepted(.get, "\(path)/members")["items"]?.array ?? []
         let worker = members.last { $0["role"] != "owner" } ?? members.last
         return [
@@ -159,7 +162,23 @@ struct MatrixWorld: Sendable {
             "exception_id": closed["id"]?.string ?? "", "image_id": try await house.image(of: path, by: owner),
             "invitation_id": invited["id"]?.string ?? "", "location_id": place["id"]?.string ?? "",
             "user_id": worker?["user_id"]?.string ?? "", "link_id": link?["id"]?.string ?? "",
+            "customer_id": customer, "request_id": request,
         ]
+    }
+
+    /// The client with this address, who has asked to be erased, and the request.
+    private static func asking(_ house: TestHouse, _ business: String, _ email: String) async throws -> (String, String)
+    {
+        let privacy = house.composition.privacy
+        return try await house.store.write { db in
+            guard let business = BusinessID(business),
+                let id: CustomerID = try db.value(
+                    "SELECT id FROM customers WHERE business_id = \(business) AND email = \(email)")
+            else { throw Problem.notFound }
+            try privacy.askErasure(id, business, by: .system, in: db)
+            let request = try db.erasureRequests(business).first { $0.customer == id }
+            return (id.description, request?.id.description ?? "")
+        }
     }
 
     private static let nobodys = [
@@ -168,6 +187,7 @@ struct MatrixWorld: Sendable {
         "reference": "ZZZZZZZZ", "session_id": "ses_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
         "image_id": "img_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7", "location_id": "loc_3nk2r8w1qz7",
         "user_id": "usr_3nk2r8w1qz7", "link_id": "lnk_3nk2r8w1qz7",
+        "customer_id": "cus_3nk2r8w1qz7", "request_id": "ers_3nk2r8w1qz7",
     ]
 
     /// The path with the target's ids. `{id}` is named by what stands before it.

@@ -7,6 +7,7 @@ import Words
 @testable import Federation
 @testable import Identity
 @testable import Messages
+@testable import Privacy
 @testable import Scheduling
 @testable import Storefront
 @testable import daybook
@@ -30,7 +31,9 @@ enum Pages {
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
         APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, SignInRefusedPage.self, LinkPage.self,
-        SignInsPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
+        SignInsPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self, CustomerPage.self,
+        DataPage.self, ErasePage.self, PrivacyPage.self, PublicPrivacyPage.self, OwnDataPage.self,
+        AccountPrivacyPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.

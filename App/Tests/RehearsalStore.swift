@@ -32,6 +32,7 @@ struct RehearsalStore: Store {
         _ channel: String, lost: @escaping @Sendable () -> Void, _ action: @escaping @Sendable (String) -> Void
     ) throws { try base.listen(channel, lost: lost, action) }
 
+    func purge(_ tables: [SQL]) async throws { try await base.purge(tables) }
     func ping() async throws { try await base.ping() }
     func close() async { await base.close() }
 }

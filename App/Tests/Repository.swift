@@ -16,6 +16,10 @@ enum Repository {
         try files(in: ["Sources", "Slices", "App"], ending: ".swift").filter { !$0.path.contains("/Tests/") }
     }
 
+    static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+    }
+
     static func files(in folders: [String], ending: String) throws -> [File] {
         try folders.flatMap { folder in
             let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")

@@ -19,6 +19,8 @@ enum Routes {
         DELETE /api/v1/businesses/{business_id}/resources/{resource_id}/images/{image_id} – settings:modify
         DELETE /api/v1/businesses/{business_id}/schedules/exceptions/{exception_id} – schedule:modify
         DELETE /api/v1/customer/sessions – link
+        DELETE /api/v1/privacy/me – account
+        DELETE /api/v1/privacy/{business_id}/customers/{customer_id} – customers:erase
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /account – account
@@ -28,6 +30,9 @@ enum Routes {
         GET /account/email/cancel – account
         GET /account/email/verify – account
         GET /account/password – account
+        GET /account/privacy – account
+        GET /account/privacy/data.json – account
+        GET /account/privacy/delete – account
         GET /account/second-factor – account
         GET /account/second-factor/begin – account
         GET /account/second-factor/codes – account
@@ -109,6 +114,12 @@ enum Routes {
         GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
         GET /api/v1/owners/my-profiles – signed in
+        GET /api/v1/privacy/consents – signed in
+        GET /api/v1/privacy/me – account
+        GET /api/v1/privacy/{business_id}/customers/{customer_id} – customers:view
+        GET /api/v1/privacy/{business_id}/customers/{customer_id}/consents – customers:view
+        GET /api/v1/privacy/{business_id}/requests – customers:erase
+        GET /api/v1/privacy/{business_id}/settings – settings:modify
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
@@ -127,7 +138,10 @@ enum Routes {
         GET /b/{reference}/{key}/move – link
         GET /b/{reference}/{key}/move/at/{start} – link
         GET /b/{reference}/{key}/move/zone – link
+        GET /b/{reference}/{key}/privacy – link
+        GET /b/{reference}/{key}/privacy/data.json – link
         GET /book/{slug} – anyone
+        GET /book/{slug}/privacy – anyone
         GET /book/{slug}/qr.svg – anyone
         GET /book/{slug}/visit – anyone
         GET /book/{slug}/visit/times – anyone
@@ -156,6 +170,10 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/check-in/{reference} – booking:create
+        GET /desk/{slug}/customers/{customer_id} – customers:view
+        GET /desk/{slug}/customers/{customer_id}/data – customers:view
+        GET /desk/{slug}/customers/{customer_id}/data.json – customers:view
+        GET /desk/{slug}/customers/{customer_id}/erase – customers:erase
         GET /desk/{slug}/day – booking:view_all
         GET /desk/{slug}/day/month – booking:view_all
         GET /desk/{slug}/day/week – booking:view_all
@@ -188,6 +206,7 @@ enum Routes {
         GET /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         GET /desk/{slug}/offerings/{id}/questions – settings:modify
         GET /desk/{slug}/ownership – members:manage
+        GET /desk/{slug}/privacy – settings:modify
         GET /desk/{slug}/resources – booking:view_all
         GET /desk/{slug}/resources/new – settings:modify
         GET /desk/{slug}/resources/{id} – settings:modify
@@ -233,6 +252,7 @@ enum Routes {
         POST /account/email/cancel – account
         POST /account/email/verify – account
         POST /account/password – account
+        POST /account/privacy/delete – account
         POST /account/second-factor/begin – account
         POST /account/second-factor/codes – account
         POST /account/second-factor/confirm – account
@@ -293,6 +313,8 @@ enum Routes {
         POST /api/v1/customer/sessions – anyone
         POST /api/v1/invitations/accept – account
         POST /api/v1/owners/profiles – signed in
+        POST /api/v1/privacy/consents – account
+        POST /api/v1/privacy/{business_id}/customers/{customer_id}/consents – customers:view
         POST /api/v1/profiles – signed in
         POST /api/v1/public/{slug}/basket – anyone
         POST /api/v1/public/{slug}/book – anyone
@@ -302,6 +324,8 @@ enum Routes {
         POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
+        POST /b/{reference}/{key}/privacy/erase – link
+        POST /b/{reference}/{key}/privacy/news – link
         POST /book/{slug}/visit/times/at/{start} – anyone
         POST /book/{slug}/{offering_id}/at/{start} – anyone
         POST /confirm-email – anyone
@@ -320,6 +344,7 @@ enum Routes {
         POST /desk/{slug}/bookings/{id}/notes – booking:create
         POST /desk/{slug}/bookings/{id}/reject – booking:approve
         POST /desk/{slug}/check-in/{reference} – booking:create
+        POST /desk/{slug}/customers/{customer_id}/erase – customers:erase
         POST /desk/{slug}/day/move – booking:create
         POST /desk/{slug}/hours – schedule:modify
         POST /desk/{slug}/hours/copy – schedule:modify
@@ -344,6 +369,8 @@ enum Routes {
         POST /desk/{slug}/offerings/{id}/images/{image_id}/remove – settings:modify
         POST /desk/{slug}/offerings/{id}/questions – settings:modify
         POST /desk/{slug}/ownership – members:manage
+        POST /desk/{slug}/privacy – settings:modify
+        POST /desk/{slug}/privacy/requests/{request_id}/decline – customers:erase
         POST /desk/{slug}/resources/new – settings:modify
         POST /desk/{slug}/resources/{id} – settings:modify
         POST /desk/{slug}/resources/{id}/archive – settings:modify
@@ -402,6 +429,7 @@ enum Routes {
         PUT /api/v1/businesses/{business_id}/security – members:manage
         PUT /api/v1/customer/bookings/{id}/cancel – link
         PUT /api/v1/customer/bookings/{id}/reschedule – link
+        PUT /api/v1/privacy/{business_id}/settings – settings:modify
         PUT /api/v1/profiles/{business_id} – settings:modify
         PUT /api/v1/sessions/{session_id} – schedule:modify
         """

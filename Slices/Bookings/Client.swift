@@ -8,8 +8,13 @@ package struct Client: Sendable {
     package let reach: Reach
     package let notes: String?
     package let referral: String?
+    /// Whether they have ticked that news may be sent by mail.
+    package let wantsNews: Bool
 
-    package init(name: String, reach: Reach, notes: String? = nil, referral: String? = nil) {
+    package init(
+        name: String, reach: Reach, notes: String? = nil, referral: String? = nil, wantsNews: Bool = false
+    ) {
+        self.wantsNews = wantsNews
         self.name = name
         self.reach = reach
         self.notes = notes
@@ -27,7 +32,7 @@ package struct Client: Sendable {
         }
         self.init(
             name: fields.text("client_name") ?? "", reach: reach, notes: fields.text("notes"),
-            referral: fields.text("referral"))
+            referral: fields.text("referral"), wantsNews: fields.bool("wants_news") ?? false)
     }
 
     package static let fields = [
@@ -37,5 +42,8 @@ package struct Client: Sendable {
         Field("client_phone", .formatted(.phone), optional: true, sample: "+34600111222"),
         Field("notes", .text(0...2_000, lines: true), optional: true, sample: "First time swimmer"),
         Field("referral", .text(0...120), optional: true, "Who or what sent them.", sample: nil),
+        Field(
+            "wants_news", .boolean, optional: true, "Consent to news by mail, where the business asks for it.",
+            sample: nil),
     ]
 }

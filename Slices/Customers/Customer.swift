@@ -33,6 +33,8 @@ package struct Customer: Sendable {
     package let name: String
     package let email: String?
     package let phone: String?
+    /// When all that was known of them was taken out; nil for somebody who is known.
+    package let erasedAt: Instant?
     /// Nobody knew them before: the match that returned this has written them.
     package let isNew: Bool
 
@@ -41,6 +43,7 @@ package struct Customer: Sendable {
         name = try row["name"]
         email = try row["email"]
         phone = try row["phone"]
+        erasedAt = try row["erased_at"]
         isNew = false
     }
 
@@ -50,6 +53,7 @@ package struct Customer: Sendable {
         self.name = name
         email = reach.email
         phone = reach.phone
+        erasedAt = nil
         isNew = true
     }
 }

@@ -44,5 +44,35 @@ extension CustomerSlice {
                 expires_at BIGINT NOT NULL)
             """,
             "CREATE INDEX customer_sessions_end ON customer_sessions (expires_at)"),
+        Migration(
+            "Customers 003 consents, erasure, privacy settings",
+            "ALTER TABLE customers ADD COLUMN erased_at BIGINT",
+            "CREATE UNIQUE INDEX customers_id ON customers (id)",
+            // Nothing in it changes: who takes a consent back adds a row that says so. business_id 0 is the platform, with a user.
+            """
+            CREATE TABLE consents (
+                business_id BIGINT NOT NULL,
+                id BIGINT NOT NULL,
+                customer_id BIGINT,
+                user_id BIGINT REFERENCES users (id),
+                purpose TEXT NOT NULL,
+                wording TEXT NOT NULL,
+                language TEXT NOT NULL,
+                is_given BIGINT NOT NULL CHECK (is_given IN (0, 1)),
+                door TEXT NOT NULL CHECK (door IN ('form', 'api', 'staff', 'link', 'account')),
+                created_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, id),
+                FOREIGN KEY (business_id, customer_id) REFERENCES customers (business_id, id),
+                CHECK ((customer_id IS NULL) <> (user_id IS NULL)))
+            """,
+            "CREATE INDEX consents_customer ON consents (business_id, customer_id, id) WHERE customer_id IS NOT NULL",
+            "CREATE INDEX consents_user ON consents (user_id, id) WHERE user_id IS NOT NULL",
+            """
+            CREATE TABLE privacy_settings (
+                business_id BIGINT NOT NULL PRIMARY KEY REFERENCES businesses (id),
+                asks_news BIGINT NOT NULL CHECK (asks_news IN (0, 1)),
+                erase_after_months BIGINT CHECK (erase_after_months BETWEEN 1 AND 120),
+                contact TEXT)
+            """),
     ]
 }

@@ -27,15 +27,18 @@ extension CustomerSlice {
     }
 
     private func row(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Row? {
+        // Whoever is being erased at this moment is waited for, and then looked for in vain.
+        let lock = db.dialect.forReference
         if let email = reach.email {
-            let byEmail = try db.first("SELECT * FROM customers WHERE business_id = \(business) AND email = \(email)")
+            let byEmail = try db.first(
+                "SELECT * FROM customers WHERE business_id = \(business) AND email = \(email)\(lock)")
             if let byEmail { return byEmail }
         }
         guard let phone = reach.phone else { return nil }
         // With an address that nobody has yet, a phone number names only somebody whose address is not known.
         let nameless: SQL = reach.email == nil ? "" : " AND email IS NULL"
         return try db.first(
-            "SELECT * FROM customers WHERE business_id = \(business) AND phone = \(phone)\(nameless) ORDER BY id LIMIT 1"
+            "SELECT * FROM customers WHERE business_id = \(business) AND phone = \(phone)\(nameless) ORDER BY id LIMIT 1\(lock)"
         )
     }
 

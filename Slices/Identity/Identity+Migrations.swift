@@ -178,5 +178,15 @@ extension IdentitySlice {
                 used_address TEXT)
             """,
             "CREATE INDEX api_keys_user ON api_keys (user_id)"),
+        // The chain is sealed anew, over hashes that outlive what they are of (decision 0010).
+        Migration(
+            "Identity 006 events that forget",
+            "ALTER TABLE events ADD COLUMN details_salt TEXT",
+            "ALTER TABLE events ADD COLUMN details_hash TEXT",
+            "ALTER TABLE events ADD COLUMN origin_salt TEXT",
+            "ALTER TABLE events ADD COLUMN origin_hash TEXT",
+            "UPDATE events SET position = NULL, hash = NULL",
+            "DELETE FROM event_chains",
+            "ALTER TABLE users ADD COLUMN erased_at BIGINT"),
     ]
 }

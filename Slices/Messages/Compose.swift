@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import ICalendar
 import Jobs
@@ -16,7 +17,7 @@ extension MessageSlice {
             "Messages.compose",
             .inTransaction(.lazy) { job, db in
                 guard let event = job.payload["event"], let action = job.payload["action"],
-                    let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try db.booking(id),
+                    let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try kept(id, in: db),
                     booking.clientName != nil,
                     let business = try db.business(booking.business)
                 else { return }
@@ -24,6 +25,14 @@ extension MessageSlice {
                     String(action.dropFirst("booking.".count)), booking, business, event: event,
                     isByClient: job.payload["actor"] == "customer", in: db)
             })
+    }
+
+    /// The booking, whose client nobody erases while it is written to them. Read again, for they may have been erased just now.
+    private func kept(_ id: BookingID, in db: Transaction) throws -> Booking? {
+        guard let booking = try db.booking(id), let customer = booking.customer,
+            try db.keeps(booking.business, customer)
+        else { return nil }
+        return try db.booking(id)
     }
 
     private func compose(

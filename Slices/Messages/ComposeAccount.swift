@@ -15,7 +15,8 @@ extension MessageSlice {
             "Messages.compose_account",
             .inTransaction { job, db in
                 guard let event = job.payload["event"], let action = job.payload["action"],
-                    let id = job.payload["subject"].flatMap({ UserID($0) }), let user = try db.user(id)
+                    let id = job.payload["subject"].flatMap({ UserID($0) }), let user = try db.lockedUser(id),
+                    !user.isErased
                 else { return }
                 for mail in try mails(String(action.dropFirst("user.".count)), user, event, in: db) {
                     try queue(mail, event, in: db)

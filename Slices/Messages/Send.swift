@@ -27,7 +27,7 @@ extension MessageSlice {
 
     private func email(_ message: Message) throws(MailFault) -> Email {
         guard let to = EmailAddress(message.toAddress) else {
-            throw .permanent(code: 0, "\(message.toAddress) is no address")
+            throw .permanent(code: 0, "the address is none")
         }
         let calendar = message.calendar.flatMap { text in
             message.calendarMethod.map { CalendarPart(method: $0, text: text) }

@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import Kernel
 import Scheduling
@@ -25,6 +26,8 @@ struct Front: Sendable {
     var visit: ChosenVisit?
     /// The booking that they are about to move; then every address is one of its link.
     var moving: Moving?
+    /// Whether the form asks if news may be sent.
+    var asksNews = false
 
     struct Moving: Sendable {
         let booking: Booking
@@ -36,12 +39,17 @@ struct Front: Sendable {
 
     var business: Business { book.business }
     var path: String { "/book/\(business.slug)" }
+    /// What is kept of whoever books, and for how long.
+    var privacyPath: String { "\(path)/privacy" }
 
     /// The days on which the book is open, in the visitor's zone; the last one may be cut by the business's midnight.
     var window: (first: LocalDate, last: LocalDate) {
         let latest = book.settings.window.latest(now, book.zone)
         return (zone.local(now).date, zone.local(latest - .milliseconds(1)).date)
     }
+
+    /// The words that ask whether news may be sent; nil where they are not asked for.
+    var newsWording: String? { asksNews ? BookingSlice.newsWording(business, words) : nil }
 
     func wish(_ offering: Offering) -> Wish { choice?.wish ?? Wish(offering) }
 
@@ -126,12 +134,19 @@ extension StorefrontSlice {
             isOpen: house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive, now: db.now)
     }
 
+    /// The same for a form, which asks what a page of times does not.
+    func asking(_ front: Front, in db: Snapshot) throws -> Front {
+        var front = front
+        front.asksNews = try db.privacySettings(front.business.id).asksNews
+        return front
+    }
+
     /// A public page of `front`'s business.
     func show(_ page: some Page, _ front: Front, _ visit: Visit, status: Int = 200) throws -> Answer {
         try house.page(page, visit, chrome(front.business, visit), status: status)
     }
 
-    func chrome(_ business: Business?, _ visit: Visit) -> Chrome {
+    package func chrome(_ business: Business?, _ visit: Visit) -> Chrome {
         var chrome = Chrome(visit)
         chrome.businessName = business?.name
         chrome.businessHref = business.map { "/book/\($0.slug)" }

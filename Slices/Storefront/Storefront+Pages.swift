@@ -31,7 +31,7 @@ extension StorefrontSlice {
             },
             .get(
                 "/book/{slug}/{offering_id}/at/{start}", access: .anyone,
-                query: [Self.zone, Choice.sessionField] + Choice.fields
+                query: [Self.zone, Self.hold, Choice.sessionField] + Choice.fields
             ) { visit in
                 try await showForm(visit)
             },
@@ -41,6 +41,8 @@ extension StorefrontSlice {
 
     static let date = Field("date", .formatted(.date), optional: true, sample: "2026-11-23")
     static let zone = Field("tz", .formatted(.zone), optional: true, sample: "Europe/London")
+    /// Put there by the script, so that a page loaded again finds its own hold.
+    static let hold = Field("hold", .text(1...100), optional: true, sample: nil)
     static let fragment = Field("fragment", .choice(["times"]), optional: true, sample: "times")
 
     private func showBusiness(_ visit: Visit) async throws -> Answer {

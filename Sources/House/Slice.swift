@@ -14,6 +14,8 @@ package protocol Slice: Sendable {
     static var listeners: [Listener] { get }
     /// The notices that its pages may show after a redirect.
     static var notices: [String] { get }
+    /// What its tables hold about people: one for each table.
+    static var holdings: [Holding] { get }
 
     var endpoints: [Endpoint] { get }
     var pages: [PageRoute] { get }
@@ -26,6 +28,7 @@ extension Slice {
     package static var places: [DeskPlace] { [] }
     package static var listeners: [Listener] { [] }
     package static var notices: [String] { [] }
+    package static var holdings: [Holding] { [] }
     package var jobs: [JobHandler] { [] }
     package var proofs: [Proof] { [] }
 }

@@ -38,17 +38,17 @@ final class SMTPReply {
         code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY && lines > 1
     }
 
+    /// Without addresses: what a server says ends up in logs, and servers like to repeat whom they refuse.
+    static func nameless(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { $0.contains("@") ? "…" : String($0) }
+            .joined(separator: " ")
+    }
+
     private func hear(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line.prefix(Self.lengthMax), as: UTF8.self)
         lines += 1
         // The answer to QUIT, which libcurl sends after a refusal too.
         guard !text.hasPrefix("221") else { return }
-        lastLine = Self.masked(String(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
-    }
-
-    /// Without addresses: a refusal often repeats its reader's, and what is kept of it stands in logs.
-    static func masked(_ line: String) -> String {
-        line.split(separator: " ", omittingEmptySubsequences: false).map { $0.contains("@") ? "…@…" : String($0) }
-            .joined(separator: " ")
+        lastLine = Self.nameless(String(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
     }
 }

@@ -6,6 +6,9 @@ package enum Dialect: Sendable, Equatable {
     /// Appended to a SELECT whose rows this transaction is about to change. SQLite's writer is alone already.
     package var forUpdate: SQL { self == .postgres ? " FOR UPDATE" : "" }
 
+    /// Appended to a SELECT of a row that this transaction is about to refer to: many may at once, but nobody takes it away meanwhile.
+    package var forReference: SQL { self == .postgres ? " FOR KEY SHARE" : "" }
+
     /// As `forUpdate`, passing over rows that another transaction holds: how workers share a queue.
     package var forUpdateSkipLocked: SQL { self == .postgres ? " FOR UPDATE SKIP LOCKED" : "" }
 }

@@ -27,6 +27,11 @@ package protocol Store: Sendable {
     func listen(
         _ channel: String, lost: @escaping @Sendable () -> Void, _ action: @escaping @Sendable (String) -> Void) throws
 
+    /// Takes what was deleted off the disk as well: the engines keep old text in their files until something else needs the place.
+    /// Slow, and it holds everything up meanwhile; a job does it after an erasure.
+    /// - Parameter tables: those from which something was deleted.
+    func purge(_ tables: [SQL]) async throws
+
     /// Answers whether the database takes a statement within the time the store allows.
     func ping() async throws
 

@@ -60,6 +60,14 @@ package final class PostgresStore: Store {
         try await write(.lazy) { db in _ = try db.rows("SELECT pg_notify(\(channel), \(payload))") }
     }
 
+    /// Writes the tables anew, and the planner's own notes about what stood in them. The log that backups are made of (WAL) keeps what
+    /// it has until the server uses its files again.
+    package func purge(_ tables: [SQL]) async throws {
+        try await withCheckedThrowingContinuation { caller in
+            pool.submit(PostgresPurge(tables, caller), isErrand: true)
+        }
+    }
+
     package func listen(
         _ channel: String, lost: @escaping @Sendable () -> Void, _ action: @escaping @Sendable (String) -> Void
     ) throws {

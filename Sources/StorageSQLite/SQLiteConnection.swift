@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import Storage
@@ -63,6 +64,23 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
             throw StorageFault.last(of: database)
         }
         promised = durability
+    }
+
+    /// Between transactions only. The log is emptied too; while a reader still looks at an old page it can't be, and is tried again.
+    func purge() throws {
+        try outside("VACUUM")
+        for attempt in 1...Self.checkpointTries {
+            let row = try SQLiteStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)").rows([]).first
+            if row?.values.first == .integer(0) { return }
+            if attempt < Self.checkpointTries { Thread.sleep(forTimeInterval: 0.05) }
+        }
+        throw StorageFault.unavailable("a reader holds the log")
+    }
+
+    private static let checkpointTries = 100
+
+    private func outside(_ text: String) throws {
+        guard sqlite3_exec(database, text, nil, nil, nil) == SQLITE_OK else { throw StorageFault.last(of: database) }
     }
 
     /// Runs a statement that steers transactions.

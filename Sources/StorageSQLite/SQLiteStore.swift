@@ -55,6 +55,8 @@ package final class SQLiteStore: Store {
         bulletin.listen(channel, action)
     }
 
+    package func purge(_ tables: [SQL]) async throws { try await writer.purge() }
+
     package func ping() async throws { _ = try await read { db in try db.exists("SELECT 1") } }
 
     package func close() async {

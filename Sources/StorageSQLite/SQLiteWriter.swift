@@ -50,6 +50,15 @@ final class SQLiteWriter: Sendable {
         }
     }
 
+    /// Writes the whole file anew without what was deleted, between two groups.
+    func purge() async throws {
+        guard !state.withLock({ $0.isClosed }) else { throw StorageFault.unavailable("the store is closed") }
+        let connection = connection
+        try await withCheckedThrowingContinuation { caller in
+            connection.async { caller.resume(with: Result { try connection.purge() }) }
+        }
+    }
+
     /// Refuses what comes from now on, and returns when all that waited has been answered.
     func close() async {
         state.withLock { $0.isClosed = true }

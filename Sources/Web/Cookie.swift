@@ -4,8 +4,6 @@ package struct Cookie: Sendable {
     package static let notice = "daybook-notice"
     package static let undo = "daybook-undo"
     package static let language = "daybook-language"
-    /// Set by the script for its page's path alone, so that a page loaded again finds its own hold.
-    package static let hold = "daybook-hold"
     /// Name of the session's cookie.
     package let session: String
     /// Name of the cookie of a log-in that waits for its second step.

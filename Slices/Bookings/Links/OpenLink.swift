@@ -35,7 +35,7 @@ extension BookingSlice {
     package func opened(
         _ booking: Booking?, _ visit: Visit, key: String?, for purposes: [LinkPurpose], in db: Snapshot
     ) throws -> OpenedBooking {
-        guard let booking, booking.status != .held else { throw Problem.notFound }
+        guard let booking, booking.status != .held, booking.clientName != nil else { throw Problem.notFound }
         guard let key, key != Self.ownKey else {
             guard purposes.contains(.manage), let email = try customers.email(of: visit, in: db),
                 booking.clientEmail == email

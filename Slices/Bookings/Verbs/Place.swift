@@ -17,6 +17,8 @@ package struct PlaceRequest: Sendable {
     package var zone: String?
     package var language: Language
     package var source = BookingSource.website
+    /// By which way a consent comes in, where it is not staff who books.
+    package var door = ConsentDoor.api
     /// From `hold`, when the time is held already.
     package var holdToken: String?
     /// Staff may book the same thing twice where they say so.
@@ -59,6 +61,7 @@ extension BookingSlice {
             try held.map { try fill($0, request, order, book, customer.id, status, expiresAt, in: db) }
             ?? add(request, order, book, customer.id, status, expiresAt, by: origin, in: db)
         try db.insertParticipants(order.participants, order.participantEmails, of: booking)
+        try noteConsents(request, order, book.business, of: customer.id, in: db)
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
         try emit(action, booking.business, booking.id, by: origin, in: db)

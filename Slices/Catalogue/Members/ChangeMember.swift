@@ -49,6 +49,14 @@ extension CatalogueSlice {
             subject: user.description, by: origin, details: ["role": .string(member.role.rawValue)], in: db)
     }
 
+    /// Takes a user out of every business, as before their account is deleted. Throws 409 `last_owner`.
+    package func leaveAll(_ user: UserID, by origin: Origin, in db: Transaction) throws {
+        for membership in try db.memberships(of: user).sorted(by: { $0.business.id < $1.business.id }) {
+            try db.lockMembers(membership.business.id)
+            try removeMember(membership, user, by: origin, in: db)
+        }
+    }
+
     private func requireOwner(_ business: BusinessID, besides user: UserID, in db: Snapshot) throws {
         guard try db.hasOwner(business, besides: user) else { throw Problem.lastOwner }
     }

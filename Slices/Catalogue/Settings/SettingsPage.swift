@@ -66,6 +66,7 @@ extension CatalogueSlice {
             details: SettingsPage.detailsForm(
                 details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words),
             gallery: try gallery(.business, business, base: base, words, refused: image, in: db),
+            privacyHref: "/desk/\(business.slug)/privacy",
             securityHref: member.may(.membersManage) ? "/desk/\(business.slug)/security" : nil)
     }
 }
@@ -96,6 +97,7 @@ struct SettingsPage: Page {
     let rules: FormView
     let details: FormView
     let gallery: Gallery
+    let privacyHref: String
     /// For those who may say who needs a second factor.
     let securityHref: String?
 
@@ -148,6 +150,7 @@ struct SettingsPage: Page {
             rules: rulesForm(values(BookingSettings()), mostDays: 365, nil, words),
             details: detailsForm(
                 ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words),
-            gallery: .sample(words), securityHref: "/desk/swim-school/security")
+            gallery: .sample(words), privacyHref: "/desk/swim-school/privacy",
+            securityHref: "/desk/swim-school/security")
     }
 }

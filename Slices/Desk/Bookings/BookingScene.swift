@@ -83,6 +83,10 @@ struct BookingScene {
         add("with", resources.joined(separator: ", "))
         if !locations.isEmpty { add("where", scene.business.place(at: locations)) }
         if booking.party > 1 { add("party", words.formats.number(booking.party)) }
+        if let customer = booking.customer, let name = booking.clientName, member.may(.customersView), !member.isLimited
+        {
+            add("client", name, "\(scene.base)/customers/\(customer)")
+        }
         if reader.showsContact {
             add("email", booking.clientEmail, booking.clientEmail.map { "mailto:\($0)" })
             add("phone", booking.clientPhone, booking.clientPhone.map { "tel:\($0)" })

@@ -82,7 +82,10 @@ extension DeskSlice {
             group("customers", found.customers, scene) { customer in
                 let reach = [customer.email, customer.phone].compactMap { $0 }
                 return .init(
-                    hitHref: Self.list(scene, reach.first ?? customer.name), hitName: customer.name,
+                    // The client's own page, of a later slice, is for those whose reach is the whole business.
+                    hitHref: scene.member.isLimited
+                        ? Self.list(scene, reach.first ?? customer.name) : "\(scene.base)/customers/\(customer.id)",
+                    hitName: customer.name,
                     hitNote: reach.joined(separator: " · "))
             },
             group("offerings", found.offerings, scene) { offering in

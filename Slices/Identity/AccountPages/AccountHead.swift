@@ -5,13 +5,13 @@ import Web
 import Words
 
 /// The ways through one's own account, at the top of each of its pages.
-struct AccountTab: Sendable {
+package struct AccountTab: Sendable {
     let href: String
     let label: String
     let isCurrent: Bool
 
-    enum Place: String, CaseIterable {
-        case profile, email, password, logins, factor, keys
+    package enum Place: String, CaseIterable {
+        case profile, email, password, logins, factor, keys, privacy
 
         var path: String {
             switch self {
@@ -21,16 +21,17 @@ struct AccountTab: Sendable {
             case .logins: "/account/sessions"
             case .factor: "/account/second-factor"
             case .keys: "/account/api-keys"
+            case .privacy: "/account/privacy"
             }
         }
     }
 
     /// The title of the window: which of the pages it is.
-    static func title(_ current: Place, _ words: Wording) -> String {
+    package static func title(_ current: Place, _ words: Wording) -> String {
         words("account.window", ["place": words("account.tab.\(current.rawValue)")])
     }
 
-    static func all(_ current: Place, _ words: Wording) -> [AccountTab] {
+    package static func all(_ current: Place, _ words: Wording) -> [AccountTab] {
         Place.allCases.map {
             AccountTab(href: $0.path, label: words("account.tab.\($0.rawValue)"), isCurrent: $0 == current)
         }

@@ -18,7 +18,8 @@ extension IdentitySlice {
     /// Brings it back, with its password, second factor and API keys.
     package func reactivate(_ user: UserID, by origin: Origin, in db: Transaction) throws {
         let changed = try db.execute(
-            "UPDATE users SET deactivated_at = NULL WHERE id = \(user) AND deactivated_at IS NOT NULL")
+            "UPDATE users SET deactivated_at = NULL WHERE id = \(user) AND deactivated_at IS NOT NULL AND erased_at IS NULL"
+        )
         guard changed == 1 else { return }
         try events.emit("user.reactivated", business: 0, subject: user.description, by: origin, in: db)
     }

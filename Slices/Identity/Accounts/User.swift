@@ -32,6 +32,8 @@ package struct User: Sendable, Equatable {
     /// Whether they can log in by a password; somebody whom another provider brought may have none.
     package let hasPassword: Bool
     let deactivatedAt: Instant?
+    /// Nothing tells any more whose account it was.
+    package let isErased: Bool
 
     init(_ row: Row) throws {
         id = try row["id"]
@@ -47,6 +49,7 @@ package struct User: Sendable, Equatable {
         wantsLoginMails = try row["login_mails"]
         hasPassword = !PasswordHasher.isNone(try row["password"])
         deactivatedAt = try row["deactivated_at"]
+        isErased = try row["erased_at"] as Instant? != nil
     }
 
     static let schema = Schema(

@@ -24,30 +24,35 @@ extension EventLog {
         let lock = db.dialect.forUpdate
         guard let head = try db.first("SELECT position, hash FROM event_chains WHERE business_id = \(business)\(lock)")
         else { return 0 }
-        // Read under the lock: nobody else seals these.
+        // Read under the lock: nobody else seals these, or takes anything out of them.
         let rows = try db.rows(
             """
-            SELECT business_id, id, action, actor, subject, details, address, agent, at FROM events
+            SELECT business_id, id, action, actor, subject, at, details, address, agent FROM events
             WHERE position IS NULL AND business_id = \(business) ORDER BY id LIMIT \(limit)
             """)
         var position: Int64 = try head[0]
         var hash: String = try head[1]
         for row in rows {
             let id: EventID = try row["id"]
-            (position, hash) = (position + 1, try link(hash, row))
+            let (details, origin) = (Commitment(try Commitment.details(row)), Commitment(try Commitment.origin(row)))
+            (position, hash) = (position + 1, try link(hash, row, details.hash, origin.hash))
             try db.post(
-                "UPDATE events SET position = \(position), hash = \(hash) WHERE business_id = \(business) AND id = \(id)"
-            )
+                """
+                UPDATE events SET position = \(position), hash = \(hash), details_salt = \(details.salt),
+                    details_hash = \(details.hash), origin_salt = \(origin.salt), origin_hash = \(origin.hash)
+                WHERE business_id = \(business) AND id = \(id)
+                """)
         }
         try db.execute("UPDATE event_chains SET position = \(position), hash = \(hash) WHERE business_id = \(business)")
         return rows.count
     }
 
-    /// The hash of an event that comes after one with hash `previous`, in hexadecimal.
-    private static func link(_ previous: String, _ row: Row) throws -> String {
+    /// The hash of an event that comes after one with hash `previous`: of what it says that nobody ever takes out, and of the hashes of
+    /// what may be.
+    private static func link(_ previous: String, _ row: Row, _ details: String, _ origin: String) throws -> String {
         var hasher = SHA256()
         hasher.update(data: Array(previous.utf8))
-        for value in row.values.prefix(9) {
+        for value in row.values.prefix(6) + [.text(details), .text(origin)] {
             let text =
                 switch value {
                 case .null: "n"
@@ -66,15 +71,19 @@ extension EventLog {
         var (business, hash, position): (Int64, String, Int64) = (-1, "", 0)
         let rows = try db.rows(
             """
-            SELECT business_id, id, action, actor, subject, details, address, agent, at, position, hash FROM events
-            WHERE position IS NOT NULL ORDER BY business_id, position
+            SELECT business_id, id, action, actor, subject, at, details, address, agent, position, hash, details_salt, details_hash,
+                origin_salt, origin_hash
+            FROM events WHERE position IS NOT NULL ORDER BY business_id, position
             """)
         for row in rows {
             let owner: Int64 = try row[0]
             if owner != business { (business, hash, position) = (owner, "", 0) }
             position += 1
-            hash = try link(hash, row)
+            hash = try link(hash, row, row["details_hash"] ?? "", row["origin_hash"] ?? "")
             let id: EventID = try row[1]
+            if try !Commitment.hold(row) {
+                faults.append("event \(id) of business \(business) says something else than it did")
+            }
             if try row["position"] != position || row["hash"] != hash {
                 faults.append("event \(id) of business \(business) does not follow from the one before")
                 (hash, position) = (try row["hash"], try row["position"])
@@ -83,8 +92,20 @@ extension EventLog {
         for head in try db.rows(
             "SELECT c.business_id FROM event_chains c WHERE c.position <> (SELECT COUNT(*) FROM events e WHERE e.business_id = c.business_id AND e.position IS NOT NULL)"
         ) { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
+        for row in try db.rows(unexplained) {
+            let id: EventID = try row[1]
+            faults.append(
+                "event \(id) of business \(try row[0] as Int64) has lost what it says, and nobody was erased since")
+        }
         return (rows.count, faults)
     }
+
+    /// Details are taken out of the chain only when somebody is erased, which is an event after them.
+    private static let unexplained: SQL = """
+        SELECT e.business_id, e.id FROM events e WHERE e.details_hash IS NOT NULL AND e.details_salt IS NULL AND NOT EXISTS (
+            SELECT 1 FROM events x WHERE x.business_id = e.business_id AND x.action = 'customer.erased' AND x.id >= e.id)
+        ORDER BY e.business_id, e.id LIMIT 20
+        """
 }
 
 extension Sequence<UInt8> {

@@ -32,6 +32,11 @@ extension IdentitySlice {
         return user
     }
 
+    /// Throws 409 when the user is the only admin.
+    package func requireDispensable(_ user: User, in db: Transaction) throws {
+        if user.role == .admin { try requireOtherAdmin(user.id, in: db) }
+    }
+
     /// Of two admins who put each other out at once, one stays: both wait for the rows of all admins.
     private func requireOtherAdmin(_ id: UserID, in db: Transaction) throws {
         _ = try db.rows(

@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import Identity
 import Kernel
@@ -16,13 +17,14 @@ extension StorefrontSlice {
         return try await house.store.read { db in
             let (front, offering) = try stall(visit, in: db)
             let (time, isFree) = try chosen(front, offering, start, in: db)
-            let held = visit.incoming.cookie(Cookie.hold) ?? ""
+            let held = visit.query.text("hold") ?? ""
             let isHeld = try db.isHeld(
                 held, offering.id, from: time.start, to: time.end, session: time.session,
                 party: front.wish(offering).party)
             let taken = isHeld || isFree ? nil : taken(front)
             let page = BookFormPage(
-                front, offering, time, typed: isHeld ? ["hold": held] : [:], request: Self.freshRequest(),
+                try asking(front, in: db), offering, time, typed: isHeld ? ["hold": held] : [:],
+                request: Self.freshRequest(),
                 taken: taken,
                 alternatives: taken == nil ? [] : try alternatives(front, offering, to: start, in: db))
             return try show(page, front, visit, status: taken == nil ? 200 : 409)
@@ -41,6 +43,7 @@ extension StorefrontSlice {
                     ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)
                 request.holdToken = form.hold
+                request.door = .form
                 return try goOn(placed(request, form, front, visit, in: db), in: db)
             }
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
@@ -62,15 +65,12 @@ extension StorefrontSlice {
     }
 
     /// To the page of the booking that a form has made, by a new link: none is stored with the form's key.
-    func goOn(_ outcome: String, in db: Transaction) throws -> Answer {
-        let parts = outcome.split(separator: " ", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let booking = try BookingID(parts[1]).flatMap({ try db.booking($0) }) else {
-            return .see("/")
-        }
-        return Answer.see(try bookings.newPath(booking, in: db)).noticing(parts[0])
+    func goOn(_ id: String, in db: Transaction) throws -> Answer {
+        guard let booking = try BookingID(id).flatMap({ try db.booking($0) }) else { return .see("/") }
+        return .see(try bookings.newPath(booking, in: db))
     }
 
-    /// The notice and the id of the booking that the form made, now or when the same form was sent before.
+    /// The id of the booking that the form made, now or when the same form was sent before.
     private func placed(
         _ request: PlaceRequest, _ form: BookForm, _ front: Front, _ visit: Visit, in db: Transaction
     ) throws -> String {
@@ -78,8 +78,7 @@ extension StorefrontSlice {
             let booking =
                 try form.recurrence.map { try placeFirst(of: $0, request, form, front.book, by: Origin(visit), in: db) }
                 ?? bookings.placeOrTryAgain(request, front.book, by: Origin(visit), in: db)
-            let notice = booking.status == .pending ? "bookings.notice.requested" : "bookings.notice.placed"
-            return "\(notice) \(booking.id)"
+            return booking.id.description
         }
         guard let key = form.request else { return try work() }
         return try Idempotency.once(visit, form: key, in: db, work)
@@ -104,7 +103,7 @@ extension StorefrontSlice {
             let (time, _) = try chosen(front, offering, start, in: db)
             let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
             let page = BookFormPage(
-                front, offering, time, typed: visit.body.texts,
+                try asking(front, in: db), offering, time, typed: visit.body.texts,
                 request: visit.body.text("request") ?? Self.freshRequest(),
                 isGone ? nil : problem, taken: isGone ? taken(front) : nil,
                 alternatives: isGone ? try alternatives(front, offering, to: start, in: db) : [])

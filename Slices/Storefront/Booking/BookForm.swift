@@ -90,13 +90,19 @@ struct BookForm: Sendable {
         FormField("client_phone", .input(type: "tel"), autocomplete: "tel", hint: true, either: true),
     ]
 
-    static func fields(_ offering: Offering?, party: Int, _ words: Wording) -> [FormField] {
+    /// - Parameter news: the words that ask for consent to news; nil where they are not asked for.
+    static func fields(_ offering: Offering?, party: Int, news: String? = nil, _ words: Wording) -> [FormField] {
         let names = offering.map { zip(Self.names($0, party: party), Self.emails($0, party: party)) }
         return client
             + (names.map(Array.init) ?? []).enumerated().flatMap { index, names in
                 participant(names.0, names.1, index + 1, words)
             } + (offering?.terms.questions ?? []).map { $0.field("answers/\($0.id)", label: $0.label, words) }
-            + [FormField("notes", .textarea(rows: 3))]
+            + [FormField("notes", .textarea(rows: 3))] + Self.news(news)
+    }
+
+    /// A box that nobody ticks for the client.
+    static func news(_ wording: String?) -> [FormField] {
+        wording.map { [FormField("wants_news", .checkbox, label: $0)] } ?? []
     }
 
     /// The two fields of one who comes.

@@ -35,6 +35,7 @@ struct BookFormPage: Page {
     /// Where the form goes; nil when the time is not to be had and nothing has been typed that another time could use.
     let action: String?
     let submit: String
+    let privacyHref: String
     let form: FormView
     let hold: String
     let tz: String
@@ -102,9 +103,10 @@ struct BookFormPage: Page {
         self.alternatives = hasAlternatives ? others : []
         action = taken == nil || hasChoices ? "\(front.base(offering))/at/\(time.start.rfc3339)" : nil
         submit = words(isAsking ? "public.form.request" : "public.form.book")
+        privacyHref = front.privacyPath
         let schema = BookForm.schema(offering, party: wish.party)
         let all = FormView(
-            BookForm.fields(offering, party: wish.party, words) + BookForm.repeating(words),
+            BookForm.fields(offering, party: wish.party, news: front.newsWording, words) + BookForm.repeating(words),
             schema: schema, prefix: "public.field", values: ["repeat_count": "4"].merging(typed) { $1 },
             problem: problem, words: words)
         form = FormView(
@@ -143,6 +145,7 @@ struct BookFormPage: Page {
         timesHref = "/book/swim-school/off_1"
         action = "/book/swim-school/off_1/at/2026-11-23T08:00:00Z"
         submit = words("public.form.request")
+        privacyHref = "/book/swim-school/privacy"
         let problem = Problem.field("client_email", "not_email")
         form = FormView(
             BookForm.fields(nil, party: 1, words), schema: BookForm.schema(nil, party: 1), prefix: "public.field",

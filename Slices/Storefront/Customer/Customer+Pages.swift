@@ -129,7 +129,7 @@ extension StorefrontSlice {
                 return try house.page(page, visit, chrome(view.business, visit), status: 409)
             }
             _ = try bookings.cancel(view.booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db)
-            return Answer.see(view.path).noticing("bookings.notice.cancelled")
+            return .see(view.path)
         }
     }
 }

@@ -59,6 +59,7 @@ struct CustomerBookingPage: Page {
     let againHref: String?
     /// The stream that tells when the booking has changed.
     let liveHref: String
+    let privacyHref: String
 
     /// - Parameter stamp: the pulse's, from before anything was read.
     init(_ view: BookingView, stamp: String) {
@@ -114,6 +115,7 @@ struct CustomerBookingPage: Page {
         outlookHref = isCertain ? view.sharedEvent.outlookLink : nil
         cancelHref = isCancellable ? "\(view.path)/cancel" : nil
         againHref = booking.status.isTerminal && view.business.isActive ? "/book/\(view.business.slug)" : nil
+        privacyHref = "\(view.path)/privacy"
     }
 
     private init(sample words: Wording) {
@@ -151,6 +153,7 @@ struct CustomerBookingPage: Page {
         cancelHref = "/b/K7M2Q9XA/0/cancel"
         againHref = "/book/swim-school"
         liveHref = "/b/K7M2Q9XA/0/live"
+        privacyHref = "/b/K7M2Q9XA/0/privacy"
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }

@@ -105,7 +105,7 @@ extension StorefrontSlice {
                     view.booking.session == nil ? Move(start: start, location: to) : Move(session: session)
                 _ = try bookings.reschedule(
                     view.booking.id, to: move, front.book, as: .customer, by: Origin(visit, guest: .customer), in: db)
-                return Answer.see(view.path).noticing("bookings.notice.moved")
+                return .see(view.path)
             }
         } catch let problem as Problem where problem.status == 409 {
             return try await house.store.read { db in try refuseMove(problem, visit, start, in: db) }

@@ -122,7 +122,7 @@ import Web
             let token = try #require(held.json?["hold_token"]?.string)
             let path = "/book/\(world.slug)/\(offering)/at/2026-11-25T13:00:00Z"
             #expect(await world.get(path).status == 409)
-            let mine = await world.get(path, cookies: "daybook-hold=\(token)")
+            let mine = await world.get("\(path)?hold=\(token)")
             #expect(mine.status == 200)
             #expect(mine.text.contains("name=\"hold\" value=\"\(token)\""))
         }

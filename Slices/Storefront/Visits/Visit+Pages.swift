@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Customers
 import House
 import Identity
 import Kernel
@@ -50,7 +51,8 @@ extension StorefrontSlice {
             guard front.isOpen, let times = try times(chosen, front, at: start, in: db) else {
                 return try showTaken(visit, front, first, start, mark, in: db)
             }
-            let page = VisitFormPage(front, first, chosen, times, typed: [:], request: Secret().text)
+            let page = VisitFormPage(
+                try asking(front, in: db), first, chosen, times, typed: [:], request: Secret().text)
             return try show(page, front, visit)
         }
     }
@@ -73,7 +75,7 @@ extension StorefrontSlice {
         }
     }
 
-    /// The notice and the id of the first booking.
+    /// The id of the first booking.
     private func placed(
         _ chosen: ChosenVisit, _ form: VisitForm, _ front: Front, at start: Instant, _ visit: Visit,
         in db: Transaction
@@ -86,12 +88,14 @@ extension StorefrontSlice {
             ask.location = part.wish.location
             (ask.participants, ask.answers) = (form.participants[number], form.answers[number])
             ask.participantEmails = form.participantEmails[number]
-            return PlaceRequest(ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
+            var request = PlaceRequest(
+                ask, client: form.client, zone: front.chosenZone, language: visit.words.language)
+            request.door = .form
+            return request
         }
         let booked = try bookings.placeBasket(requests, front.book, by: Origin(visit), in: db)
         guard let first = booked.first else { throw Problem.slotTaken }
-        let isAsked = booked.contains { $0.status == .pending }
-        return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(first.id)"
+        return first.id.description
     }
 
     /// The form again with all that was typed: with what is wrong in it, or where the time is gone, with other times to choose from.
@@ -101,7 +105,7 @@ extension StorefrontSlice {
         let times = try times(chosen, front, at: start, in: db)
         let isGone = times == nil || ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
         let page = VisitFormPage(
-            front, first, chosen, times ?? chosen.times(at: start), typed: visit.body.texts,
+            try asking(front, in: db), first, chosen, times ?? chosen.times(at: start), typed: visit.body.texts,
             request: visit.body.text("request") ?? Secret().text, isGone ? nil : problem,
             taken: isGone ? taken(front) : nil,
             alternatives: isGone ? try alternatives(front, first, to: start, in: db) : [])

@@ -68,7 +68,7 @@ struct VisitForm: Sendable {
             ])
     }
 
-    static func fields(_ parts: [VisitPart], _ words: Wording) -> [FormField] {
+    static func fields(_ parts: [VisitPart], news: String? = nil, _ words: Wording) -> [FormField] {
         let own = parts.enumerated().flatMap { number, part in
             let what = part.offering.name
             return
@@ -78,6 +78,6 @@ struct VisitForm: Sendable {
                     $0.field(answer(number, $0), label: "\(what): \($0.label)", words)
                 }
         }
-        return BookForm.client + own + [FormField("notes", .textarea(rows: 3))]
+        return BookForm.client + own + [FormField("notes", .textarea(rows: 3))] + BookForm.news(news)
     }
 }

@@ -29,6 +29,7 @@ struct VisitFormPage: Page {
     /// Nil when the time is not to be had, and no other is.
     let action: String?
     let submit: String
+    let privacyHref: String
     let form: FormView
     let tz: String
     let request: String
@@ -71,8 +72,10 @@ struct VisitFormPage: Page {
         action = taken == nil || hasChoices ? "\(front.base(offering))/at/\(start.rfc3339)" : nil
         wrong = visit.wrong == nil ? nil : words("public.choose.wrong")
         submit = words(isAsking ? "public.visit.request" : "public.visit.book")
+        privacyHref = front.privacyPath
         form = FormView(
-            VisitForm.fields(visit.parts, words), schema: VisitForm.schema(visit.parts), prefix: "public.field",
+            VisitForm.fields(visit.parts, news: front.newsWording, words), schema: VisitForm.schema(visit.parts),
+            prefix: "public.field",
             values: typed, problem: problem, words: words)
         tz = front.chosenZone ?? ""
         self.request = request
@@ -95,6 +98,7 @@ struct VisitFormPage: Page {
         timesHref = "/book/swim-school/visit/times?offering_id=off_1&offering_id=off_2"
         action = "/book/swim-school/visit/times/at/2026-11-23T08:00:00Z"
         submit = words("public.visit.request")
+        privacyHref = "/book/swim-school/privacy"
         form = FormView(
             VisitForm.fields([], words), schema: VisitForm.schema([]), prefix: "public.field",
             values: ["client_name": "Ana"], problem: .field("client_email", "not_email"), words: words)

@@ -82,8 +82,10 @@ if (form) {
     if (!answer.ok) return;
     const { hold_token: token, expires_at: end } = await answer.json();
     form.elements.hold.value = token;
-    const [prefix, secure] = location.protocol === 'https:' ? ['__Secure-', '; secure'] : ['', ''];
-    document.cookie = `${prefix}daybook-hold=${token}; path=${location.pathname}; max-age=600; samesite=lax${secure}`;
+    // The page loaded again finds its own hold.
+    const here = new URL(location);
+    here.searchParams.set('hold', token);
+    history.replaceState(history.state, '', here);
     // Who leaves without booking gives the time back; a page that comes back from the browser's memory asks for it again.
     addEventListener('pagehide', () => {
       if (form.ariaBusy !== 'true') post(url.replace(/hold$/, 'release'), { hold_token: token }, { keepalive: true });

@@ -1,0 +1,86 @@
+import House
+import Kernel
+import Storage
+import TestSupport
+import Testing
+
+@testable import daybook
+
+/// Nothing that could be about a person stands in a column that nobody has thought of (M4).
+@Suite struct HoldingTests {
+    @Test(arguments: TestEngine.available)
+    func `every column of text belongs to a holding, and every holding's columns are there`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestDatabase.with(engine, migrations: Composition.migrations) { store in
+            let found = try await store.read { db in try db.textColumns() }
+            let declared = Composition.holdings.flatMap { holding in
+                (holding.plain + holding.ofBusiness + holding.personal).map { "\(holding.table).\($0)" }
+            }
+            #expect(Set(found).subtracting(declared) == [], "columns that no holding names")
+            #expect(Set(declared).subtracting(found) == [], "columns that are not there")
+            #expect(declared.count == Set(declared).count, "columns named twice")
+            let tables = try await store.read { db in try db.tableNames() }
+            #expect(Set(tables).subtracting(Composition.holdings.map(\.table)) == [], "tables without a holding")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what is personal is in an export, secrets apart, and every statement of a holding runs`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let secrets: Set<String> = [
+                "password", "secret", "key", "reply_to", "calendar", "error", "body_html", "scope",
+            ]
+            for holding in Composition.holdings {
+                guard let about = holding.about else { continue }
+                let shown = about.shows.text
+                for column in holding.personal where !secrets.contains(column) {
+                    #expect(shown.contains(column), "\(holding.table).\(column)")
+                }
+            }
+            let people = [
+                Person(
+                    .customer(business: 1, id: 2), bookings: [3], names: ["cus_2", "bkg_3"], handles: ["a@b.example"]),
+                Person(.user(4), names: ["usr_4"], handles: ["a@b.example", "maria_nobody"]),
+            ]
+            for person in people {
+                try await house.store.write { db in
+                    for holding in Composition.holdings {
+                        _ = try holding.export(person, in: db)
+                        _ = try holding.count(person, in: db)
+                        try holding.erase(person, in: db)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `the table of what is kept stands in the documents`() throws {
+        let text = try Repository.text("docs/privacy.md")
+        for holding in Composition.holdings {
+            guard let about = holding.about else { continue }
+            let columns = holding.personal.isEmpty ? "–" : holding.personal.joined(separator: ", ")
+            let line = "| `\(holding.table)` | \(columns) | \(about.why) | \(about.until) |"
+            #expect(text.contains(line), "docs/privacy.md has not: \(line)")
+        }
+    }
+}
+
+extension Snapshot {
+    /// `table.column` of everything that can hold text or bytes.
+    fileprivate func textColumns() throws -> [String] {
+        let sql: SQL =
+            dialect == .sqlite
+            ? """
+            SELECT m.name || '.' || p.name FROM sqlite_schema m JOIN pragma_table_info(m.name) p
+            WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND p.type IN ('TEXT', 'BLOB')
+            """
+            : """
+            SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns
+            WHERE table_schema = current_schema() AND data_type NOT IN ('bigint', 'integer')
+            """
+        return try rows(sql).map { try $0[0] }
+    }
+}

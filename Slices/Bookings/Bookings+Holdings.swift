@@ -1,0 +1,40 @@
+import House
+import Storage
+
+extension BookingSlice {
+    package static let holdings: [Holding] = [
+        Holding(
+            "participants", personal: ["name"], why: "who comes",
+            until: "until the client is erased, by request or by the business's own period", shows: "position, name",
+            ending: .removed, rows: theirs("booking_id")),
+        // The row stays: claims, seats, prices and counts rest on it, and none of them names anybody.
+        Holding(
+            "bookings",
+            personal: [
+                "client_name", "client_email", "client_phone", "client_zone", "notes", "referral", "reason", "answers",
+                "owner_notes", "internal_notes",
+            ],
+            plain: [
+                "reference", "offering_name", "status", "currency", "refunds", "client_language", "source", "hold_hash",
+            ],
+            why: "what was booked, by whom, and what the business needs to know for it",
+            until: "names, contact, notes and answers until the client is erased; the rest stays without them",
+            shows: """
+                reference, offering_name, status, start_at, end_at, party, price, currency, client_name, client_email,
+                    client_phone, client_zone, client_language, notes, owner_notes, internal_notes, answers, referral, reason, source,
+                    created_at, updated_at
+                """,
+            ending: .emptied([
+                "client_name = NULL", "client_email = NULL", "client_phone = NULL", "client_zone = 'UTC'",
+                "notes = NULL", "owner_notes = NULL", "internal_notes = NULL", "answers = '[]'", "referral = NULL",
+                "reason = NULL", "hold_hash = NULL",
+            ]), rows: theirs("id")),
+    ]
+
+    /// Rows of a client's bookings, by the column with their ids.
+    private static func theirs(_ column: SQL) -> @Sendable (Person) -> SQL? {
+        { person in
+            person.customer.map { "business_id = \($0.business) AND \(column) IN \(list: person.bookings)" }
+        }
+    }
+}

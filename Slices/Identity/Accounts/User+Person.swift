@@ -1,0 +1,22 @@
+import House
+import Kernel
+import Storage
+
+extension Snapshot {
+    /// The user with every name by which rows speak of them; nil for nobody, and for who is erased already.
+    package func person(_ id: UserID) throws -> Person? {
+        guard let row = try first("SELECT * FROM users WHERE id = \(id) AND erased_at IS NULL") else { return nil }
+        let user = try User(row)
+        let changes = try rows("SELECT old_email, new_email FROM email_changes WHERE user_id = \(id)")
+        let others = try changes.flatMap { [try $0[0] as String, try $0[1]] }
+        return Person(
+            .user(id.rawValue), names: [id.description], handles: Set([user.email, user.username] + others).sorted())
+    }
+}
+
+extension Transaction {
+    /// The user with the row locked: nobody changes the account meanwhile.
+    package func lockedUser(_ id: UserID) throws -> User? {
+        try first("SELECT * FROM users WHERE id = \(id)\(dialect.forUpdate)").map(User.init)
+    }
+}

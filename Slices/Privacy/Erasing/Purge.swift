@@ -1,0 +1,22 @@
+import House
+import Jobs
+import Kernel
+import Storage
+
+/// After an erasure the files of the database still have the old text in them, until it is written over. A job sees to that.
+extension PrivacySlice {
+    /// Erasures of so long are swept together.
+    private static let gathering = Span.seconds(10)
+
+    func purgeSoon(in db: Transaction) throws {
+        // One that is running has perhaps passed this table already: the key of the next one is another.
+        let step = Self.gathering.milliseconds
+        let due = Instant(milliseconds: (db.now.milliseconds / step + 1) * step)
+        try JobQueue.enqueue("Privacy.purge", due: due, key: "purge \(due.milliseconds)", in: db)
+    }
+
+    var purgeJob: JobHandler {
+        let tables = holdings.compactMap(\.swept)
+        return JobHandler("Privacy.purge", attempts: 20, .outside { _ in try await house.store.purge(tables) })
+    }
+}

@@ -1,0 +1,84 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Timekeeping
+import Web
+import Words
+
+/// A user's own data, and the end of their account.
+extension PrivacySlice {
+    static let passwordSchema = Schema(
+        "AccountErasure",
+        [Field("password", .formatted(.password), "One's own, once more.", sample: "tortoise-lamp-4-violins")])
+
+    var accountPages: [PageRoute] {
+        let path = "/account/privacy"
+        return [
+            .get(path, access: .account) { visit in try await accountPage(visit) },
+            .get("\(path)/data.json", access: .account) { visit in Self.file(try await accountData(visit)) },
+            // Where a refused form was sent to; reloading its address leads back.
+            .get("\(path)/delete", access: .account) { _ in .see(path) },
+            .post("\(path)/delete", access: .account) { visit in
+                do {
+                    try await deleteAccount(try Self.passwordSchema.accept(form: visit.body.texts), visit)
+                    let gone = house.cookie.set(session: "", seconds: 0)
+                    return Answer.see("/login").with(gone.name, gone.value).noticing("privacy.notice.account_gone")
+                } catch let problem as Problem where problem.status == 422 || problem.status == 409 {
+                    return try await accountPage(visit, problem)
+                }
+            },
+        ]
+    }
+
+    /// Throws 422 for a wrong password, 409 for the last owner of a business and the last admin.
+    func deleteAccount(_ fields: Fields, _ visit: Visit) async throws {
+        let user = try await identity.confirm(fields.text("password") ?? "", as: "password", visit)
+        try await house.store.write { db in try erase(user.id, in: db) }
+    }
+
+    func accountData(_ visit: Visit) async throws -> PersonalData {
+        let id = UserID(rawValue: try visit.user().id)
+        return try await house.store.read { db in
+            guard let person = try db.person(id) else { throw Problem.notFound }
+            return try PersonalData(person, holdings, in: db)
+        }
+    }
+
+    private func accountPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> Answer {
+        let data = try await accountData(visit)
+        let zone = try await house.store.read { db in
+            try db.user(UserID(rawValue: try visit.user().id))?.zone.flatMap(house.zones.zone) ?? .utc
+        }
+        let page = AccountPrivacyPage(data, zone, visit.words, problem)
+        return try house.page(page, visit, status: problem?.status ?? 200)
+    }
+}
+
+struct AccountPrivacyPage: Page {
+    static let template = "account-privacy"
+    let title: String
+    let tabs: [AccountTab]
+    let file = "/account/privacy/data.json"
+    let action = "/account/privacy/delete"
+    let parts: [PersonalDataView.Part]
+    let form: FormView
+
+    init(_ data: PersonalData, _ zone: Zone, _ words: Wording, _ problem: Problem?) {
+        self.init(PersonalDataView(data, zone, words).parts, words, problem)
+    }
+
+    private init(_ parts: [PersonalDataView.Part], _ words: Wording, _ problem: Problem?) {
+        title = AccountTab.title(.privacy, words)
+        tabs = AccountTab.all(.privacy, words)
+        self.parts = parts
+        form = FormView(
+            [FormField("password", .input(type: "password"), autocomplete: "current-password")],
+            schema: PrivacySlice.passwordSchema, prefix: "privacy.account.field", values: [:], problem: problem,
+            words: words)
+    }
+
+    static func sample(_ words: Wording) -> AccountPrivacyPage {
+        AccountPrivacyPage(PersonalDataView.sample(words).parts, words, .field("password", "wrong_password"))
+    }
+}

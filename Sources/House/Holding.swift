@@ -1,0 +1,87 @@
+import Storage
+
+/// What one table holds about people: the single place that says so. Export, erasure, what is swept from the disk afterwards and
+/// `docs/privacy.md` are all made from these, and a test finds the column that no holding names.
+package struct Holding: Sendable {
+    /// How the rows about a person end when the person is erased.
+    package enum Ending: Sendable {
+        /// They are gone.
+        case removed
+        /// They stay, because sums and claims rest on them; each of these columns is emptied.
+        case emptied([SQL])
+        /// In a way of its own.
+        case by(@Sendable (Person, Transaction) throws -> Void)
+    }
+
+    package let table: String
+    /// Columns of text that say nothing about a person: kinds, states, hashes, ids.
+    package let plain: [String]
+    /// Columns in which a business speaks of itself and its team. They change as it changes them, and no customer is in them.
+    package let ofBusiness: [String]
+    /// Columns about people. `docs/privacy.md` lists them.
+    package let personal: [String]
+    package let about: About?
+
+    /// The part about people.
+    package struct About: Sendable {
+        /// Why it is held, and until when, as `docs/privacy.md` says it.
+        package let why: String
+        package let until: String
+        /// What an export shows of a row, as SQL lists it. `_at` at the end of a name makes an instant of a number.
+        package let shows: SQL
+        let name: SQL
+        /// The condition of the rows about a person; nil when none can be.
+        let rows: @Sendable (Person) -> SQL?
+        let ending: Ending
+    }
+
+    /// A table that holds nothing about people.
+    package init(_ table: SQL, plain: [String] = [], ofBusiness: [String] = []) {
+        self.table = table.text
+        self.plain = plain
+        self.ofBusiness = ofBusiness
+        personal = []
+        about = nil
+    }
+
+    package init(
+        _ table: SQL, personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String, until: String,
+        shows: SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
+    ) {
+        self.table = table.text
+        self.plain = plain
+        self.ofBusiness = ofBusiness
+        self.personal = personal
+        about = About(why: why, until: until, shows: shows, name: table, rows: rows, ending: ending)
+    }
+}
+
+extension Holding {
+    /// The most rows of one table in an export.
+    package static let exportedMost = 5_000
+
+    /// The rows about `person`; nil where the table holds none of this kind of person.
+    package func export(_ person: Person, in db: Snapshot) throws -> [Row]? {
+        guard let about, let rows = about.rows(person) else { return nil }
+        return try db.rows("SELECT \(about.shows) FROM \(about.name) WHERE \(rows) LIMIT \(Self.exportedMost)")
+    }
+
+    /// How many rows are about `person`.
+    package func count(_ person: Person, in db: Snapshot) throws -> Int {
+        guard let about, let rows = about.rows(person) else { return 0 }
+        return try db.value("SELECT COUNT(*) FROM \(about.name) WHERE \(rows)") ?? 0
+    }
+
+    package func erase(_ person: Person, in db: Transaction) throws {
+        guard let about, let rows = about.rows(person) else { return }
+        switch about.ending {
+        case .removed: try db.execute("DELETE FROM \(about.name) WHERE \(rows)")
+        case .emptied(let columns):
+            try db.execute("UPDATE \(about.name) SET \(SQL.joined(columns, by: ", ")) WHERE \(rows)")
+        case .by(let work): try work(person, db)
+        }
+    }
+
+    /// The table for `Store.purge`; nil where nothing about people is.
+    package var swept: SQL? { about?.name }
+}

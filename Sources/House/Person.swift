@@ -1,0 +1,31 @@
+/// Somebody whose data is asked for or erased, with all the names by which rows may speak of them.
+package struct Person: Sendable {
+    package enum Kind: Sendable, Equatable {
+        /// A contact of one business, by both raw ids.
+        case customer(business: Int64, id: Int64)
+        /// Somebody with an account, by the raw id.
+        case user(Int64)
+    }
+
+    package let kind: Kind
+    /// Raw ids of their bookings; none for a user.
+    package let bookings: [Int64]
+    /// Ids as events and answers write them (`cus_…`, `usr_…`, `bkg_…`), and the references of bookings.
+    package let names: [String]
+    /// E-mail addresses that are known to be theirs, and a user's name for logging in.
+    package let handles: [String]
+
+    package init(_ kind: Kind, bookings: [Int64] = [], names: [String], handles: [String]) {
+        self.kind = kind
+        self.bookings = bookings
+        self.names = names
+        self.handles = handles
+    }
+
+    /// The business and the id of a customer; nil for a user.
+    package var customer: (business: Int64, id: Int64)? {
+        if case .customer(let business, let id) = kind { (business, id) } else { nil }
+    }
+    /// Nil for a customer.
+    package var user: Int64? { if case .user(let id) = kind { id } else { nil } }
+}
