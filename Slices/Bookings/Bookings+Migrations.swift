@@ -75,5 +75,16 @@ extension BookingSlice {
             "ALTER TABLE bookings ADD COLUMN location_id BIGINT REFERENCES locations (id)",
             "CREATE INDEX bookings_location ON bookings (business_id, location_id, start_at) WHERE location_id IS NOT NULL"
         ),
+        Migration(
+            "Bookings 010 holds by client",
+            """
+            CREATE TABLE hold_clients (
+                business_id BIGINT NOT NULL,
+                client TEXT NOT NULL,
+                booking_id BIGINT NOT NULL,
+                ends_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, client, booking_id))
+            """,
+            "CREATE INDEX hold_clients_booking ON hold_clients (business_id, booking_id)"),
     ]
 }

@@ -22,6 +22,7 @@ package struct BookingSlice: Slice {
     package let catalogue: CatalogueSlice
     package let customers: CustomerSlice
     package let scheduling: SchedulingSlice
+    let receivers = ReceiverLimit()
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,

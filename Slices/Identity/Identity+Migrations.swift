@@ -178,5 +178,14 @@ extension IdentitySlice {
                 used_address TEXT)
             """,
             "CREATE INDEX api_keys_user ON api_keys (user_id)"),
+        Migration(
+            "Identity 010 challenges",
+            """
+            CREATE TABLE spent_challenges (
+                nonce TEXT NOT NULL PRIMARY KEY,
+                ends_at BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX spent_challenges_end ON spent_challenges (ends_at)"),
     ]
 }

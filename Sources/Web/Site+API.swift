@@ -17,6 +17,7 @@ extension Endpoint {
         _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording
     ) async throws -> Answer {
         let visitor = try await visitor(site, incoming)
+        try site.limit(visitor, changes: method.changes)
         let visit = Visit(
             id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
             visitor: visitor,

@@ -22,7 +22,7 @@ extension StorefrontSlice {
             .get("/find", access: .anyone) { visit in
                 try house.page(FindPage(visit.words, typed: [:]), visit, chrome(nil, visit))
             },
-            .post("/find", access: .anyone) { visit in try await find(visit) },
+            .post("/find", access: .anyone, challenged: true) { visit in try await find(visit) },
         ]
     }
 

@@ -36,7 +36,8 @@ extension StorefrontSlice {
             .get("\(base)/times/at/{start}", access: .anyone, query: query) { visit in
                 try await showVisitForm(visit)
             },
-            .post("\(base)/times/at/{start}", access: .anyone) { visit in try await bookVisit(visit) },
+            .post("\(base)/times/at/{start}", access: .anyone, challenged: true) { visit in try await bookVisit(visit)
+            },
         ]
     }
 
@@ -64,6 +65,7 @@ extension StorefrontSlice {
                 let (front, first) = try visitStall(visit, in: db)
                 guard first != nil, let chosen = front.visit else { throw Problem.notFound }
                 let form = try VisitForm(visit.body.texts, chosen.parts)
+                try bookings.admit(form.client)
                 let work = { try placed(chosen, form, front, at: start, visit, in: db) }
                 guard let key = form.request else { return try work() }
                 return try Idempotency.once(visit, form: key, in: db, work)
