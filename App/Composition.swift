@@ -77,6 +77,10 @@ struct Composition: Sendable {
         rules.isBookingEnabled = try settings.bool(.bookingEnabled)
         rules.bookingAdvanceDays = try settings.number(.bookingAdvanceDays)
         rules.uploadBytes = try settings.number(.uploadBytes)
+        if try settings.bool(.rateLimits) {
+            rules.holdsPerClient = try settings.number(.holdsPerClient)
+            rules.bookingsPerReceiver = try settings.number(.bookingsPerReceiver)
+        }
         rules.defaultCurrency = settings[.defaultCurrency] ?? rules.defaultCurrency
         rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
         rules.isDemo = isDemo
@@ -136,16 +140,24 @@ struct Composition: Sendable {
         limits.readsPerMinute = try settings.number(.readsPerMinute)
         limits.writesPerMinute = try settings.number(.writesPerMinute)
         limits.signInsPerMinute = try settings.number(.signInsPerMinute)
+        limits.accountReadsPerMinute = try settings.number(.accountReadsPerMinute)
+        limits.accountWritesPerMinute = try settings.number(.accountWritesPerMinute)
         limits.bodyBytes = try settings.number(.bodyBytesMost)
         limits.liveStreams = try settings.number(.liveStreams)
         limits.uploadBytes = try settings.number(.uploadBytes)
         limits.idleSeconds = try settings.number(.idleSecondsMost)
+        var challenges = identity.challenges()
+        challenges.after = try settings.number(.challengeAfter)
+        challenges.bits = try settings.number(.challengeBits)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
             signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths),
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
-            problem: problem(for:),
+            problem: problem(for:), challenges: challenges,
+            challengePage: { page, incoming, id, words in
+                try ChallengePage.answer(page, incoming, id, words, house.templates)
+            },
             problemPage: { problem, incoming, id, words in
                 ProblemPage.answer(problem, incoming, id, words, house.templates)
             })

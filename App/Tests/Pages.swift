@@ -25,7 +25,7 @@ enum Pages {
         CustomerBookingPage.self, CustomerCancelPage.self, TimesPage.self, BusinessPage.self, InactivePage.self,
         FindPage.self, OutboxPage.self, OutboxMessagePage.self, MailPage.self, NewBusinessPage.self, SettingsPage.self,
         ResourcePage.self, ResourcesPage.self, OfferingPage.self, OfferingsPage.self, ProblemPage.self,
-        ConfirmPage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
+        ConfirmPage.self, ChallengePage.self, SearchPage.self, QuestionsPage.self, SessionsPage.self, NewSessionsPage.self,
         SessionPage.self, VisitPage.self, VisitFormPage.self, CustomerMovePage.self, MovePage.self, CheckInPage.self,
         LocationsPage.self, LocationPage.self,
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,

@@ -50,10 +50,12 @@ extension BookingSlice {
             body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
             answer: Schema(
                 "PlacedSeries", Self.placed + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
-            problems: ["series_unavailable", "booking_off"], idempotent: true
+            problems: ["series_unavailable", "booking_off"] + Self.refusals(isPublic),
+            idempotent: true, challenged: isPublic
         ) { visit in
             let recurrence = try Self.recurrence(visit.body)
             let request = try placeRequest(visit.body, visit)
+            if isPublic { try admit(request.client) }
             let skips = visit.body.bool("skip_unavailable") ?? false
             return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
                 var request = request
@@ -90,6 +92,11 @@ extension BookingSlice {
         return recurrence
     }
 
+    /// What only strangers are told.
+    private static func refusals(_ isPublic: Bool) -> [String] {
+        isPublic ? ["too_many_for_receiver", "challenge_required"] : []
+    }
+
     private func basket(_ path: String, access: Access) -> Endpoint {
         let isPublic = access == .anyone
         let fields =
@@ -101,9 +108,12 @@ extension BookingSlice {
             .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
             answer: Schema("PlacedBasket", Self.placed),
-            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"], idempotent: true
+            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"]
+                + Self.refusals(isPublic),
+            idempotent: true, challenged: isPublic
         ) { visit in
             let client = try Client(visit.body)
+            if isPublic { try admit(client) }
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
             let zone = visit.body.text("tz")
             guard zone.map({ house.zones.zone($0) != nil }) ?? true else { throw Problem.field("tz", "not_zone") }

@@ -116,5 +116,16 @@ extension BookingSlice {
             INSERT INTO booking_links (business_id, booking_id, id, purpose, created_at, expires_at)
             SELECT business_id, id, id, 'manage', created_at, end_at + 7776000000 FROM bookings WHERE status <> 'held'
             """),
+        Migration(
+            "Bookings 006 holds by client",
+            """
+            CREATE TABLE hold_clients (
+                business_id BIGINT NOT NULL,
+                client TEXT NOT NULL,
+                booking_id BIGINT NOT NULL,
+                ends_at BIGINT NOT NULL,
+                PRIMARY KEY (business_id, client, booking_id))
+            """,
+            "CREATE INDEX hold_clients_booking ON hold_clients (business_id, booking_id)"),
     ]
 }

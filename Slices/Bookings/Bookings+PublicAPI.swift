@@ -130,7 +130,9 @@ extension BookingSlice {
                 [
                     Field("hold_token", .text(1...100), "For `book`.", sample: "q0Y…"),
                     Field("expires_at", .formatted(.instant), sample: "2026-11-21T09:10:00Z"),
-                ]), problems: ["slot_taken", "slot_unavailable", "booking_off"], idempotent: true
+                ]),
+            problems: ["slot_taken", "slot_unavailable", "booking_off", "too_many_holds", "challenge_required"],
+            idempotent: true, challenged: true
         ) { visit in
             try await house.store.write { db in
                 try Idempotency.once(visit, in: db) {
@@ -196,10 +198,13 @@ extension BookingSlice {
             .post, "/public/{slug}/book", "Book", capabilities: ["D1", "D11", "D15", "C8"], access: .anyone,
             body: Self.bookRequest,
             success: 201, answer: Self.placed,
-            problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off"],
-            idempotent: true
+            problems: [
+                "slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off",
+                "too_many_for_receiver", "challenge_required",
+            ], idempotent: true, challenged: true
         ) { visit in
             let request = try placeRequest(visit.body, visit)
+            try admit(request.client)
             return try await house.store.write { db in
                 try withLinks(visit, in: db) {
                     let book = try publicBook(visit, in: db)

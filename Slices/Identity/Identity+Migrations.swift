@@ -188,5 +188,14 @@ extension IdentitySlice {
             "UPDATE events SET position = NULL, hash = NULL",
             "DELETE FROM event_chains",
             "ALTER TABLE users ADD COLUMN erased_at BIGINT"),
+        Migration(
+            "Identity 007 challenges",
+            """
+            CREATE TABLE spent_challenges (
+                nonce TEXT NOT NULL PRIMARY KEY,
+                ends_at BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX spent_challenges_end ON spent_challenges (ends_at)"),
     ]
 }

@@ -35,7 +35,9 @@ extension StorefrontSlice {
             ) { visit in
                 try await showForm(visit)
             },
-            .post("/book/{slug}/{offering_id}/at/{start}", access: .anyone) { visit in try await bookByForm(visit) },
+            .post("/book/{slug}/{offering_id}/at/{start}", access: .anyone, challenged: true) { visit in
+                try await bookByForm(visit)
+            },
         ]
     }
 

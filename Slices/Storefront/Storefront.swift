@@ -8,7 +8,7 @@ import Web
 package struct StorefrontSlice: Slice {
     package static let files = Embedded.files
     package static let migrations: [Migration] = []
-    package static let notices = ["public.notice.link_sent", "public.notice.left"]
+    package static let notices = ["public.notice.left"]
 
     let house: House
     let bookings: BookingSlice

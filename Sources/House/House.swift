@@ -51,6 +51,10 @@ package struct HouseRules: Sendable {
     package var isBookingEnabled = true
     /// Days ahead that a business may open its book at most, and that stays are open (BOOKING_ADVANCE_DAYS).
     package var bookingAdvanceDays = 365
+    /// Times that one client may hold at once at one business (HOLDS_PER_CLIENT); nil is no limit.
+    package var holdsPerClient: Int?
+    /// Bookings an hour that strangers may make under one e-mail address (BOOKINGS_PER_RECEIVER); nil is no limit.
+    package var bookingsPerReceiver: Int?
     /// Bytes of a file that is sent at most (UPLOAD_BYTES).
     package var uploadBytes = 5_242_880
     package var defaultCurrency = "EUR"

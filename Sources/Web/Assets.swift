@@ -10,6 +10,8 @@ package enum Assets {
     package static let liveScript = path("Assets/live.js")
     /// Drags bookings about the calendar.
     package static let calendarScript = path("Assets/calendar.js")
+    /// Does the work that a challenge asks for.
+    package static let challengeScript = path("Assets/challenge.js")
     package static let icon = path("Assets/icon.svg")
 
     private static let types = [

@@ -23,6 +23,8 @@ package struct Endpoint: Sendable {
     package let isIdempotent: Bool
     /// Whether the answer is a stream of events.
     package let isLive: Bool
+    /// Whether a stranger who does it too often has to do some work for it (M2).
+    package let isChallenged: Bool
     package let shortcut: Shortcut?
     package let handler: Handler
 
@@ -30,7 +32,7 @@ package struct Endpoint: Sendable {
         _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
         query: [Field] = [],
         body: Schema? = nil, files: [String] = [], success: Int = 200, answer: Schema?, problems: [String] = [],
-        idempotent: Bool = false, live: Bool = false,
+        idempotent: Bool = false, live: Bool = false, challenged: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
         self.method = method
@@ -46,6 +48,7 @@ package struct Endpoint: Sendable {
         self.problems = problems
         self.isIdempotent = idempotent
         self.isLive = live
+        isChallenged = challenged
         self.shortcut = shortcut
         self.handler = handler
     }
@@ -55,7 +58,7 @@ package struct Endpoint: Sendable {
         Endpoint(
             method, path, summary, capabilities: capabilities, access: access, query: query, body: body,
             files: files, success: success,
-            answer: answer, problems: problems, idempotent: isIdempotent, live: isLive,
+            answer: answer, problems: problems, idempotent: isIdempotent, live: isLive, challenged: isChallenged,
             shortcut: shortcut, handler: handler)
     }
 

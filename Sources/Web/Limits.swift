@@ -3,10 +3,13 @@ import Synchronization
 
 /// Numbers that bound what one visitor can ask of the server.
 package struct Limits: Sendable {
-    /// Requests a minute from one address; stricter for what writes, and for logging in.
+    /// Requests a minute from one network; stricter for what writes, and for logging in.
     package var readsPerMinute = 1_200
     package var writesPerMinute = 120
     package var signInsPerMinute = 20
+    /// Requests a minute by one account, from wherever they come and by whichever of its sessions; and by its API keys.
+    package var accountReadsPerMinute = 2_400
+    package var accountWritesPerMinute = 240
     /// Bytes of a request's body.
     package var bodyBytes = 262_144
     /// Bytes of one file that is sent to a door for files; a form around it may have `formBytes` more.
@@ -35,13 +38,19 @@ package final class RateLimiter: Sendable {
 
     package init(capacity: Int = 50_000) { self.capacity = capacity }
 
-    /// Takes one token of `key`, refilled evenly to `perMinute`. Nil when allowed, else the seconds until the next token.
     package func take(_ key: String, perMinute: Int, at now: Instant) -> Int? {
+        take(key, most: perMinute, per: .minutes(1), at: now)
+    }
+
+    /// Takes one token of `key`, of which there are `most`, refilled evenly over `span`. Nil when allowed, else the seconds until the
+    /// next token.
+    package func take(_ key: String, most: Int, per span: Span, at now: Instant) -> Int? {
         buckets.withLock { buckets in
-            var bucket = buckets[key] ?? Bucket(tokens: Double(perMinute), filledAt: now)
-            let rate = Double(perMinute) / 60_000
+            let most = max(1, most)
+            var bucket = buckets[key] ?? Bucket(tokens: Double(most), filledAt: now)
+            let rate = Double(most) / Double(span.milliseconds)
             let elapsed = Double(max(0, (now - bucket.filledAt).milliseconds))
-            bucket.tokens = min(Double(perMinute), bucket.tokens + elapsed * rate)
+            bucket.tokens = min(Double(most), bucket.tokens + elapsed * rate)
             bucket.filledAt = now
             defer { buckets[key] = bucket }
             if buckets.count >= capacity { Self.forget(&buckets) }

@@ -9,6 +9,8 @@ package struct PageRoute: Sendable {
     package let shortcut: Endpoint.Shortcut?
     /// Whether its form brings files.
     package let takesFiles: Bool
+    /// Whether a stranger who does it too often has to do some work for it (M2).
+    package let isChallenged: Bool
     package let handler: Endpoint.Handler
 
     package static func get(
@@ -17,16 +19,17 @@ package struct PageRoute: Sendable {
     ) -> PageRoute {
         PageRoute(
             method: .get, path: path, access: access, query: query, shortcut: shortcut, takesFiles: false,
-            handler: handler)
+            isChallenged: false, handler: handler)
     }
 
     /// A form's action. `handler` gets the raw texts in `visit.body`; it applies its own schema, so that it can show the form again
     /// with what was typed.
     package static func post(
-        _ path: String, access: Access, takesFiles: Bool = false, handler: @escaping Endpoint.Handler
+        _ path: String, access: Access, takesFiles: Bool = false, challenged: Bool = false,
+        handler: @escaping Endpoint.Handler
     ) -> PageRoute {
         PageRoute(
             method: .post, path: path, access: access, query: [], shortcut: nil, takesFiles: takesFiles,
-            handler: handler)
+            isChallenged: challenged, handler: handler)
     }
 }

@@ -19,6 +19,7 @@ extension Endpoint {
         _ note: RequestNote
     ) async throws -> Answer {
         let visitor = try await visitor(site, incoming, note)
+        try site.limit(visitor, changes: method.changes)
         let visit = Visit(
             id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
             visitor: visitor,

@@ -9,6 +9,7 @@ extension PageRoute {
         let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }
         note.visitor(visitor)
         try access.admit(visitor)
+        try site.limit(visitor, changes: method.changes)
         let (body, files) = try form(incoming, visitor)
         let visit = Visit(
             id: id, incoming: incoming, parameters: parameters, query: query(incoming), body: body, files: files,
@@ -49,6 +50,7 @@ extension PageRoute {
         else { throw Problem(403, "foreign_origin") }
         var (pairs, files) = try parts(incoming)
         let token = pairs.removeValue(forKey: "form_token")
+        pairs.removeValue(forKey: Site.solutionField)
         if let expected = visitor.signedIn?.formToken, token != expected { throw Problem(403, "form_expired") }
         return (Fields(pairs.mapValues(JSON.string)), files)
     }

@@ -113,7 +113,11 @@ package final class Site: Sendable {
         var answer: Answer
         do {
             try limit(incoming, route)
-            answer = try await route.answer(self, incoming, parameters, id: id, words: words, note)
+            if let asked = try await challenged(incoming, route, parameters, id: id, words: words) {
+                answer = asked
+            } else {
+                answer = try await route.answer(self, incoming, parameters, id: id, words: words, note)
+            }
             if let feed = answer.feed { answer.stream = try live.open(feed, from: incoming.address) }
         } catch let problem as Problem {
             note.problem(problem)
@@ -150,6 +154,17 @@ package final class Site: Sendable {
         if let seconds = limiter.take(
             "\(kind) \(Incoming.network(incoming.address))", perMinute: perMinute, at: settings.now())
         {
+            throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
+        }
+    }
+
+    /// Of an account, and of an account's API keys, whichever address they come from.
+    func limit(_ visitor: Visitor, changes: Bool) throws(Problem) {
+        let limits = settings.limits
+        guard limits.areRatesOn, let user = visitor.signedIn else { return }
+        let key = "\(user.scopes == nil ? "account" : "keys") \(user.id) \(changes)"
+        let perMinute = changes ? limits.accountWritesPerMinute : limits.accountReadsPerMinute
+        if let seconds = limiter.take(key, perMinute: perMinute, at: settings.now()) {
             throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
         }
     }

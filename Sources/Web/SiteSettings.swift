@@ -26,6 +26,9 @@ package struct SiteSettings: Sendable {
     package let permissions: Set<String>
     /// Told of everything that was read by an admin; the answer waits for it.
     package let witness: @Sendable (Visit, _ path: String, Access) async throws -> Void
+    /// Nil: nobody is asked for work.
+    package let challenges: Challenges?
+    package let challengePage: @Sendable (ChallengePage, Incoming, _ request: String, Wording) throws -> Answer
     /// A problem as a page.
     package let problemPage: @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
 
@@ -34,7 +37,10 @@ package struct SiteSettings: Sendable {
         trustedProxies: Int, metrics: any MetricsFactory = NOOPMetricsHandler.instance, tracer: (any Tracer)? = nil,
         now: @escaping @Sendable () -> Instant, permissions: Set<String>,
         witness: @escaping @Sendable (Visit, _ path: String, Access) async throws -> Void = { _, _, _ in },
-        problem: @escaping @Sendable (any Error) -> Problem,
+        problem: @escaping @Sendable (any Error) -> Problem, challenges: Challenges? = nil,
+        challengePage: @escaping @Sendable (ChallengePage, Incoming, _ request: String, Wording) throws -> Answer = {
+            _, _, _, _ in throw Problem(403, "challenge_required")
+        },
         problemPage: @escaping @Sendable (Problem, Incoming, _ request: String, Wording) -> Answer
     ) {
         self.isSecure = isSecure
@@ -50,6 +56,8 @@ package struct SiteSettings: Sendable {
         self.problem = problem
         self.permissions = permissions
         self.witness = witness
+        self.challenges = challenges
+        self.challengePage = challengePage
         self.problemPage = problemPage
     }
 

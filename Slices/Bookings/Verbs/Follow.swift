@@ -50,6 +50,7 @@ extension BookingSlice {
         in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
+        if booking.status == .held { try db.forgetHolder(of: booking) }
         try scheduling.release(booking.business, of: .booking(booking.id), in: db)
         try JobQueue.cancel(key: Self.expiryKey(booking.id), in: db)
         try JobQueue.cancel(key: Self.completionKey(booking.id), in: db)

@@ -16,11 +16,12 @@ package struct Hold: Sendable {
 extension BookingSlice {
     static let holdLife = Span.minutes(10)
 
-    /// Takes the place for ten minutes. Throws 409 when it is not to be had.
+    /// Takes the place for ten minutes. Throws 409 when it is not to be had, 429 for a client who holds as many as one may.
     package func hold(_ order: Order, _ book: Book, by origin: Origin, in db: Transaction) throws -> Hold {
         let id = db.newID(BookingID.self)
         let secret = Secret()
         let expiresAt = db.now + Self.holdLife
+        try count(id, until: expiresAt, book.business.id, by: origin, in: db)
         let taken = try take(order, for: id, book, .client, in: db)
         _ = try db.insert(
             NewBooking(

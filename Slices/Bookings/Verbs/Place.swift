@@ -107,6 +107,7 @@ extension BookingSlice {
         try db.fill(
             held, customer: customer, request.client, order, zone: request.zone ?? book.business.zone,
             language: request.language, status: status, expiresAt: expiresAt)
+        try db.forgetHolder(of: held)
         try JobQueue.cancel(key: Self.expiryKey(held.id), in: db)
         return try fresh(held.id, in: db)
     }

@@ -39,6 +39,7 @@ extension StorefrontSlice {
                 let (front, offering) = try stall(visit, in: db)
                 if let wrong = front.choice?.wrong { throw wrong }
                 let form = try BookForm(visit.body.texts, offering, party: front.wish(offering).party)
+                try bookings.admit(form.client)
                 var request = PlaceRequest(
                     ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)

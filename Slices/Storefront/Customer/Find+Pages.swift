@@ -10,14 +10,17 @@ import Words
 extension StorefrontSlice {
     var findPages: [PageRoute] {
         [
-            .get("/find", access: .anyone, query: [FindPage.query]) { visit in try await look(visit) },
-            .post("/find", access: .anyone) { visit in try await wantLink(visit) },
+            .get("/find", access: .anyone, query: [FindPage.query, FindPage.sent]) { visit in try await look(visit) },
+            .post("/find", access: .anyone, challenged: true) { visit in try await wantLink(visit) },
         ]
     }
 
     /// What is harmless, to who has the reference. One that nobody has, a hold and one long over answer alike.
     private func look(_ visit: Visit) async throws -> Answer {
-        guard let typed = visit.query.text("reference") else { return try find(visit, [:]) }
+        guard let typed = visit.query.text("reference") else {
+            let sent = visit.query.bool("sent") == true ? visit.words("public.find.sent") : nil
+            return try house.page(FindPage(visit.words, typed: [:], sent: sent), visit, chrome(nil, visit))
+        }
         try bookings.allowLookUp(visit)
         return try await house.store.read { db in
             guard let (booking, business) = try bookings.glance(typed, in: db) else {
@@ -46,7 +49,7 @@ extension StorefrontSlice {
             let fields = try FindPage.schema.accept(form: visit.body.texts)
             let email = fields.text("email").flatMap(Contact.normalised(email:)) ?? ""
             try await bookings.wantLink(fields.text("reference") ?? "", email: email, visit)
-            return Answer.see("/find").noticing("public.notice.link_sent")
+            return .see("/find?sent=true")
         } catch let problem as Problem where problem.status == 422 {
             return try find(visit, visit.body.texts, nil, problem, status: problem.status)
         }

@@ -17,6 +17,8 @@ struct FindPage: Page {
     let glance: Glance?
     /// Said where there is no such booking.
     let missing: String?
+    /// Said when a link is on its way, if it is.
+    let sent: String?
     let reference: String
     /// Asks for the reference.
     let form: FormView
@@ -27,15 +29,18 @@ struct FindPage: Page {
     static let reference = Field("reference", .text(1...40), sample: "K7M2Q9XA")
     /// In the page's own address.
     static let query = Field("reference", .text(1...40), optional: true, sample: "K7M2Q9XA")
+    /// A link was asked for.
+    static let sent = Field("sent", .boolean, optional: true, sample: true)
     static let schema = Schema("FindForm", [reference, Field("email", .formatted(.email), sample: "john@example.com")])
 
     init(
         _ words: Wording, typed: [String: String], _ glance: Glance? = nil, missing: String? = nil,
-        _ problem: Problem? = nil
+        sent: String? = nil, _ problem: Problem? = nil
     ) {
         title = words("public.find.title")
         self.glance = glance
         self.missing = missing
+        self.sent = sent
         reference = typed["reference"] ?? ""
         hasReference = !reference.isEmpty
         form = FormView(
@@ -52,6 +57,6 @@ struct FindPage: Page {
             Glance(
                 businessName: "Swim School", when: "Monday, 23 November 2026 at 09:00–10:00, Europe/Madrid (CET)",
                 status: "confirmed", statusLabel: words("web.status.confirmed")),
-            missing: words("public.find.missing"), .field("email", "not_email"))
+            missing: words("public.find.missing"), sent: words("public.find.sent"), .field("email", "not_email"))
     }
 }

@@ -37,7 +37,8 @@ extension StorefrontSlice {
             .get("\(base)/times/at/{start}", access: .anyone, query: query) { visit in
                 try await showVisitForm(visit)
             },
-            .post("\(base)/times/at/{start}", access: .anyone) { visit in try await bookVisit(visit) },
+            .post("\(base)/times/at/{start}", access: .anyone, challenged: true) { visit in try await bookVisit(visit)
+            },
         ]
     }
 
@@ -66,6 +67,7 @@ extension StorefrontSlice {
                 guard first != nil, let chosen = front.visit else { throw Problem.notFound }
                 if let wrong = chosen.wrong { throw wrong }
                 let form = try VisitForm(visit.body.texts, chosen.parts)
+                try bookings.admit(form.client)
                 let work = { try placed(chosen, form, front, at: start, visit, in: db) }
                 guard let key = form.request else { return try goOn(work(), in: db) }
                 return try goOn(Idempotency.once(visit, form: key, in: db, work), in: db)
