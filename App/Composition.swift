@@ -121,7 +121,8 @@ struct Composition: Sendable {
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [
-            identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, privacy, messages,
+            identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, privacy,
+            messages,
         ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(

@@ -28,6 +28,8 @@ package struct AdminSlice: Slice {
         self.catalogue = catalogue
     }
 
-    package var endpoints: [Endpoint] { userEndpoints + businessEndpoints + bookingEndpoints + jobEndpoints + eventEndpoints }
+    package var endpoints: [Endpoint] {
+        userEndpoints + businessEndpoints + bookingEndpoints + jobEndpoints + eventEndpoints
+    }
     package var pages: [PageRoute] { listPages + stepPages + jobPages + eventPages }
 }

@@ -21,7 +21,9 @@ extension StorefrontSlice {
                 // A link that opens nothing any more, or a database that can't say, ends the stream; the reader comes back.
                 holds: {
                     do {
-                        last.look(try await house.store.read { db in Seen(try visited(visit, for: [.manage, .view], in: db)) })
+                        last.look(
+                            try await house.store.read { db in Seen(try visited(visit, for: [.manage, .view], in: db)) }
+                        )
                         return true
                     } catch { return false }
                 }, concerns: { last.isNews() })
