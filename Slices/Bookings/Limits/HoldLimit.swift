@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel

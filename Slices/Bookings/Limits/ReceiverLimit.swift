@@ -1,6 +1,8 @@
+import Customers
 import House
 import Identity
 import Kernel
+import Timekeeping
 import Web
 
 /// How many bookings an hour strangers may make under one e-mail address (M1): each sends mails there, and whoever types an address
