@@ -75,7 +75,7 @@ struct AdminListPage: Page {
             prefix: "admin.filter", values: [:], words: words)
         return AdminListPage(
             .users, filters, columns: ["name", "role", "since", "state"], rows: [row(nil, true), row("/desk", false)],
-            next: "usr_1", ["q": "ortiz"], words)
+            next: "usr_1", ["q": "ortiz"], words, lead: words("admin.jobs"))
     }
 
     static func empty(_ words: Wording) -> AdminListPage {
