@@ -95,10 +95,21 @@ let targets: [[Target]] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ], embeds: ["Assets", "Pages", "Words"], testing: ["TestSupport"]),
+    ground(
+        "Outgoing",
+        [
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]),
+    ground(
+        "OpenID", ["Kernel", "Web", "Outgoing", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+        testing: [cryptoExtras]),
     ground("House", ["Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", logging], testing: nil),
 
     // The slices: calls go up this list, events go down it
     slice("Identity", after: [], and: ["QRCode", crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")]),
+    slice("Federation", after: ["Identity"], and: ["OpenID"], testing: ["Outgoing"]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
@@ -119,8 +130,9 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
-                "Messages", "Measures", metrics, tracing, logging,
+                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
+                "Bookings",
+                "Storefront", "Desk", "Admin", "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -129,8 +141,8 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House", "Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", "Admin",
-                "Messages", "Mail", "Measures", metrics, tracing, logging,
+                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
+                "Bookings", "Storefront", "Desk", "Admin", "Messages", "Mail", "Measures", metrics, tracing, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
@@ -165,6 +177,8 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),

@@ -3,6 +3,7 @@ import Bookings
 import Catalogue
 import Customers
 import Desk
+import Federation
 import House
 import Identity
 import Jobs
@@ -11,6 +12,8 @@ import Logging
 import Mail
 import Measures
 import Messages
+import OpenID
+import Outgoing
 import Scheduling
 import Storage
 import StoragePostgres
@@ -24,13 +27,14 @@ import Words
 /// The whole house, put together once: every slice is named here and nowhere else.
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
-        IdentitySlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self, BookingSlice.self,
-        StorefrontSlice.self, DeskSlice.self, AdminSlice.self, MessageSlice.self,
+        IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self,
+        BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self, MessageSlice.self,
     ]
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
     let house: House
     let identity: IdentitySlice
+    let federation: FederationSlice
     let catalogue: CatalogueSlice
     let customers: CustomerSlice
     let scheduling: SchedulingSlice
@@ -81,9 +85,13 @@ struct Composition: Sendable {
             store: store, zones: .system, words: words, templates: try Templates(files: files, words: words),
             clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
+        let providers = settings.providers(Outgoing(try settings.outgoingRules()))
         identity = IdentitySlice(
             house, keys: try await SigningKeys.load(store),
-            memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor)
+            memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor,
+            outsideWays: providers.map { OutsideWay(id: $0.id, name: $0.name) },
+            endUnproven: FederationSlice.endUnproven)
+        federation = FederationSlice(house, identity: identity, providers: providers)
         catalogue = CatalogueSlice(
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
             locationGuards: BookingSlice.locationGuards)
@@ -98,7 +106,7 @@ struct Composition: Sendable {
         messages = MessageSlice(
             house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
-        all = [identity, catalogue, customers, scheduling, bookings, storefront, desk, admin, messages]
+        all = [identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, messages]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(
             endpoints: all.flatMap { $0.endpoints },
@@ -122,7 +130,7 @@ struct Composition: Sendable {
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
-            signInPaths: IdentitySlice.signInPaths.union(CustomerSlice.signInPaths),
+            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths),
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
             problem: problem(for:),

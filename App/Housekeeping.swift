@@ -1,4 +1,5 @@
 import Customers
+import Federation
 import House
 import Identity
 import Kernel
@@ -45,6 +46,7 @@ struct Housekeeping: Sendable {
         try await house.store.write { db in
             try Idempotency.forget(in: db)
             try IdentitySlice.forgetExpired(in: db)
+            try FederationSlice.forgetExpired(in: db)
             try db.forgetCodes()
         }
     }

@@ -41,13 +41,29 @@ enum Setting: String, CaseIterable {
     case metricsHost = "METRICS_HOST"
     case metricsPort = "METRICS_PORT"
     case traces = "TRACES"
+    case googleClientID = "GOOGLE_CLIENT_ID"
+    case googleClientSecret = "GOOGLE_CLIENT_SECRET"
+    case facebookClientID = "FACEBOOK_CLIENT_ID"
+    case facebookClientSecret = "FACEBOOK_CLIENT_SECRET"
+    case facebookSite = "FACEBOOK_SITE"
+    case facebookGraph = "FACEBOOK_GRAPH"
+    case openidIssuer = "OPENID_ISSUER"
+    case openidClientID = "OPENID_CLIENT_ID"
+    case openidClientSecret = "OPENID_CLIENT_SECRET"
+    case openidName = "OPENID_NAME"
+    case outgoingAllow = "OUTGOING_ALLOW"
+    case outgoingCAFile = "OUTGOING_CA_FILE"
 
     /// What holds when nothing is set; nil is "not set".
     var fallback: String? {
         switch self {
         case .databaseURL, .baseURL, .smtpHost, .smtpUsername, .smtpPassword, .smtpCAFile, .adminEmail, .adminUsername,
-            .metricsPort:
+            .metricsPort, .googleClientID, .googleClientSecret, .facebookClientID, .facebookClientSecret, .openidIssuer,
+            .openidClientID, .openidClientSecret, .outgoingAllow, .outgoingCAFile:
             nil
+        case .facebookSite: "https://www.facebook.com"
+        case .facebookGraph: "https://graph.facebook.com"
+        case .openidName: "OpenID"
         case .dataDir: "data"
         case .httpHost, .metricsHost: "127.0.0.1"
         case .httpPort: "8080"
@@ -108,10 +124,22 @@ enum Setting: String, CaseIterable {
         case .metricsHost: "address of the port below"
         case .metricsPort: "Prometheus's figures at /metrics; unset: not served"
         case .traces: "on: spans in the log, with W3C trace ids"
+        case .googleClientID: "lets people sign in by Google, with GOOGLE_CLIENT_SECRET"
+        case .facebookClientID: "lets people sign in by Facebook, with FACEBOOK_CLIENT_SECRET"
+        case .googleClientSecret, .facebookClientSecret, .openidClientSecret: "the secret that belongs to it"
+        case .facebookSite: "where people say yes to Facebook"
+        case .facebookGraph: "where Facebook answers programs; a version may be behind it"
+        case .openidIssuer: "lets people sign in by any OpenID provider: its issuer, to the letter"
+        case .openidClientID: "what we are called there"
+        case .openidName: "what it is called on our pages"
+        case .outgoingAllow: "host:port,… that may be asked though they are private or speak plain http"
+        case .outgoingCAFile: "file with certificates to trust besides the system's, of servers that are asked"
         }
     }
 
-    var isSecret: Bool { self == .smtpPassword || self == .databaseURL }
+    var isSecret: Bool {
+        [.smtpPassword, .databaseURL, .googleClientSecret, .facebookClientSecret, .openidClientSecret].contains(self)
+    }
     var flag: String { "--" + rawValue.lowercased().replacing("_", with: "-") }
 
     static var help: String {
@@ -211,6 +239,7 @@ struct Settings: Sendable {
         guard ["trace", "debug", "info", "notice", "warning", "error"].contains(self[.logLevel]) else {
             throw SettingFault(.logLevel, self[.logLevel] ?? "", "a log level")
         }
+        try checkProviders()
         guard (self[.adminEmail] == nil) == (self[.adminUsername] == nil) else {
             throw SettingFault("ADMIN_EMAIL and ADMIN_USERNAME go together")
         }
@@ -236,8 +265,7 @@ struct Settings: Sendable {
 
     func number(_ setting: Setting) throws -> Int { try Self.number(setting, values, 0...Int.max) }
 
-    private static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int
-    {
+    static func number(_ setting: Setting, _ values: [Setting: String], _ range: ClosedRange<Int>) throws -> Int {
         guard let number = Int(values[setting] ?? ""), range.contains(number) else {
             throw SettingFault(
                 setting, values[setting] ?? "", "a number from \(range.lowerBound) to \(range.upperBound)")
@@ -255,42 +283,11 @@ struct Settings: Sendable {
         return .sqlite(path: path.hasPrefix("//") ? String(path.dropFirst(2)) : path)
     }
 
-    private static func smtp(_ values: [Setting: String]) throws -> SMTPServer? {
-        guard let host = values[.smtpHost] else { return nil }
-        let modes: [String: SMTPServer.Security] = ["starttls": .starttlsRequired, "tls": .tls, "none": .none]
-        guard let security = modes[values[.smtpSecurity] ?? ""] else {
-            throw SettingFault(.smtpSecurity, values[.smtpSecurity] ?? "", "starttls, tls or none")
-        }
-        let login = values[.smtpUsername].map { SMTPServer.Login(username: $0, password: values[.smtpPassword] ?? "") }
-        let port = try number(.smtpPort, values, 1...65_535)
-        guard var server = SMTPServer(host: host, port: port, login: login, security: security) else {
-            throw SettingFault(.smtpHost, host, "the name of a host")
-        }
-        server.trustedCertificatesFile = values[.smtpCAFile]
-        return server
-    }
-
     private static func refuseUnknown(_ flags: [String]) throws {
         let known = Set(Setting.allCases.map(\.flag))
         for flag in flags where flag.hasPrefix("--") {
             let name = flag.split(separator: "=").first.map(String.init) ?? flag
             guard known.contains(name) else { throw SettingFault("\(name) is no setting; `daybook help` lists them") }
         }
-    }
-
-    /// Each setting and its value, secrets masked.
-    var printed: String {
-        Setting.allCases.map { setting in
-            let value = values[setting].map { setting.isSecret ? Self.masked($0) : $0 } ?? "(not set)"
-            return "\(setting.rawValue)=\(value)"
-        }.joined(separator: "\n")
-    }
-
-    /// A URL without its password; anything else that is secret as stars.
-    private static func masked(_ text: String) -> String {
-        guard text.contains(":"), text.contains("/") || text.hasPrefix("sqlite:") else { return "********" }
-        guard var parts = URLComponents(string: text), parts.password != nil else { return text }
-        parts.password = "********"
-        return parts.string ?? "********"
     }
 }

@@ -28,6 +28,7 @@ struct Doctor: AsyncParsableCommand {
         )
         print(
             "mail: \(settings.smtp.map { "by \($0.host):\($0.port)" } ?? "stays in the outbox; set SMTP_HOST to send")")
+        print(try settings.printedProviders())
         print("links begin with \(settings.address)")
     }
 }

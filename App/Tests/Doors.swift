@@ -69,6 +69,9 @@ final class Browser {
 
     init(_ site: Site) { self.site = site }
 
+    /// What it sends with every request.
+    var header: String { cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
+
     func get(_ address: String) async -> Answer {
         let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
         return await send(.get, parts[0], query: parts.count > 1 ? parts[1] : "", body: nil)
@@ -105,7 +108,7 @@ final class Browser {
         type: String = "application/x-www-form-urlencoded"
     ) async -> Answer {
         var headers: HTTPFields = [:]
-        if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
+        if !cookies.isEmpty { headers[.cookie] = header }
         if body != nil { headers[.contentType] = type }
         let answer = await site.answer(Incoming(method, path, query: query, headers: headers, body: body ?? []))
         for (name, value) in answer.headers where name == "set-cookie" {

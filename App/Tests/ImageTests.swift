@@ -55,7 +55,7 @@ import Web
                 Incoming(.get, image.address, headers: [.cookie: "daybook_notice=catalogue.notice.saved"]))
             #expect(served.header("content-type") == "image/webp")
             #expect(served.header("x-content-type-options") == "nosniff")
-            #expect(served.header("content-security-policy") == "default-src 'none'; sandbox")
+            #expect(served.header("content-security-policy") == "default-src 'none'; frame-ancestors 'none'; sandbox")
             #expect(served.header("cross-origin-resource-policy") == "same-origin")
             #expect(served.header("cache-control") == "public, max-age=31536000, immutable")
             #expect(served.header("set-cookie") == nil)

@@ -1,7 +1,9 @@
+import Foundation
 import HTTPTypes
 import House
 import Kernel
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 import Web
@@ -51,6 +53,35 @@ import Web
             #expect(pulse.mark > mark, "the desk hears of it")
             let visitor = await next(await publicly(house, since: stamp))
             #expect(!visitor.contains("event:"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `the page of a booking hears of that booking, and of nobody else's`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            try await house.settings(["requires_approval": true])
+            let own = try #require(await house.book(TestHouse.tuesday).json)
+            let other = try #require(await house.book(TestHouse.tuesday, "eve@example.com").json)
+            let path = try #require(own["manage_url"]?.string.flatMap { URL(string: $0)?.path })
+            let pulse = house.composition.house.pulse
+            let stream = await open(house, "\(path)/live", query: "since=\(pulse.stamp(pulse.mark))")
+            #expect(stream.header("content-type") == "text/event-stream")
+            let greeting = await next(stream)
+            #expect(!greeting.contains("event:"), "nothing was missed")
+            let heard = Mutex(0)
+            let told = Task {
+                let event = await next(stream)
+                heard.withLock { $0 += 1 }
+                return event
+            }
+            _ = try await house.owner.accepted(.post, "/booking/requests/\(other["id"]?.string ?? "")/approve")
+            try await Task.sleep(for: .milliseconds(900))
+            let early = heard.withLock { $0 }
+            #expect(early == 0, "somebody else's booking is no news")
+            _ = try await house.owner.accepted(.post, "/booking/requests/\(own["id"]?.string ?? "")/approve")
+            let event = await told.value
+            #expect(event.contains("event: booking"))
+            #expect(await open(house, "\(path.dropLast(4))0000/live").status == 404)
         }
     }
 

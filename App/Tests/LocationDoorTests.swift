@@ -57,6 +57,45 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `what is at all locations names all of them, in the answer, the list and the mail`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let (retiro, sol) = try await house.locations()
+            let people: [JSON] = [.string(house.ana), .string(house.ben)]
+            let offering = try await house.owner.accepted(
+                .post, "/businesses/\(house.business)/offerings",
+                [
+                    "kind": "appointment", "name": "By video", "duration_minutes": 60, "price": "50.00",
+                    "needs": [.array(people)], "locations": "all",
+                ])
+            #expect(offering["locations"]?.string == "all")
+            let services = try await house.guest.accepted(.get, "/public/\(TestHouse.slug)/services")
+            #expect(services.array?.compactMap { $0["locations"]?.string }.contains("all") == true)
+            let id = offering["id"] ?? .null
+            let booked = await house.book(TestHouse.tuesday, "john@example.com", ["offering_id": id])
+            #expect(booked.status == 201 && booked.json?["location"] == .null)
+            #expect(booked.json?["locations"]?.array?.compactMap { $0["name"]?.string } == ["Retiro", "Sol"])
+            #expect(booked.json?["resources"]?.array?.compactMap(\.string) == ["Ana", "Ben"])
+            for location in [retiro, sol] {
+                let list = try await house.owner.accepted(
+                    .get, "/bookings?business_id=\(house.business)&location_id=\(location)")
+                #expect(list["items"]?.array?.count == 1)
+            }
+            let full = await house.book(TestHouse.tuesday, "eve@example.com")
+            #expect(full.status == 409 && full.code == "slot_taken")
+            let why = try await house.owner.accepted(
+                .get,
+                "/businesses/\(house.business)/explain?offering_id=\(id.string ?? "")&start=\(TestHouse.tuesday)")
+            let places = why["reasons"]?.array?.compactMap { $0["location_id"]?.string }
+            #expect(places == [retiro, sol])
+            let wished = await house.book(
+                TestHouse.tuesday, "eve@example.com", ["offering_id": id, "location_id": .string(sol)])
+            #expect(wished.status == 422)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `the desk keeps what is in use, and says why`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let browser = Browser(house.composition.site)

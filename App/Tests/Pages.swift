@@ -4,6 +4,7 @@ import Words
 @testable import Admin
 @testable import Catalogue
 @testable import Desk
+@testable import Federation
 @testable import Identity
 @testable import Messages
 @testable import Scheduling
@@ -28,8 +29,8 @@ enum Pages {
         LocationsPage.self, LocationPage.self,
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
-        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self,
-        LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
+        APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, SignInRefusedPage.self, LinkPage.self,
+        SignInsPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
     ]
 
     /// The samples, and beside them pages that have another face.
@@ -38,7 +39,8 @@ enum Pages {
             ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
             OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
             LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
-            SecondFactorPage.needed(words), MyBookingsPage.empty(words),
+            SecondFactorPage.needed(words), PasswordPage.unset(words), SignInsPage.empty(words),
+            MyBookingsPage.empty(words),
         ]
     }
 }

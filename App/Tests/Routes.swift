@@ -37,6 +37,8 @@ enum Routes {
         GET /account/sessions/end – account
         GET /account/sessions/end-all – account
         GET /account/sessions/end-others – account
+        GET /account/sign-ins – account
+        GET /account/sign-ins/unlink – account
         GET /admin – admin
         GET /admin/bookings – admin
         GET /admin/businesses – admin
@@ -114,10 +116,14 @@ enum Routes {
         GET /api/v1/public/{slug}/live – anyone
         GET /api/v1/public/{slug}/services – anyone
         GET /api/v1/sessions/{session_id} – booking:view_all
+        GET /auth/link – anyone
+        GET /auth/oauth/{provider} – anyone
+        GET /auth/oauth/{provider}/callback – anyone
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
         GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
+        GET /b/{reference}/{key}/live – link
         GET /b/{reference}/{key}/move – link
         GET /b/{reference}/{key}/move/at/{start} – link
         GET /b/{reference}/{key}/move/zone – link
@@ -234,6 +240,7 @@ enum Routes {
         POST /account/sessions/end – account
         POST /account/sessions/end-all – account
         POST /account/sessions/end-others – account
+        POST /account/sign-ins/unlink – account
         POST /admin/businesses/{id}/activate – admin
         POST /admin/businesses/{id}/deactivate – admin
         POST /admin/businesses/{id}/unverify – admin
@@ -292,6 +299,7 @@ enum Routes {
         POST /api/v1/public/{slug}/hold – anyone
         POST /api/v1/public/{slug}/release – link
         POST /api/v1/public/{slug}/series – anyone
+        POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /book/{slug}/visit/times/at/{start} – anyone

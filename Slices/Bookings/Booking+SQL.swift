@@ -12,8 +12,7 @@ struct NewBooking: Sendable {
     let id: BookingID
     let business: BusinessID
     let order: Order
-    /// As it was taken.
-    let location: LocationID?
+    let taken: Taken
     let customer: CustomerID?
     let status: BookingStatus
     let client: Client?
@@ -36,10 +35,10 @@ extension Transaction {
             let added = try execute(
                 """
                 INSERT INTO bookings (business_id, id, reference, offering_id, offering_name, customer_id, status, start_at, end_at, party,
-                    session_id, location_id, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
+                    session_id, location_id, is_everywhere, series_id, basket_id, answers, price, currency, refunds, client_name, client_email, client_phone, client_zone, client_language, notes, source,
                     referral, created_by, hold_hash, expires_at, created_at, updated_at)
                 VALUES (\(new.business), \(new.id), \(reference), \(new.order.offering.id), \(new.order.offering.name), \(new.customer),
-                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.location), \(new.series),
+                    \(new.status), \(new.order.start), \(new.order.end), \(new.order.wish.party), \(new.order.session?.id), \(new.taken.location), \(!new.taken.all.isEmpty), \(new.series),
                     \(new.basket), \(JSON.list(new.order.answers, \.json).text), \(new.order.price.minor), \(new.order.price.currency), \(new.refunds.stored),
                     \(new.client?.name), \(new.client?.reach.email), \(new.client?.reach.phone), \(new.zone), \(new.language.code),
                     \(new.client?.notes), \(new.source), \(new.client?.referral), \(new.createdBy), \(new.holdHash), \(new.expiresAt),
@@ -47,7 +46,8 @@ extension Transaction {
                 ON CONFLICT (reference) DO NOTHING
                 """)
             if added == 1 {
-                try mind(new)
+                for location in new.taken.all { try insertLocation(location, of: new.id, new.business) }
+                for location in new.taken.places { try mind(location, new.business) }
                 return Booking(new, reference, at: now)
             }
         }
@@ -55,9 +55,17 @@ extension Transaction {
     }
 
     /// The reference has waited for whoever was removing the location.
-    private func mind(_ new: NewBooking) throws {
-        guard let location = new.location, try self.location(new.business, location) == nil else { return }
+    private func mind(_ location: LocationID, _ business: BusinessID) throws {
+        guard try self.location(business, location) == nil else { return }
         throw Problem.field("location_id", "not_found")
+    }
+
+    private func insertLocation(_ location: LocationID, of booking: BookingID, _ business: BusinessID) throws {
+        try execute(
+            """
+            INSERT INTO booking_locations (business_id, booking_id, location_id)
+            VALUES (\(business), \(booking), \(location))
+            """)
     }
 
     /// The booking with its row locked: what a verb decides on.
@@ -80,15 +88,22 @@ extension Transaction {
 
     /// Another time for the row; calendars learn of it by the sequence.
     func move(
-        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, location: LocationID?, price: Money,
+        _ booking: Booking, from: Instant, to: Instant, session: SessionID?, _ taken: Taken, price: Money,
         expiresAt: Instant?
     ) throws {
         try execute(
             """
-            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(location), price = \(price.minor),
+            UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(taken.location),
+                is_everywhere = \(!taken.all.isEmpty), price = \(price.minor),
                 expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
+        if booking.isEverywhere {
+            try execute(
+                "DELETE FROM booking_locations WHERE business_id = \(booking.business) AND booking_id = \(booking.id)")
+        }
+        for location in taken.all { try insertLocation(location, of: booking.id, booking.business) }
+        for location in taken.places { try mind(location, booking.business) }
         try moveLinks(of: booking, to: to)
     }
 
@@ -175,9 +190,20 @@ extension Snapshot {
         ).map(Booking.init)
     }
 
-    /// Where the booking takes place, where the location is gone too; nil for the business's own address.
-    package func location(of booking: Booking) throws -> Location? {
-        try booking.location.flatMap { try location(booking.business, $0, withRemoved: true) }
+    /// Where the booking takes place, all of it at once, locations that are gone too; none for the business's own address.
+    package func locations(of booking: Booking) throws -> [Location] {
+        guard booking.isEverywhere else {
+            return try [booking.location].compactMap { id in
+                try id.flatMap { try location(booking.business, $0, withRemoved: true) }
+            }
+        }
+        let ids: [LocationID] = try rows(
+            """
+            SELECT location_id FROM booking_locations
+            WHERE business_id = \(booking.business) AND booking_id = \(booking.id) ORDER BY location_id
+            """
+        ).map { try $0[0] }
+        return try ids.compactMap { try location(booking.business, $0, withRemoved: true) }
     }
 
     /// Every booking of a series, by start.

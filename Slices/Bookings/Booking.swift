@@ -28,8 +28,10 @@ package struct Booking: Sendable {
     package let party: Int
     /// The session whose seats it has; nil for one that has a time of its own.
     package let session: SessionID?
-    /// Where it takes place; nil is the business's own address (B11).
+    /// Where it takes place; nil is the business's own address, unless it is at several at once (B11).
     package let location: LocationID?
+    /// At each of `Snapshot.locations(of:)` at once.
+    package let isEverywhere: Bool
     package let series: SeriesID?
     package let basket: BasketID?
     package let answers: [BookingAnswer]
@@ -73,6 +75,7 @@ package struct Booking: Sendable {
         party = try row["party"]
         session = try row["session_id"]
         location = try row["location_id"]
+        isEverywhere = try row["is_everywhere"]
         series = try row["series_id"]
         basket = try row["basket_id"]
         answers = BookingAnswer.list(stored: try row["answers"])
@@ -110,7 +113,8 @@ package struct Booking: Sendable {
         end = new.order.end
         party = new.order.wish.party
         session = new.order.session?.id
-        location = new.location
+        location = new.taken.location
+        isEverywhere = !new.taken.all.isEmpty
         series = new.series
         basket = new.basket
         answers = new.order.answers

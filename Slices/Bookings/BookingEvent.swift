@@ -19,7 +19,7 @@ package enum BookingAttendee: Sendable {
 
 /// A booking as calendars know it: one UID for its whole life, SEQUENCE rising with each change (G1, RFC 5545).
 package func bookingEvent(
-    _ booking: Booking, _ business: Business, at location: Location?, _ resources: [String], _ words: Wording,
+    _ booking: Booking, _ business: Business, at locations: [Location], _ resources: [String], _ words: Wording,
     _ zone: Zone, link: String?,
     status: CalendarStatus, for attendee: BookingAttendee = .client
 ) -> CalendarEvent {
@@ -28,7 +28,7 @@ package func bookingEvent(
     return CalendarEvent(
         uid: "\(booking.id)@daybook", sequence: booking.sequence, start: booking.start, end: booking.end, zone: zone,
         summary: "\(booking.offeringName) – \(business.name)", description: lines.joined(separator: "\n"),
-        location: business.place(at: location) ?? "",
+        location: business.place(at: locations) ?? "",
         organizer: business.email.map { CalendarParty(name: business.name, email: $0) },
         attendee: attendee.party(booking), url: link,
         status: status, stamp: booking.createdAt)

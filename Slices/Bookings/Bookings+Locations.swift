@@ -37,6 +37,13 @@ extension Booking {
             JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
             WHERE b.location_id IS NOT NULL AND c.released_at IS NULL AND c.to_at > \(db.now)
                 AND r.location_id IS NOT NULL AND r.location_id <> b.location_id
+            UNION ALL
+            SELECT b.id, r.name FROM bookings b
+            JOIN claims c ON c.business_id = b.business_id AND c.booking_id = b.id
+            JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+            WHERE b.is_everywhere = 1 AND c.released_at IS NULL AND c.to_at > \(db.now) AND r.location_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM booking_locations l
+                    WHERE l.business_id = b.business_id AND l.booking_id = b.id AND l.location_id = r.location_id)
             """
         ).map { "\(try $0[0] as BookingID) has \(try $0[1] as String), which is of another location" }
         let classes = try db.rows(
@@ -59,8 +66,15 @@ extension Booking {
         let strange = try db.rows(
             "SELECT b.id FROM bookings b JOIN locations l ON l.id = b.location_id WHERE l.business_id <> b.business_id"
         ).map { "\(try $0[0] as BookingID) is at a location of another business" }
-        let count: Int = try db.value("SELECT COUNT(*) FROM bookings WHERE location_id IS NOT NULL") ?? 0
-        return (count, faults + classes + apart + strange)
+        let nowhere = try db.rows(
+            """
+            SELECT b.id FROM bookings b WHERE b.is_everywhere <> (SELECT COUNT(DISTINCT l.business_id) FROM booking_locations l
+                WHERE l.business_id = b.business_id AND l.booking_id = b.id)
+            """
+        ).map { "\(try $0[0] as BookingID) has no list of its locations, or one that it should not have" }
+        let count: Int =
+            try db.value("SELECT COUNT(*) FROM bookings WHERE location_id IS NOT NULL OR is_everywhere = 1") ?? 0
+        return (count, faults + classes + apart + strange + nowhere)
     }
 }
 
@@ -79,7 +93,7 @@ extension Problem {
 }
 
 extension Snapshot {
-    /// Of these bookings, those at another location than this one.
+    /// Of these bookings, those at another location than this one, or at several.
     fileprivate func bookings(_ business: BusinessID, _ ids: [BookingID], notAt location: LocationID) throws
         -> [BookingID]
     {
@@ -87,7 +101,8 @@ extension Snapshot {
         return try rows(
             """
             SELECT id FROM bookings
-            WHERE business_id = \(business) AND id IN \(list: ids) AND location_id <> \(location) ORDER BY id
+            WHERE business_id = \(business) AND id IN \(list: ids) AND (location_id <> \(location) OR is_everywhere = 1)
+            ORDER BY id
             """
         ).map { try $0[0] }
     }
@@ -96,7 +111,9 @@ extension Snapshot {
     fileprivate func liveBookings(_ location: Location) throws -> [BookingID] {
         try rows(
             """
-            SELECT id FROM bookings WHERE business_id = \(location.business) AND location_id = \(location.id)
+            SELECT id FROM bookings WHERE business_id = \(location.business) AND (location_id = \(location.id) OR is_everywhere = 1
+                    AND EXISTS (SELECT 1 FROM booking_locations l WHERE l.business_id = \(location.business)
+                        AND l.booking_id = bookings.id AND l.location_id = \(location.id)))
                 AND end_at > \(now) AND status IN ('held', 'pending', 'pending_payment', 'confirmed', 'checked_in')
             ORDER BY start_at LIMIT 1000
             """

@@ -75,9 +75,25 @@ extension BookingSlice {
             "ALTER TABLE bookings ADD COLUMN location_id BIGINT REFERENCES locations (id)",
             "CREATE INDEX bookings_location ON bookings (business_id, location_id, start_at) WHERE location_id IS NOT NULL"
         ),
+        Migration(
+            "Bookings 004 bookings at all locations",
+            """
+            ALTER TABLE bookings ADD COLUMN is_everywhere BIGINT NOT NULL DEFAULT 0
+                CHECK (is_everywhere = 0 OR is_everywhere = 1 AND location_id IS NULL)
+            """,
+            """
+            CREATE TABLE booking_locations (
+                business_id BIGINT NOT NULL,
+                booking_id BIGINT NOT NULL,
+                location_id BIGINT NOT NULL,
+                PRIMARY KEY (business_id, booking_id, location_id),
+                FOREIGN KEY (business_id, booking_id) REFERENCES bookings (business_id, id),
+                FOREIGN KEY (business_id, location_id) REFERENCES locations (business_id, id))
+            """,
+            "CREATE INDEX booking_locations_location ON booking_locations (business_id, location_id, booking_id)"),
         // The signed links that are in mails already go on working: each booking has had one, of which nothing was stored.
         Migration(
-            "Bookings 004 links",
+            "Bookings 005 links",
             "ALTER TABLE participants ADD COLUMN email TEXT",
             """
             CREATE TABLE booking_links (

@@ -21,9 +21,7 @@ extension BookingSlice {
         Field(
             "session_id", .formatted(.id(SessionID.self)), optional: true, "Of a course: the other session.",
             sample: nil),
-        Field(
-            "location_id", .formatted(.id(LocationID.self)), optional: true,
-            "Another location; unless given it stays where it is.", sample: nil),
+        otherLocation,
     ]
     private static let moveProblems = [
         "not_movable", "booking_started", "reschedule_too_late", "slot_taken", "slot_unavailable",

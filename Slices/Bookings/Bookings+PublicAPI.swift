@@ -86,6 +86,8 @@ extension BookingSlice {
                         "location_ids",
                         .list(.formatted(.id(LocationID.self)), max: CatalogueSlice.locationsMost),
                         "Where it can be had; none: at the business's own address.", sample: []),
+                    Field(
+                        "locations", .choice(["one", "all"]), "At one of these, or at all at once.", sample: "one"),
                     Image.listField,
                 ], list: true)
         ) { visit in
@@ -101,6 +103,7 @@ extension BookingSlice {
                         "location_ids": .list(book.locations(of: offering, Wish(offering))) {
                             .string($0.id.description)
                         },
+                        "locations": .string(book.isEverywhere(offering) ? "all" : "one"),
                     ]
                     return service.adding((book.images(of: offering) ?? []).member(offering.name, house.baseURL))
                 })

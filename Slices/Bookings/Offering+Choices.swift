@@ -5,7 +5,7 @@ import Scheduling
 extension Offering {
     /// The people or rooms between which a client may choose; none when there is nothing to choose.
     package func choices(_ book: Book) -> [Resource] {
-        guard kind == .room || terms.letsChoose && kind != .course else { return [] }
+        guard kind == .room && !book.isEverywhere(self) || terms.letsChoose && kind != .course else { return [] }
         let groups = book.fitting(needs, at: nil).filter { $0.count > 1 }
         return groups.first { $0.first?.kind == (kind == .room ? .room : .person) } ?? groups.first ?? []
     }

@@ -101,6 +101,10 @@ package struct DemoBusiness: Sendable {
                 Thing(
                     name: "Follow-up treatment", minutes: 30, step: 30, price: "45.00",
                     description: "Hands-on treatment.", needsRoom: true, more: ["lets_choose": true]),
+                Thing(
+                    name: "Exercises for two, by video", minutes: 45, step: 30, price: "60.00",
+                    description: "You in one place, your partner in the other: we lead both by video link.",
+                    needsRoom: true, more: ["locations": "all", "pricing": "per_booking"]),
             ], requiresApproval: false,
             week: ["08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-18:00", "08:00-16:00", "", ""],
             sites: [

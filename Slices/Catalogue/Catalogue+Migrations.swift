@@ -218,5 +218,10 @@ extension CatalogueSlice {
             """,
             // By the platform: the owner can't undo it.
             "ALTER TABLE businesses ADD COLUMN suspended_at BIGINT"),
+        Migration(
+            "Catalogue 008 offerings at all locations",
+            """
+            ALTER TABLE offerings ADD COLUMN locations TEXT NOT NULL DEFAULT 'one' CHECK (locations IN ('one', 'all'))
+            """),
     ]
 }

@@ -18,7 +18,8 @@ extension DeskSlice {
                     try bookingsPage(visit, member, in: db)
                 }
             },
-            .get("\(base)/day", access: .member("booking:view_all"), query: [DayPage.date]) { visit in
+            .get("\(base)/day", access: .member("booking:view_all"), query: [DayPage.date, CalendarPlace.field]) {
+                visit in
                 try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     try dayPage(visit, member, in: db)
                 }

@@ -29,10 +29,19 @@ package struct IdentitySlice: Slice {
     /// Whether a business asks a member for a second factor. Members are a later slice's, so the roof hands the answer in.
     let memberNeedsSecondFactor: @Sendable (UserID, Snapshot) throws -> Bool
 
+    /// Who else may say who somebody is; the pages to log in have a button for each.
+    let outsideWays: [OutsideWay]
+    /// Ends the ways in that were made while nobody had proven the address. They are a later slice's as well.
+    let endUnproven: @Sendable (UserID, EventLog, Transaction) throws -> Void
+
     package init(
         _ house: House, keys: SigningKeys,
-        memberNeedsSecondFactor: @escaping @Sendable (UserID, Snapshot) throws -> Bool = { _, _ in false }
+        memberNeedsSecondFactor: @escaping @Sendable (UserID, Snapshot) throws -> Bool = { _, _ in false },
+        outsideWays: [OutsideWay] = [],
+        endUnproven: @escaping @Sendable (UserID, EventLog, Transaction) throws -> Void = { _, _, _ in }
     ) {
+        self.outsideWays = outsideWays
+        self.endUnproven = endUnproven
         self.memberNeedsSecondFactor = memberNeedsSecondFactor
         self.house = house
         self.keys = keys

@@ -9,7 +9,7 @@ struct AccountMail: Sendable {
     static let kinds = [
         "registered", "verification_requested", "password_reset_requested", "password_reset", "password_changed",
         "email_change_requested", "email_changed", "new_device", "second_factor_enabled", "second_factor_disabled",
-        "recovery_code_used", "api_key_created",
+        "recovery_code_used", "api_key_created", "sign_in_linked", "sign_in_unlinked",
     ]
 
     let kind: String

@@ -52,7 +52,7 @@ extension MessageSlice {
     func facts(_ booking: Booking, _ business: Business, in db: Snapshot) throws -> MailView.Facts {
         let (resources, participants) = try db.names(booking)
         return MailView.Facts(
-            booking: booking, business: business, location: try db.location(of: booking), resources: resources,
+            booking: booking, business: business, locations: try db.locations(of: booking), resources: resources,
             participants: participants, zone: bookings.zone(business))
     }
 

@@ -20,7 +20,7 @@ struct MailView: Sendable {
     struct Facts: Sendable {
         let booking: Booking
         let business: Business
-        let location: Location?
+        let locations: [Location]
         let resources: [String]
         let participants: [String]
         let zone: Zone
@@ -75,8 +75,8 @@ struct MailView: Sendable {
             rows.append(row("your_time", words.formats.range(from: booking.start, to: booking.end, in: viewer)))
         }
         if !facts.resources.isEmpty { rows.append(row("with", facts.resources.joined(separator: ", "))) }
-        if let place = business.place(at: facts.location) { rows.append(row("where", place)) }
-        if let directions = facts.location?.directions { rows.append(row("directions", directions)) }
+        if let place = business.place(at: facts.locations) { rows.append(row("where", place)) }
+        if let directions = facts.locations.directions { rows.append(row("directions", directions)) }
         // Who only comes is told nothing of the others, nor what was agreed.
         guard participant == nil else { return rows + [row("reference", booking.reference)] }
         if booking.price.minor > 0 { rows.append(row("price", words.formats.money(booking.price))) }
@@ -132,7 +132,7 @@ struct MailView: Sendable {
 
     private func event(_ status: CalendarStatus) -> CalendarEvent {
         bookingEvent(
-            booking, business, at: facts.location, facts.resources, words, zone,
+            booking, business, at: facts.locations, facts.resources, words, zone,
             link: audience == .client ? link : nil, status: status,
             for: participant.map { .participant($0) } ?? .client)
     }

@@ -18,7 +18,8 @@ extension MessageSlice {
                 // The frame shows the mail's own HTML, below, on a page that can run nothing.
                 return try house.page(page, visit).with(
                     "content-security-policy",
-                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'"
+                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; "
+                        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
                 )
             },
             .get("/outbox/{id}/html", access: .anyone) { visit in

@@ -3,17 +3,34 @@ import Kernel
 import Storage
 import Web
 
-/// Where a booking can be (B11). What is claimed together is of one location: resources there, and those that go with every location.
+/// Where a booking can be (B11). What is claimed together is of one location: resources there, and those that go with every location; or
+/// where the offering says so, it is at all of them.
 extension Book {
     /// The locations that can be booked, the oldest first. None: the business works at its own address.
     package var openLocations: [Location] { locations.filter(\.isActive) }
 
     package func location(_ id: LocationID?) -> Location? { id.flatMap { id in locations.first { $0.id == id } } }
 
-    /// Where an offering can be had with what is chosen: each of its needs has somebody or something there.
+    /// Where an offering can be had with what is chosen: each of its needs has somebody or something there. At all of these, if it is
+    /// at all locations.
     package func locations(of offering: Offering, _ wish: Wish) -> [Location] {
         openLocations.filter { location in
-            fitting(wish.needs(offering), at: location.id).allSatisfy { !$0.isEmpty }
+            fitting(needs(offering, wish), at: location.id).allSatisfy { !$0.isEmpty }
+        }
+    }
+
+    /// Whether a booking takes what it needs at all locations at once.
+    package func isEverywhere(_ offering: Offering) -> Bool {
+        offering.terms.locations == .all && offering.kind != .course && !locations.isEmpty
+    }
+
+    /// The offering's needs, with what is chosen in place of a choice. At all locations a chosen one is so only where it is: the kernel
+    /// knows of both.
+    func needs(_ offering: Offering, _ wish: Wish) -> [[ResourceID]] {
+        if isEverywhere(offering) { return offering.needs }
+        return offering.needs.map { group in
+            let chosen = group.filter(wish.resources.contains)
+            return chosen.isEmpty ? group : chosen
         }
     }
 
@@ -25,17 +42,19 @@ extension Book {
         return all.map { group in group.filter { $0.location.map(open.contains) ?? true } }
     }
 
-    /// Which locations a wish leaves to the choice of resources, as the kernel is asked; none where they are no question.
-    func choiceOfLocations(_ wish: Wish) -> [Int64] {
-        wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue)
+    /// Which locations a wish leaves to the choice of resources, as the kernel is asked.
+    func locationNeed(_ offering: Offering, _ wish: Wish) -> LocationNeed {
+        if isEverywhere(offering) { return .all(locations(of: offering, wish).map(\.id.rawValue)) }
+        return .one(of: wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue))
     }
 }
 
 extension Wish {
-    /// The same at a location. Throws 422 for one that there is not, and one where the offering can't be had.
+    /// The same at a location. Throws 422 for one that there is not, and one where the offering can't be had, or not alone.
     package func at(_ location: LocationID?, _ offering: Offering, _ book: Book) throws(Problem) -> Wish {
         guard let location else { return self }
         guard book.location(location) != nil else { throw .field("location_id", "not_found") }
+        guard !book.isEverywhere(offering) else { throw .field("location_id", "at_all_locations") }
         guard book.locations(of: offering, self).contains(where: { $0.id == location }) else {
             throw .field("location_id", "not_at_location")
         }
@@ -57,8 +76,19 @@ extension Wish {
 /// What was taken for a booking.
 package struct Taken: Sendable {
     package let resources: [Resource]
-    /// Nil for a business without locations.
+    /// Nil for a business without locations, and for what is at all of them.
     package let location: LocationID?
+    /// Of what is at all of them.
+    package var all: [LocationID] = []
+
+    package init(resources: [Resource], location: LocationID?, all: [LocationID] = []) {
+        self.resources = resources
+        self.location = location
+        self.all = all
+    }
+
+    /// One or several.
+    package var places: [LocationID] { [location].compactMap(\.self) + all }
 }
 
 extension SchedulingSlice {

@@ -60,14 +60,6 @@ package struct Wish: Hashable, Sendable {
     /// What a booking claims of each resource: a room is taken whole, other things once for each of the party.
     func units(_ offering: Offering) -> Int { offering.kind == .room ? 1 : party }
 
-    /// The offering's needs, with what is chosen in place of a choice.
-    func needs(_ offering: Offering) -> [[ResourceID]] {
-        offering.needs.map { group in
-            let chosen = group.filter(resources.contains)
-            return chosen.isEmpty ? group : chosen
-        }
-    }
-
     /// What it costs (E1). Rooms without a price of the offering have rates of their own; where these differ, the client has to choose
     /// one: 422 `required`.
     package func price(_ offering: Offering, _ book: Book) throws(Problem) -> Money {
@@ -82,8 +74,21 @@ package struct Wish: Hashable, Sendable {
     }
 
     private func ownRate(_ offering: Offering, _ book: Book) throws(Problem) -> Money {
-        let rates = book.fitting(needs(offering), at: location).map { Set($0.map { $0.hourlyRate ?? 0 }) }
+        if book.isEverywhere(offering) { return rateEverywhere(offering, book) }
+        let rates = book.fitting(book.needs(offering, self), at: location).map { Set($0.map { $0.hourlyRate ?? 0 }) }
         guard rates.allSatisfy({ $0.count <= 1 }) else { throw .field("resource_id", "required") }
         return Money(minor: Int64(rates.compactMap(\.first).reduce(0, +)), currency: offering.price.currency)
+    }
+
+    /// Whichever is taken, what is least asked at each location, and once for what goes with every one.
+    private func rateEverywhere(_ offering: Offering, _ book: Book) -> Money {
+        let locations = book.locations(of: offering, self)
+        let total = book.fitting(offering.needs, at: nil).reduce(0) { total, group in
+            func least(_ isMeant: (Resource) -> Bool) -> Int? { group.filter(isMeant).map { $0.hourlyRate ?? 0 }.min() }
+            let here = locations.map { location in least { $0.location == location.id } }
+            let travelling = here.contains(nil) ? least { $0.location == nil } ?? 0 : 0
+            return total + here.compactMap(\.self).reduce(0, +) + travelling
+        }
+        return Money(minor: Int64(total), currency: offering.price.currency)
     }
 }

@@ -30,6 +30,8 @@ struct Front: Sendable {
         let booking: Booking
         /// The page of the booking.
         let path: String
+        /// Where to; nil stays.
+        var location: LocationID?
     }
 
     var business: Business { book.business }
@@ -43,13 +45,16 @@ struct Front: Sendable {
 
     func wish(_ offering: Offering) -> Wish { choice?.wish ?? Wish(offering) }
 
-    /// Where it is, in words: the location of the session, the chosen one or the only one; else those that it may come to. Nil where the
+    /// Where it is, in words: the location of the session, the chosen one, the only one or all at once; else those that it may come to. Nil where the
     /// business has none.
     func place(_ offering: Offering, _ session: LocationID? = nil) -> String? {
         let wish = wish(offering)
         if let known = book.location(session ?? wish.location) { return business.place(at: known) }
         let all = offering.kind == .course ? [] : book.locations(of: offering, wish)
-        if all.count == 1 { return business.place(at: all[0]) }
+        if all.count == 1 { return business.place(at: all) }
+        if book.isEverywhere(offering), !all.isEmpty {
+            return words("public.where.all", ["names": business.place(at: all) ?? ""])
+        }
         return all.isEmpty ? nil : words("public.where.any", ["names": all.map(\.name).joined(separator: " · ")])
     }
 

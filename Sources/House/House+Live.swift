@@ -10,7 +10,8 @@ extension House {
     /// once when they have missed something, and anybody else what holds now.
     package func live(
         _ event: String, _ business: Int64, _ ear: Pulse.Ear, _ visit: Visit,
-        holds: @escaping @Sendable () async -> Bool = { true }
+        holds: @escaping @Sendable () async -> Bool = { true },
+        concerns: @escaping @Sendable () async -> Bool = { true }
     ) -> Answer {
         let heard = visit.incoming.header("last-event-id") ?? visit.query.text("since") ?? ""
         let pulse = pulse
@@ -18,6 +19,6 @@ extension House {
             LiveFeed(
                 event: event, stamp: { pulse.stamp(pulse.mark) },
                 hasMissed: { pulse.hasMoved(business, ear, since: heard) },
-                watch: { ring in pulse.watch(business, ear, ring) }, holds: holds))
+                watch: { ring in pulse.watch(business, ear, ring) }, holds: holds, concerns: concerns))
     }
 }

@@ -16,10 +16,13 @@ func cleaned(_ text: String) -> String {
     return String(result)
 }
 
-/// Text for a parameter, which knows no escapes: in one line, without double quotes.
+/// Text for a parameter, which knows no escapes: in one line, without double quotes. A quote with an accent on it is another letter,
+/// and a quote all the same to whoever reads bytes.
 func parameterText(_ text: String) -> String {
     let words = cleaned(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return String(words.map { $0 == "\"" ? "'" : $0 }.prefix(200))
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: words.prefix(200).unicodeScalars.map { $0 == "\"" ? "'" : $0 })
+    return String(result)
 }
 
 /// Whether a text is an absolute URL of the web, in visible ASCII.

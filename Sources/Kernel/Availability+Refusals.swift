@@ -5,7 +5,7 @@ extension Availability {
     /// groups that have none free. Whoever may ignore a reason (staff: hours, notice, window and grid) drops it.
     package static func refusals(
         start: Instant, hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, now: Instant,
-        closedReason: ClosedReason? = nil, at locations: [Int64] = []
+        closedReason: ClosedReason? = nil, at locations: LocationNeed = .one(of: [])
     ) -> [Refusal] {
         refusals(of: start, hours: hours, rule: rule, now: now, closedReason: closedReason)
             + refusals(of: start, needs: needs, rule: rule, at: locations)
@@ -27,25 +27,19 @@ extension Availability {
     }
 
     private static func refusals(
-        of start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: [Int64]
+        of start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: LocationNeed
     ) -> [Refusal] {
         let free = candidates(start: start, needs: needs, rule: rule)
-        let matching = Matching(needs)
-        let isMet = Places(needs, locations).exist { place in
-            matching.exists { place.has($0, $1) && free[$0].contains($1) }
-        }
-        if isMet { return [] }
-        let chosen = matching.find { free[$0].contains($1) }
+        let ways = Ways(needs, locations)
+        if ways.exist({ free[$0].contains($1) }) { return [] }
         var refusals: [Refusal] = []
-        var first = 0
-        for (group, calendars) in needs.enumerated() {
-            if free[group].isEmpty {
-                for (index, calendar) in calendars.enumerated() {
-                    refusals += reasons(calendar, resource: first + index, rule: rule, start: start)
-                }
+        var spokenOf: Set<Int> = []
+        for lack in ways.lacks({ free[$0].contains($1) }) {
+            let first = needs.prefix(lack.group).reduce(0) { $0 + $1.count }
+            for index in lack.taken ?? [] where spokenOf.insert(first + index).inserted {
+                refusals += reasons(needs[lack.group][index], resource: first + index, rule: rule, start: start)
             }
-            if chosen.resources[group] == nil { refusals.append(.noneFree(group: group)) }
-            first += calendars.count
+            refusals.append(.noneFree(group: lack.group, location: lack.location))
         }
         return refusals.isEmpty ? [.apart] : refusals
     }

@@ -4,15 +4,16 @@
 /// each group of `needs` can have a resource of its own that works during the visit and, with the buffers, has the
 /// units free. Needs are all claimed together; the resources of a group are alternatives.
 ///
-/// Where `locations` are given, what is claimed together is of one of them: resources there, and those that go with every
-/// location (B11). Without any, locations are no question.
+/// Where `locations` are given, what is claimed together is of one of them, or each need is met at all of them: by resources there, and
+/// those that go with every location (B11).
 package enum Availability {
     /// The starts within `over` that can be booked, on the grid, sorted.
     ///
     /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.open` gives them.
     /// Near linear in the starts, the claims and the open intervals of each resource.
     package static func slots(
-        hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval, at locations: [Int64] = []
+        hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval,
+        at locations: LocationNeed = .one(of: [])
     ) -> [Slot] {
         let starts = Grid.starts(hours: hours, rule: rule, over: over)
         guard let first = starts.first, let last = starts.last else { return [] }
@@ -23,14 +24,10 @@ package enum Availability {
                 return starts.map { probe.answer(at: $0) }
             }
         }
-        let matching = Matching(needs)
-        let places = Places(needs, locations)
+        let ways = Ways(needs, locations)
         return starts.indices.compactMap { index in
-            let isFree = places.exist { place in
-                matching.exists { place.has($0, $1) && answers[$0][$1][index].admits(rule.units) }
-            }
-            guard isFree else { return nil }
-            let spots = places.spots { answers[$0][$1][index].room }
+            guard ways.exist({ answers[$0][$1][index].admits(rule.units) }) else { return nil }
+            let spots = ways.spots { answers[$0][$1][index].room }
             return Slot(start: starts[index], end: starts[index] + rule.duration, spots: spots)
         }
     }
@@ -46,23 +43,12 @@ package enum Availability {
     /// One free resource for each group, as indexes into the groups: the first candidate, unless a later group can do
     /// with no other. Nil when not all groups can have one.
     ///
-    /// Of several locations, the one whose resources come first; between equals, the first location.
+    /// Of several locations, the one whose resources come first; between equals, the first location. At all locations, whoever is
+    /// there comes before whoever goes with every one.
     package static func choose(
-        start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: [Int64] = []
+        start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: LocationNeed = .one(of: [])
     ) -> Combination? {
         let free = candidates(start: start, needs: needs, rule: rule)
-        let matching = Matching(needs)
-        return Places(needs, locations).all.compactMap { place -> Combination? in
-            let found = matching.find { place.has($0, $1) && free[$0].contains($1) }
-            return found.complete.map { Combination(resources: $0, location: place.location) }
-        }.min { $0.resources.lexicographicallyPrecedes($1.resources) }
+        return Ways(needs, locations).best { free[$0].contains($1) }
     }
-}
-
-/// What is claimed together for one booking.
-package struct Combination: Hashable, Sendable {
-    /// For each group, the index of its resource.
-    package let resources: [Int]
-    /// Nil where locations are no question.
-    package let location: Int64?
 }

@@ -15,10 +15,13 @@ struct Matching {
     }
 
     private let groups: [[Int64?]]
-    private let isShared: Bool
+    /// Whether a resource stands in more than one group.
+    let isShared: Bool
 
-    init(_ needs: [[ResourceCalendar]]) {
-        groups = needs.map { $0.map(\.id) }
+    init(_ needs: [[ResourceCalendar]]) { self.init(needs.map { $0.map(\.id) }) }
+
+    init(_ groups: [[Int64?]]) {
+        self.groups = groups
         let ids = groups.joined().compactMap { $0 }
         isShared = groups.count > 1 && Set(ids).count < ids.count
     }

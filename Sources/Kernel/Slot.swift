@@ -64,15 +64,26 @@ package struct ResourceCalendar: Hashable, Sendable {
     package let capacity: Int
     /// Nil for one that goes with every location.
     package let location: Int64?
+    /// Where all locations take part: stands in for whoever else could do it at its own.
+    package let isChosen: Bool
 
     package init(
-        id: Int64? = nil, open: IntervalSet, claims: [Claimed], capacity: Int, location: Int64? = nil
+        id: Int64? = nil, open: IntervalSet, claims: [Claimed], capacity: Int, location: Int64? = nil,
+        isChosen: Bool = false
     ) {
         self.id = id
         self.open = open
         self.claims = claims
         self.capacity = capacity
         self.location = location
+        self.isChosen = isChosen
+    }
+
+    /// The same at other times.
+    package func with(open: IntervalSet? = nil, claims: [Claimed]? = nil) -> ResourceCalendar {
+        ResourceCalendar(
+            id: id, open: open ?? self.open, claims: claims ?? self.claims, capacity: capacity, location: location,
+            isChosen: isChosen)
     }
 
     /// Whether it can be part of a booking at `location`.
@@ -98,7 +109,8 @@ package enum Refusal: Hashable, Sendable {
     /// A resource of a group that has none free is taken, by the claim of that index in its calendar.
     case resourceTaken(resource: Int, by: Int)
     /// No resource of the group is free, or those that are free are needed by the groups before it.
-    case noneFree(group: Int)
+    /// With a location, at that one of those which all take part.
+    case noneFree(group: Int, location: Int64? = nil)
     /// Each group has a free resource, but no location has one for all of them.
     case apart
 }

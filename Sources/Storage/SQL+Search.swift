@@ -11,9 +11,18 @@ package struct SearchText: Sendable {
         let ways = isPlain ? [text] : [text, text.lowercased(), title, text.uppercased()]
         var seen: Set<String> = []
         patterns = ways.filter { seen.insert($0).inserted }.map { way in
-            let escaped = way.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-            return (isPrefix ? "" : "%") + escaped + "%"
+            (isPrefix ? "" : "%") + Self.escaped(way) + "%"
         }
+    }
+
+    /// For LIKE with `ESCAPE '\'`. The signs are looked for where the engines look: one with an accent on it is one all the same.
+    package static func escaped(_ text: String) -> String {
+        var output = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "\\" || scalar == "%" || scalar == "_" { output.append("\\") }
+            output.append(scalar)
+        }
+        return String(output)
     }
 
     /// The condition that `column` holds the text.

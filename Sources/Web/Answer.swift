@@ -27,9 +27,7 @@ package struct Answer: Sendable {
 
     /// 303: look there, by GET. The place is always a path of ours, so no redirect leads away.
     package static func see(_ path: String) -> Answer {
-        let inner =
-            path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\") && path.allSatisfy { !$0.isNewline }
-        return Answer(303, headers: [("location", inner ? path : "/")])
+        Answer(303, headers: [("location", OwnPath.holds(path) ? path : "/")])
     }
 
     /// 308: this address has moved for good.

@@ -9,16 +9,23 @@ package struct Cookie: Sendable {
     package let pending: String
     /// Name of the cookie by which a browser that has logged in before is known.
     package let device: String
+    /// Name of the cookie of a browser that is away at another provider to sign in.
+    package let outside: String
+    /// Name of the cookie of an outside sign-in that waits to be linked.
+    package let offer: String
     /// Name of the cookie of a customer who has proved their e-mail address, and of one who is asked for a code.
     package let customer: String
     package let asking: String
     private let attributes: String
+    private static let tlsPrefix = "__Host-"
 
     package init(isSecure: Bool) {
-        let prefix = isSecure ? "__Host-" : ""
+        let prefix = isSecure ? Self.tlsPrefix : ""
         session = prefix + "daybook"
         pending = prefix + "daybook-pending"
         device = prefix + "daybook-device"
+        outside = prefix + "daybook-outside"
+        offer = prefix + "daybook-offer"
         customer = prefix + "daybook-customer"
         asking = prefix + "daybook-asking"
         attributes = "Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
@@ -38,5 +45,30 @@ package struct Cookie: Sendable {
     package func setStrict(_ name: String, _ value: String, seconds: Int) -> (name: String, value: String) {
         let strict = attributes.replacing("SameSite=Lax", with: "SameSite=Strict")
         return ("set-cookie", "\(name)=\(value); \(strict); Max-Age=\(seconds)")
+    }
+
+    /// The name under which a cookie travels over TLS.
+    static func nameOverTLS(_ name: String) -> String {
+        [notice, undo, language].contains(name) ? tlsPrefix + name : name
+    }
+
+    /// A `set-cookie` line as it is sent over TLS.
+    static func lineOverTLS(_ line: String) -> String {
+        let name = line.prefix { $0 != "=" }
+        return nameOverTLS(String(name)) + line.dropFirst(name.count) + (line.contains("; Secure") ? "" : "; Secure")
+    }
+
+    /// Takes away the cookie called `name`.
+    static func clearing(_ name: String) -> (name: String, value: String) {
+        ("set-cookie", "\(name)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+    }
+
+    /// The value of the cookie called `name` in a request's header; of one that is there twice, the first.
+    static func value(_ name: String, in header: String) -> String? {
+        for pair in header.split(separator: ";") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }
+        }
+        return nil
     }
 }

@@ -2,7 +2,7 @@
 package enum Encoding {
     /// The text behind `%41` and, in forms, `+`; nil when it is not UTF-8 or holds NUL.
     package static func decoded(_ text: some StringProtocol, form: Bool = false) -> String? {
-        guard text.utf8.contains(where: { $0 == 0x25 || $0 == 0x2B }) else { return String(text) }
+        guard text.utf8.contains(where: { $0 == 0x25 || $0 == 0x2B || $0 == 0 }) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()
         while let byte = rest.next() {

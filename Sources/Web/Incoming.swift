@@ -11,6 +11,8 @@ package struct Incoming: Sendable {
     package let body: [UInt8]
     /// The peer's address, or the client's where a declared proxy names it.
     package let address: String
+    /// Whether it came over TLS, where cookies have other names.
+    var isSecure = false
 
     package init(
         _ method: Method, _ path: String, query: String = "", headers: HTTPFields = [:], body: [UInt8] = [],
@@ -34,20 +36,6 @@ package struct Incoming: Sendable {
 
     /// The value of the cookie called `name`.
     package func cookie(_ name: String) -> String? {
-        for pair in headers[values: .cookie].joined(separator: ";").split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }
-        }
-        return nil
+        Cookie.value(isSecure ? Cookie.nameOverTLS(name) : name, in: headers[values: .cookie].joined(separator: ";"))
     }
-}
-
-package enum Method: String, Sendable, CaseIterable {
-    case get = "GET"
-    case post = "POST"
-    case put = "PUT"
-    case delete = "DELETE"
-
-    /// Whether a request may change something. GET never does: mail scanners follow links.
-    package var changes: Bool { self != .get }
 }

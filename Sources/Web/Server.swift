@@ -48,7 +48,7 @@ private struct SiteResponder: HTTPResponder {
 
     func respond(to request: Request, context: SiteContext) async throws -> Response {
         guard let method = Method(rawValue: request.method == .head ? "GET" : request.method.rawValue) else {
-            return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD, POST, PUT, DELETE"])
+            return response(site.refuseMethod)
         }
         let target = request.uri
         let body = await body(of: request, most: site.bodyBytesMost(method, target.path))

@@ -19,7 +19,7 @@ extension PageRoute {
         let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage
         if showed {
             for name in [Cookie.notice, Cookie.undo] where incoming.cookie(name) != nil {
-                answer.headers.append(("set-cookie", "\(name)=; Path=/; Max-Age=0"))
+                answer.headers.append(Cookie.clearing(name))
             }
         }
         return answer
@@ -41,7 +41,10 @@ extension PageRoute {
         _ incoming: Incoming, _ visitor: Visitor
     ) throws(Problem) -> (Fields, [String: UploadedFile]) {
         guard method.changes else { return (Fields(), [:]) }
-        guard Self.isOurs(incoming) else { throw Problem(403, "foreign_origin") }
+        guard
+            OwnOrigin.holds(
+                incoming.header("origin"), host: incoming.header("host"), fetchSite: incoming.header("sec-fetch-site"))
+        else { throw Problem(403, "foreign_origin") }
         var (pairs, files) = try parts(incoming)
         let token = pairs.removeValue(forKey: "form_token")
         if let expected = visitor.signedIn?.formToken, token != expected { throw Problem(403, "form_expired") }
@@ -60,12 +63,5 @@ extension PageRoute {
             throw Problem(400, "unreadable_form")
         }
         return (pairs, [:])
-    }
-
-    private static func isOurs(_ incoming: Incoming) -> Bool {
-        if let site = incoming.header("sec-fetch-site"), site != "same-origin", site != "none" { return false }
-        guard let origin = incoming.header("origin") else { return true }
-        let host = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last.map(String.init)
-        return host == incoming.header("host")
     }
 }

@@ -54,6 +54,7 @@ package final class Site: Sendable {
     /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
     package func answer(_ incoming: Incoming) async -> Answer {
         let began = ContinuousClock.now
+        let incoming = settings.reading(incoming)
         let (answer, measure) = await found(incoming)
         measure.note(answer.status, since: began)
         return headers.adding(to: answer)
@@ -97,7 +98,12 @@ package final class Site: Sendable {
 
     /// The answer to a request whose body was too large to be read.
     package func refuseBody(_ incoming: Incoming) -> Answer {
-        headers.adding(to: refuse(Problem(413, "body_too_large"), incoming))
+        headers.adding(to: refuse(Problem(413, "body_too_large"), settings.reading(incoming)))
+    }
+
+    /// The answer to a method that is none of ours.
+    package var refuseMethod: Answer {
+        headers.adding(to: Answer(405, headers: [("allow", "GET, HEAD, POST, PUT, DELETE")]))
     }
 
     private func travel(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
@@ -136,7 +142,7 @@ package final class Site: Sendable {
         let limits = settings.limits
         guard limits.areRatesOn else { return }
         let (kind, perMinute) =
-            settings.signInPaths.contains(incoming.path) && incoming.method.changes
+            settings.signInPaths.contains(route.path) && incoming.method.changes
             ? ("sign-in", limits.signInsPerMinute)
             : incoming.method.changes ? ("write", limits.writesPerMinute) : ("read", limits.readsPerMinute)
         if let seconds = limiter.take("\(kind) \(incoming.address)", perMinute: perMinute, at: settings.now()) {

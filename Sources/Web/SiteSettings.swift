@@ -53,6 +53,13 @@ package struct SiteSettings: Sendable {
         self.problemPage = problemPage
     }
 
+    /// A request whose cookies are read under the names that they have here.
+    func reading(_ incoming: Incoming) -> Incoming {
+        var incoming = incoming
+        incoming.isSecure = isSecure
+        return incoming
+    }
+
     /// The visitor's language: what they chose, else what their browser asks for.
     func words(for incoming: Incoming) -> Wording {
         let chosen = incoming.cookie(Cookie.language).flatMap { code in Language.spoken.first { $0.code == code } }
@@ -61,8 +68,7 @@ package struct SiteSettings: Sendable {
 
     /// The client's address: the peer's, or what the outermost trusted proxy wrote into `X-Forwarded-For`.
     func address(_ peer: String, _ headers: HTTPFields) -> String {
-        guard trustedProxies > 0, let name = HTTPField.Name("x-forwarded-for") else { return peer }
-        let hops = headers[values: name].joined(separator: ",").split(separator: ",").map { String($0).trimmed }
-        return hops.count >= trustedProxies ? hops[hops.count - trustedProxies] : peer
+        let name = HTTPField.Name("x-forwarded-for")
+        return ClientAddress.of(peer, forwarded: name.map { headers[values: $0] } ?? [], trustedProxies: trustedProxies)
     }
 }

@@ -34,17 +34,9 @@ package struct Undo: Sendable, Equatable {
     private static let inPath = Set("/-_0123456789abcdefghijklmnopqrstuvwxyz".utf8)
 
     /// Nil when it is too long.
-    fileprivate func cookie(notice: String) -> String? {
+    func cookie(notice: String) -> String? {
         let all = [("undo-for", notice), ("undo-action", undoAction)] + undoParts.map { ($0.undoName, $0.undoValue) }
         let text = all.map { "\(Encoding.encoded($0))=\(Encoding.encoded($1))" }.joined(separator: "&")
         return text.utf8.count <= Self.bytesMost ? text : nil
-    }
-}
-
-extension Answer {
-    /// This answer, with a notice for the page that comes next and a button beside it that takes it back.
-    package func noticing(_ key: String, undo: Undo?) -> Answer {
-        guard let value = undo?.cookie(notice: key) else { return noticing(key) }
-        return noticing(key).with("set-cookie", "\(Cookie.undo)=\(value); Path=/; HttpOnly; SameSite=Lax; Max-Age=60")
     }
 }

@@ -52,6 +52,20 @@ def pytest_collection_modifyitems(config, items):
         return modules.index(item.module), engines.index(engine) if engine in engines else len(engines)
 
     items.sort(key=place)
+    # Side by side, a module's tests on one engine stay together: they share a server.
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__} {parameters(item).get('engine', '')}"))
+
+
+def pytest_sessionfinish(session):
+    """What a worker's tests counted goes to the one who reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", []))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -92,6 +92,45 @@ def test_a_page_on_another_node_shows_the_booking(daybook, databases, browser, f
     figure(f"live: a booking on node A is gone from an open page of node B after {1000 * took:.0f} ms")
 
 
+def test_a_client_sees_the_answer_without_a_reload(daybook, databases, browser, figure):
+    database = databases("postgres")
+    address = {"BASE_URL": "http://booking.localhost"}
+    here, there = daybook(database=database, **address), daybook(database=database, **address)
+    place = Place(here)
+    start = place.world.starts(place.asked)[10]
+    booked = place.world.book(place.asked, start).expect(201).json
+    path = booked["manage_url"].removeprefix("http://booking.localhost")
+    with browser.window() as page, browser.window(java_script_enabled=False) as plain:
+        Visitor(page, there.url).open(path)
+        Visitor(plain, there.url).open(path)
+        listening(page)
+        page.evaluate("window.isSame = true")
+        reads = "performance.getEntriesByType('resource').filter(one => one.name.endsWith(location.pathname)).length"
+        # Somebody else's booking is no news.
+        page.wait_for_timeout(1000)
+        before = page.evaluate(reads)
+        place.world.book(place.asked, place.world.starts(place.asked)[20]).expect(201)
+        page.wait_for_timeout(1200)
+        assert page.evaluate(reads) == before
+        place.world.owner("POST", f"/booking/requests/{booked['id']}/approve", {}).expect(200)
+        begun = time.monotonic()
+        expect(page.locator(".status-confirmed").first).to_be_visible(timeout=4000)
+        took = time.monotonic() - begun
+        expect(page.locator("[role=status]", has_text="This booking has changed")).to_have_count(1)
+        assert page.evaluate("window.isSame") and not browser.findings(page)
+        # Without a script the same link says the same.
+        plain.reload()
+        expect(plain.locator(".status-confirmed").first).to_be_visible()
+    figure(f"live: an answer on node A is on the client's open page of node B after {1000 * took:.0f} ms")
+
+
+def test_a_stream_of_a_booking_needs_its_link(place):
+    booked = place.world.book(place.offering, place.world.starts(place.offering, ahead=8)[3]).expect(201).json
+    path = booked["manage_url"].removeprefix(place.node.url)
+    for wrong in (path[:-4] + "0000", path.replace("/b/", "/b/X")):
+        assert Client(place.node.url).raw("GET", f"{wrong}/live").status == 404
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_taken_time_vanishes_without_a_reload(place, browser, size):
     with browser.window(size=size) as page, browser.window() as other:

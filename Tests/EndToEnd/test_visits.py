@@ -124,12 +124,13 @@ def test_a_visit_taken_meanwhile(salon, walk):
     visitor.tell(Client(email=walk.email))
     page.fill("[name='parts/0/answers/q1']", "Very")
     visitor.send()
-    expect(page.locator(".notice.warn").first).to_be_visible()
-    expect(page.locator(f".slot time[datetime='{instant}']")).to_have_count(0)
+    # What was typed is kept, and another time is chosen in the same form.
+    expect(page.locator("#taken")).to_be_visible()
+    expect(page.locator("[name=client_email]")).to_have_value(walk.email)
+    expect(page.locator("[name='parts/0/answers/q1']")).to_have_value("Very")
+    expect(page.locator(f"input[name=start][value='{instant}']")).to_have_count(0)
     walk.look("taken meanwhile")
-    visitor.choose_time()
-    visitor.tell(Client(email=walk.email))
-    page.fill("[name='parts/0/answers/q1']", "Very")
+    page.locator("input[name=start]").first.check()
     visitor.send()
     visitor.reference()
 

@@ -55,8 +55,13 @@ extension Booking {
             Field("participants", .list(.text(1...120), max: 1_000), "Names, where they were asked for.", sample: []),
             Field("session_id", .formatted(.id(SessionID.self)), nullable: true, "Of a course.", sample: nil),
             Field(
-                "location", .object(Location.face), nullable: true, "Null: at the business's own address.",
+                "location", .object(Location.face), nullable: true,
+                "Null: at the business's own address, or at several.",
                 sample: Schema("", Location.face).sample),
+            Field(
+                "locations", .list(.object(Location.face), max: CatalogueSlice.locationsMost),
+                "Where it takes place, all of them at once; none: at the business's own address.",
+                sample: .array([Schema("", Location.face).sample])),
             Field("series_id", .formatted(.id(SeriesID.self)), nullable: true, sample: nil),
             Field("basket_id", .formatted(.id(BasketID.self)), nullable: true, sample: nil),
             Field("answers", .list(.object(BookingAnswer.fields), max: 20), sample: []),
@@ -80,7 +85,7 @@ extension Booking {
         ])
 
     func json(
-        _ zone: Zone, _ resources: [String], _ participants: [String], _ location: Location?, _ words: Wording,
+        _ zone: Zone, _ resources: [String], _ participants: [String], _ locations: [Location], _ words: Wording,
         for reader: Reader
     ) -> JSON {
         let showsContact = reader.showsContact
@@ -93,7 +98,9 @@ extension Booking {
             "start_local": .string(words.formats.dateTime(start, in: zone)),
             "zone": .string(zone.name), "party": .number(party),
             "participants": .list(showsContact ? participants : [], JSON.string),
-            "session_id": .text(session?.description), "location": location?.face ?? .null,
+            "session_id": .text(session?.description),
+            "location": isEverywhere ? .null : locations.first?.face ?? .null,
+            "locations": .list(locations, \.face),
             "series_id": .text(series?.description), "basket_id": .text(basket?.description),
             "answers": .list(showsContact ? answers : [], \.json), "price": .string(price.decimal),
             "currency": .string(price.currency.code),
@@ -123,7 +130,7 @@ extension BookingSlice {
     {
         let names = try db.names(booking)
         return booking.json(
-            zone(business), names.resources, names.participants, try db.location(of: booking), words, for: reader)
+            zone(business), names.resources, names.participants, try db.locations(of: booking), words, for: reader)
     }
 
     /// The business's zone. A zone that the system has lost since shows as UTC, by its name.

@@ -55,18 +55,22 @@ package struct BookingFilter: Sendable {
         text = fields.text("q")
     }
 
+    private func at(_ location: LocationID) -> SQL {
+        """
+        (location_id = \(location) OR is_everywhere = 1 AND EXISTS (SELECT 1 FROM booking_locations l
+            WHERE l.business_id = \(business) AND l.booking_id = bookings.id AND l.location_id = \(location)))
+        """
+    }
+
     fileprivate var conditions: [SQL] {
         var list: [SQL] = ["business_id = \(business)", reach]
         if let status { list.append("status = \(status)") } else { list.append("status <> \(BookingStatus.held)") }
         if let offering { list.append("offering_id = \(offering)") }
-        if let location { list.append("location_id = \(location)") }
+        if let location { list.append(at(location)) }
         if let from { list.append("start_at >= \(from)") }
         if let to { list.append("start_at < \(to)") }
         if let text {
-            let like =
-                "%"
-                + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
-                    "_", with: "\\_") + "%"
+            let like = "%" + SearchText.escaped(text.lowercased()) + "%"
             let contact: SQL =
                 seesContact ? " OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'" : ""
             list.append(

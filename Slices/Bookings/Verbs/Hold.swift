@@ -21,10 +21,10 @@ extension BookingSlice {
         let id = db.newID(BookingID.self)
         let secret = Secret()
         let expiresAt = db.now + Self.holdLife
-        let location = try take(order, for: id, book, .client, in: db)
+        let taken = try take(order, for: id, book, .client, in: db)
         _ = try db.insert(
             NewBooking(
-                id: id, business: book.business.id, order: order, location: location, customer: nil, status: .held,
+                id: id, business: book.business.id, order: order, taken: taken, customer: nil, status: .held,
                 client: nil,
                 zone: book.business.zone, language: book.business.language, refunds: book.settings.refunds,
                 source: .website,

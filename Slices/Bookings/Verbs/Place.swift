@@ -70,31 +70,30 @@ extension BookingSlice {
         _ expiresAt: Instant?, by origin: Origin, in db: Transaction
     ) throws -> Booking {
         let id = db.newID(BookingID.self)
-        let location = try take(order, for: id, book, request.authority, in: db)
+        let taken = try take(order, for: id, book, request.authority, in: db)
         let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
         return try db.insert(
             NewBooking(
-                id: id, business: book.business.id, order: order, location: location, customer: customer,
+                id: id, business: book.business.id, order: order, taken: taken, customer: customer,
                 status: status,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
                 refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
                 expiresAt: expiresAt, series: request.series, basket: request.basket))
     }
 
-    /// The capacity of an order: seats of its session, or the time of what it needs. Returns where that is.
+    /// The capacity of an order: seats of its session, or the time of what it needs. Returns what and where that is.
     func take(_ order: Order, for id: BookingID, _ book: Book, _ authority: ClaimRequest.Authority, in db: Transaction)
-        throws -> LocationID?
+        throws -> Taken
     {
         if let session = order.session {
             try scheduling.takeSeats(
                 session, order.wish.party, for: id, book, isByStaff: authority == .staff, in: db)
-            return session.location
+            return Taken(resources: [], location: session.location)
         }
         return try scheduling.take(
             ClaimRequest(
                 book: book, offering: order.offering, start: order.start, wish: order.wish, holder: .booking(id),
-                authority: authority), in: db
-        ).location
+                authority: authority), in: db)
     }
 
     private func fill(

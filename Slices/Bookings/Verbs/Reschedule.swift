@@ -51,8 +51,8 @@ extension BookingSlice {
                     max(old, booking.createdAt + .hours(book.settings.expiryHours)), max(moved.start, db.now))
         }
         try db.move(
-            booking, from: moved.start, to: moved.end, session: moved.session, location: moved.location,
-            price: moved.price, expiresAt: expiresAt)
+            booking, from: moved.start, to: moved.end, session: moved.session, moved.taken, price: moved.price,
+            expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(id), in: db)
         try JobQueue.cancel(key: Self.completionKey(id), in: db)
         try JobQueue.cancel(key: Self.noShowKey(id), in: db)
@@ -108,7 +108,7 @@ extension BookingSlice {
             || (move.minutes ?? booking.minutes) != booking.minutes
     }
 
-    private typealias Place = (start: Instant, end: Instant, session: SessionID?, location: LocationID?, price: Money)
+    private typealias Place = (start: Instant, end: Instant, session: SessionID?, taken: Taken, price: Money)
 
     /// To another start, for as long and for as many as before.
     private func shift(
@@ -129,27 +129,26 @@ extension BookingSlice {
                 offering, minutes: minutes, party: booking.party, resources: Array(resources), isByStaff: true)
             return try wish.at(move.location ?? stays(booking, wish, offering, book), offering, book)
         }
-        func take(_ resources: Set<ResourceID>) throws -> LocationID? {
+        func take(_ resources: Set<ResourceID>) throws -> Taken {
             try scheduling.take(
                 ClaimRequest(
                     book: book, offering: offering, start: start, wish: wish(resources), holder: .booking(booking.id),
-                    authority: mover == .business ? .staff : .client, isMove: true), in: db
-            ).location
+                    authority: mover == .business ? .staff : .client, isMove: true), in: db)
         }
-        let location: LocationID?
+        let taken: Taken
         // With the same person as before where that is possible; anybody else only where the client never had a choice.
         do {
-            location = try db.savepoint { try take(asked ?? kept) }
+            taken = try db.savepoint { try take(asked ?? kept) }
         } catch let problem as Problem
             where problem.code == Problem.slotTaken.code && asked == nil && !offering.terms.letsChoose
         {
-            location = try take([])
+            taken = try take([])
         }
         let price =
             move.minutes == nil || offering.terms.pricing != .perHour
             ? booking.price
             : try wish(asked ?? kept).price(offering, book)
-        return (start, start + .minutes(minutes), nil, location, price)
+        return (start, start + .minutes(minutes), nil, taken, price)
     }
 
     /// A booking stays at its location where what is wished can be had there.
@@ -167,6 +166,6 @@ extension BookingSlice {
         else { throw Problem.field("session_id", "not_found") }
         try scheduling.takeSeats(
             new, booking.party, for: booking.id, book, isByStaff: mover == .business, from: old, in: db)
-        return (new.start, new.end, new.id, new.location, booking.price)
+        return (new.start, new.end, new.id, Taken(resources: [], location: new.location), booking.price)
     }
 }

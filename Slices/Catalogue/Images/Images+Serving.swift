@@ -62,7 +62,8 @@ extension CatalogueSlice {
         guard let bytes else { throw Problem.notFound }
         let headers = [
             ("content-type", "image/webp"), ("cache-control", "public, max-age=31536000, immutable"),
-            ("content-security-policy", "default-src 'none'; sandbox"), ("content-disposition", "inline"),
+            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+            ("content-disposition", "inline"),
         ]
         let answer = Answer(200, headers: headers, body: bytes)
         imageCache.keep(answer, visit.incoming.path, business, mark: mark)

@@ -56,6 +56,21 @@ extension Business {
     }
 }
 
+extension Business {
+    /// The same of what takes place at several at once; of none, its own address.
+    package func place(at locations: [Location]) -> String? {
+        locations.isEmpty ? place : locations.compactMap { place(at: $0) }.joined(separator: "; ")
+    }
+}
+
+extension [Location] {
+    /// How to find them: of several, with their names.
+    package var directions: String? {
+        let known = compactMap { one in one.directions.map { count == 1 ? $0 : "\(one.name): \($0)" } }
+        return known.isEmpty ? nil : known.joined(separator: "\n")
+    }
+}
+
 private enum Place {
     static func line(_ parts: String?...) -> String? {
         let known = parts.compactMap { $0 }.filter { !$0.isEmpty }

@@ -12,15 +12,19 @@ extension OfferingForm {
         let start = ["name", "description", "duration_minutes"]
         let party = ["max_party", "asks_names"]
         return switch kind {
-        case .room: start + lengths + ["step_minutes", "price", "pricing"] + party + ["assignment"] + rest
+        case .room:
+            start + lengths + ["step_minutes", "price", "pricing"] + party + ["assignment", "locations"] + rest
         case .course: start + ["price", "pricing"] + party + ["booking_deadline_hours", "assignment"] + rest
         default:
-            start + ["step_minutes"] + lengths + ["price", "pricing"] + party + ["lets_choose", "assignment"] + rest
+            start + ["step_minutes"] + lengths + ["price", "pricing"] + party
+                + ["lets_choose", "assignment", "locations"] + rest
         }
     }
 
-    static func fields(_ kind: OfferingKind, _ words: Wording) -> [FormField] {
-        [FormField("kind", .hidden)] + look(kind).map { field($0, kind, words) }
+    /// - Parameter asksLocations: people and rooms belong to locations.
+    static func fields(_ kind: OfferingKind, asksLocations: Bool, _ words: Wording) -> [FormField] {
+        [FormField("kind", .hidden)]
+            + look(kind).filter { asksLocations || $0 != "locations" }.map { field($0, kind, words) }
     }
 
     private static func field(_ name: String, _ kind: OfferingKind, _ words: Wording) -> FormField {
@@ -37,6 +41,7 @@ extension OfferingForm {
                 label: words("offering.room.length"))
         case "pricing": FormField(name, .select(pricings(kind, words)))
         case "assignment": FormField(name, .select(assignments(words)), hint: true)
+        case "locations": FormField(name, .select(locations(words)), hint: true)
         case "requires_approval": FormField(name, .select(approvals(words)), hint: true)
         case "is_active", "asks_names", "lets_choose": FormField(name, .checkbox, hint: true)
         case "max_party": number("1", "1000")
@@ -58,6 +63,10 @@ extension OfferingForm {
 
     private static func assignments(_ words: Wording) -> [(value: String, label: String)] {
         Assignment.allCases.map { ($0.rawValue, words("offering.assignment.\($0.rawValue)")) }
+    }
+
+    private static func locations(_ words: Wording) -> [(value: String, label: String)] {
+        OfferingTerms.LocationRule.allCases.map { ($0.rawValue, words("offering.locations.\($0.rawValue)")) }
     }
 
     private static func approvals(_ words: Wording) -> [(value: String, label: String)] {

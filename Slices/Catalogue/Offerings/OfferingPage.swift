@@ -48,12 +48,13 @@ struct OfferingPage: Page {
         }
         self.init(
             slug: business.slug, id: offering?.id, values, isFit ? groups : [], hasOtherNeeds: !isFit,
-            questions: offering?.terms.questions.count ?? 0, words, problem)
+            asksLocations: resources.contains { $0.location != nil }, questions: offering?.terms.questions.count ?? 0,
+            words, problem)
     }
 
     private init(
         slug: String, id: OfferingID?, _ values: [String: String], _ groups: [ChoiceGroup], hasOtherNeeds: Bool,
-        questions: Int, _ words: Wording, _ problem: Problem?
+        asksLocations: Bool, questions: Int, _ words: Wording, _ problem: Problem?
     ) {
         let all = "/desk/\(slug)/offerings"
         let kind = values["kind"].flatMap(OfferingKind.init) ?? .appointment
@@ -79,7 +80,8 @@ struct OfferingPage: Page {
         hasGroups = !groups.isEmpty
         self.hasOtherNeeds = hasOtherNeeds
         form = FormView(
-            OfferingForm.fields(kind, words), schema: Offering.draft, prefix: "offering.field", values: values,
+            OfferingForm.fields(kind, asksLocations: asksLocations, words), schema: Offering.draft,
+            prefix: "offering.field", values: values,
             problem: problem, words: words)
     }
 
@@ -97,7 +99,8 @@ struct OfferingPage: Page {
         let people = ["Ana", "Ben"].map { ChoiceGroup.Choice($0, $0, isChosen: true) }
         var page = OfferingPage(
             slug: "swim-school", id: OfferingID(rawValue: 1), ["kind": "course", "name": "", "duration_minutes": "60"],
-            [group(.person, people, ["all_person": "true"], words)], hasOtherNeeds: true, questions: 2, words,
+            [group(.person, people, ["all_person": "true"], words)], hasOtherNeeds: true, asksLocations: true,
+            questions: 2, words,
             .field("name", "required"))
         page.gallery = .sample(words)
         return page
@@ -106,6 +109,7 @@ struct OfferingPage: Page {
     /// Another face: one that is not there yet.
     static func fresh(_ words: Wording) -> OfferingPage {
         OfferingPage(
-            slug: "swim-school", id: nil, ["kind": "room"], [], hasOtherNeeds: false, questions: 0, words, nil)
+            slug: "swim-school", id: nil, ["kind": "room"], [], hasOtherNeeds: false, asksLocations: true, questions: 0,
+            words, nil)
     }
 }

@@ -11,6 +11,13 @@ package struct OfferingTerms: Sendable, Equatable {
         case perHour = "per_hour"
     }
 
+    /// Where a booking takes place, in a business with several locations.
+    package enum LocationRule: String, Sendable, ColumnValue, CaseIterable {
+        case one
+        /// At each one where it can be had, at the same time.
+        case all
+    }
+
     package var pricing = Pricing.perPerson
     /// Nil where every booking lasts the offering's duration.
     package var lengths: Lengths?
@@ -22,6 +29,7 @@ package struct OfferingTerms: Sendable, Equatable {
     package var assignment = Assignment.fewest
     /// Whether the client may choose whom, or which room.
     package var letsChoose = false
+    package var locations = LocationRule.one
     /// Sessions are booked no later than so many hours before they begin; nil leaves it to the business's notice.
     package var deadlineHours: Int?
     /// A place is given back when nobody has come so many minutes after the start; nil keeps it (D14).
@@ -42,6 +50,7 @@ package struct OfferingTerms: Sendable, Equatable {
         questions = ((try? JSON.parse(Array(text.utf8)))?.array ?? []).compactMap(Question.init)
         assignment = try row["assignment"]
         letsChoose = try row["lets_choose"]
+        locations = try row["locations"]
         deadlineHours = try row["booking_deadline_hours"]
         noShowMinutes = try row["no_show_minutes"]
     }
@@ -74,6 +83,9 @@ extension OfferingTerms {
             "Who of several: the one with the fewest bookings that day, or each in turn.", sample: "fewest"),
         Field("lets_choose", .boolean, optional: true, "The client may choose whom, or which room.", sample: false),
         Field(
+            "locations", .choice(LocationRule.allCases.map(\.rawValue)), optional: true,
+            "A booking takes what it needs at one location, or at all of them at once; not for courses.", sample: "one"),
+        Field(
             "booking_deadline_hours", .integer(0...8_760), optional: true, "Of sessions, before their start.",
             sample: nil),
         Field(
@@ -96,14 +108,18 @@ extension OfferingTerms {
             .init("duration_step_minutes", .number(lengths?.step)),
             .init("max_party", .number(partyMost)), .init("asks_names", .bool(asksNames)),
             .init("questions", .list(questions, \.json)), .init("assignment", .string(assignment.rawValue)),
-            .init("lets_choose", .bool(letsChoose)), .init("booking_deadline_hours", .number(deadlineHours)),
+            .init("lets_choose", .bool(letsChoose)), .init("locations", .string(locations.rawValue)),
+            .init("booking_deadline_hours", .number(deadlineHours)),
             .init("no_show_minutes", .number(noShowMinutes)),
         ]
     }
 
-    /// These terms with what `fields` names in place of what they had. Throws 422 for lengths and questions that make no sense.
-    func changed(by fields: Fields) throws(Problem) -> OfferingTerms {
+    /// These terms with what `fields` names in place of what they had. Throws 422 for lengths and questions that make no sense, and for
+    /// courses at all locations: each of their sessions has its own.
+    func changed(by fields: Fields, of kind: OfferingKind) throws(Problem) -> OfferingTerms {
         var new = self
+        new.locations = fields.text("locations").flatMap(LocationRule.init) ?? locations
+        guard new.locations == .one || kind != .course else { throw .field("locations", "not_for_courses") }
         new.pricing = fields.text("pricing").flatMap(Pricing.init) ?? pricing
         new.lengths = try lengths(fields)
         new.partyMost = fields.integer("max_party") ?? partyMost
@@ -139,7 +155,7 @@ extension Transaction {
                 max_duration_minutes = \(terms.lengths?.most), duration_step_minutes = \(terms.lengths?.step),
                 max_party = \(terms.partyMost), asks_names = \(terms.asksNames),
                 questions = \(JSON.list(terms.questions, \.json).text), assignment = \(terms.assignment),
-                lets_choose = \(terms.letsChoose), booking_deadline_hours = \(terms.deadlineHours),
+                lets_choose = \(terms.letsChoose), locations = \(terms.locations), booking_deadline_hours = \(terms.deadlineHours),
                 no_show_minutes = \(terms.noShowMinutes)
             WHERE business_id = \(business) AND id = \(id)
             """)

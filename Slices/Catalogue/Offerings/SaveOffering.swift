@@ -15,7 +15,7 @@ extension CatalogueSlice {
         var fresh = OfferingTerms()
         if kind == .room { fresh.pricing = .perHour }
         if kind == .course { fresh.deadlineHours = 24 }
-        let terms = try fresh.changed(by: fields)
+        let terms = try fresh.changed(by: fields, of: kind)
         try db.execute(
             """
             INSERT INTO offerings (business_id, id, kind, name, description, duration_minutes, step_minutes, price,
@@ -37,7 +37,7 @@ extension CatalogueSlice {
         let business = member.business
         let old = try offering(id, of: business, in: db)
         if let kind = fields.text("kind"), kind != old.kind.rawValue { throw Problem.field("kind", "fixed") }
-        let terms = try old.terms.changed(by: fields)
+        let terms = try old.terms.changed(by: fields, of: old.kind)
         func kept(_ name: String, _ value: Int?) -> Int? { fields.has(name) ? fields.integer(name) : value }
         try db.execute(
             """

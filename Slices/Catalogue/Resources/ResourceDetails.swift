@@ -12,13 +12,13 @@ enum ResourceDetails {
     static func read(_ text: String) throws(Problem) -> JSON {
         var members: [JSON.Member] = []
         for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(separator: ":", maxSplits: 1).map { String($0).cleaned(lines: false) ?? "" }
+            let parts = line.split(separator: ":", maxSplits: 1).map { String($0).cleaned(lines: false) }
             if parts == [""] { continue }
-            guard parts.count == 2, !parts[0].isEmpty, parts[0].count <= 60, parts[1].count <= 200,
-                !members.contains(where: { $0.name == parts[0] }), members.count < linesMost
+            guard parts.count == 2, let name = parts[0], let value = parts[1], !name.isEmpty, name.count <= 60,
+                value.count <= 200, !members.contains(where: { $0.name == name }), members.count < linesMost
             else { throw .field("metadata", "not_pairs") }
-            let number = Int64(parts[1]).flatMap { "\($0)" == parts[1] ? JSON.integer($0) : nil }
-            members.append(.init(parts[0], number ?? .string(parts[1])))
+            let number = Int64(value) ?? 0
+            members.append(.init(name, "\(number)" == value ? .integer(number) : .string(value)))
         }
         let details = JSON.object(members)
         guard details.text.utf8.count <= 4_000 else { throw .field("metadata", "not_pairs") }

@@ -12,7 +12,7 @@ struct BookingScene {
     let booking: Booking
     let scene: DeskScene
     let resources: [String]
-    let location: Location?
+    let locations: [Location]
     let people: [String]
     /// Of its series, itself among them.
     let series: [Booking]
@@ -81,7 +81,7 @@ struct BookingScene {
         }
         add("what", booking.offeringName, booking.session.map { "\(scene.base)/sessions/\($0)" })
         add("with", resources.joined(separator: ", "))
-        if let location { add("where", scene.business.place(at: location)) }
+        if !locations.isEmpty { add("where", scene.business.place(at: locations)) }
         if booking.party > 1 { add("party", words.formats.number(booking.party)) }
         if reader.showsContact {
             add("email", booking.clientEmail, booking.clientEmail.map { "mailto:\($0)" })

@@ -64,7 +64,7 @@ extension DeskSlice {
         let history = try db.history(business: member.business.id.rawValue, of: booking.id.description)
         return BookingScene(
             booking: booking, scene: scene(visit, member, in: db), resources: try db.resourceNames(booking),
-            location: try db.location(of: booking),
+            locations: try db.locations(of: booking),
             people: try db.participants(booking),
             series: try booking.series.map { try db.reached(db.bookings(of: $0, booking.business), by: member) } ?? [],
             history: history, links: try db.links(booking), participants: try db.participantList(booking)

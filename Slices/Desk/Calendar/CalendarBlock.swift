@@ -17,10 +17,12 @@ struct CalendarBlock {
     /// The booking that can be moved.
     let movable: BookingID?
     let resources: [ResourceID]
+    /// Where it is: one, or all at once.
+    let locations: Set<LocationID>
 }
 
 extension CalendarBlock {
-    init(_ booking: Booking, _ resources: [ResourceID], _ scene: DeskScene) {
+    init(_ booking: Booking, _ resources: [ResourceID], _ locations: Set<LocationID>, _ scene: DeskScene) {
         let isHeld = booking.status == .held
         let label = scene.words("web.status.\(booking.status.rawValue)")
         from = booking.start
@@ -32,6 +34,7 @@ extension CalendarBlock {
         look = [.held, .pending, .pendingPayment].contains(booking.status) ? "waits" : nil
         movable = [.pending, .confirmed].contains(booking.status) ? booking.id : nil
         self.resources = resources
+        self.locations = locations
     }
 
     init(_ session: Session, _ resources: [ResourceID], _ book: Book, _ scene: DeskScene) {
@@ -44,6 +47,7 @@ extension CalendarBlock {
         look = "class"
         movable = nil
         self.resources = resources
+        locations = Set([session.location].compactMap { $0 })
     }
 }
 
@@ -53,8 +57,10 @@ extension DeskSlice {
         -> [CalendarBlock]
     {
         let span = scene.span(first, days: days)
-        let bookings = try db.dayBookings(scene.member, span).filter { $0.booking.session == nil }.map {
-            CalendarBlock($0.booking, $0.resources, scene)
+        let bookings = try db.dayBookings(scene.member, span).filter { $0.booking.session == nil }.map { one in
+            let everywhere = one.booking.isEverywhere ? try db.locations(of: one.booking).map(\.id) : []
+            let locations = Set([one.booking.location].compactMap { $0 } + everywhere)
+            return CalendarBlock(one.booking, one.resources, locations, scene)
         }
         let sessions = try db.sessions(book.business.id, in: span)
         let taken = try db.resources(book.business.id, ofSessions: sessions.map(\.id))

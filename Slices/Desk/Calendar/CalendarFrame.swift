@@ -29,19 +29,23 @@ struct CalendarFrame: Sendable {
     /// Whose calendar it may be; none where it is everybody's, and a date is chosen instead.
     let choices: [Choice]
     let hasChoices: Bool
+    /// At which location; none where there are not several.
+    let places: [Choice]
+    let hasPlaces: Bool
 
     /// - Parameters:
     ///   - view: `day`, `week` or `month`.
     ///   - resource: whose calendar it is; the ways lead to the same one's.
     init(
         _ scene: DeskScene, _ view: String, _ heading: String, date: LocalDate, previous: LocalDate, next: LocalDate,
-        choices: [Choice] = [], resource: ResourceID? = nil
+        place: CalendarPlace, choices: [Choice] = [], resource: ResourceID? = nil
     ) {
         let (words, day) = (scene.words, "\(scene.base)/day")
         let base = view == "day" ? day : "\(day)/\(view)"
         let whose = resource.map { "resource_id=\($0)" }
-        func href(_ date: LocalDate) -> String {
-            "\(base)?\(["date=\(date)", whose].compactMap { $0 }.joined(separator: "&"))"
+        func href(_ date: LocalDate?) -> String {
+            let parts = [date.map { "date=\($0)" }, whose, place.query].compactMap { $0 }
+            return parts.isEmpty ? base : "\(base)?\(parts.joined(separator: "&"))"
         }
         self.heading = heading
         zoneNote = scene.zoneNote
@@ -49,14 +53,15 @@ struct CalendarFrame: Sendable {
         dateValue = date.description
         waysLabel = words("calendar.way.\(view).all")
         (previousHref, previousLabel) = (href(previous), words("calendar.way.\(view).previous"))
-        (todayHref, todayLabel) = (
-            whose.map { "\(base)?\($0)" } ?? base, words("calendar.way.\(view).this")
-        )
+        (todayHref, todayLabel) = (href(nil), words("calendar.way.\(view).this"))
         (nextHref, nextLabel) = (href(next), words("calendar.way.\(view).next"))
-        newHref = scene.member.may(.bookingCreate) ? "\(scene.base)/bookings/new?date=\(date)" : nil
-        views = CalendarView.all(day, at: view, date, words)
+        let new = ["\(scene.base)/bookings/new?date=\(date)", place.query].compactMap { $0 }.joined(separator: "&")
+        newHref = scene.member.may(.bookingCreate) ? new : nil
+        views = CalendarView.all(day, at: view, date, words, keeping: place.query)
         self.choices = choices
         hasChoices = !choices.isEmpty
+        places = place.choices
+        hasPlaces = !place.choices.isEmpty
     }
 
     private init(sample words: Wording, choices: [Choice]) {
@@ -71,6 +76,8 @@ struct CalendarFrame: Sendable {
         views = CalendarView.all(base, at: "day", LocalDate.first, words)
         self.choices = choices
         hasChoices = !choices.isEmpty
+        places = [Choice(choiceValue: "loc_1", choiceLabel: "Retiro", isChosen: true)]
+        hasPlaces = true
     }
 
     static func sample(_ words: Wording, choices: [Choice] = []) -> CalendarFrame {

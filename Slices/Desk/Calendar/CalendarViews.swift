@@ -1,16 +1,20 @@
 import Kernel
 import Words
 
-/// The ways to look at the calendar, each a link that keeps the date.
+/// The ways to look at the calendar, each a link that keeps the date and the location.
 struct CalendarView: Sendable {
     let viewHref: String
     let viewLabel: String
     let isViewed: Bool
 
-    static func all(_ base: String, at current: String, _ date: LocalDate, _ words: Wording) -> [CalendarView] {
+    /// - Parameter more: what else the links keep.
+    static func all(
+        _ base: String, at current: String, _ date: LocalDate, _ words: Wording, keeping more: String? = nil
+    ) -> [CalendarView] {
         [("", "day"), ("/week", "week"), ("/month", "month")].map { path, name in
             CalendarView(
-                viewHref: "\(base)\(path)?date=\(date)", viewLabel: words("calendar.view.\(name)"),
+                viewHref: "\(base)\(path)?date=\(date)\(more.map { "&\($0)" } ?? "")",
+                viewLabel: words("calendar.view.\(name)"),
                 isViewed: name == current)
         }
     }

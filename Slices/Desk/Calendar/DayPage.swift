@@ -83,12 +83,13 @@ extension DeskSlice {
         guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
         let scene = scene(visit, member, in: db)
         let date = visit.query.date("date") ?? scene.today
-        let tracks = tracks(book, scene, date, try blocks(book, scene, date, days: 1, in: db))
+        let place = CalendarPlace(visit.query, book, visit.words)
+        let tracks = tracks(book, scene, date, place, try blocks(book, scene, date, days: 1, in: db))
         let grid = CalendarGrid(scene: scene, tracks: tracks, isMovable: member.may(.bookingCreate))
         let (words, base) = (visit.words, "\(scene.base)/day")
         let frame = CalendarFrame(
             scene, "day", words.formats.date(date, style: .full).asTitle, date: date,
-            previous: date.adding(days: -1), next: date.adding(days: 1))
+            previous: date.adding(days: -1), next: date.adding(days: 1), place: place)
         let lanes = grid.lanes
         return DayPage(
             title: words("day.title"), frame: frame,
@@ -105,17 +106,21 @@ extension DeskSlice {
 
     /// A column for each resource that works or is booked on this day; more than one where its bookings overlap; one for what needs
     /// nobody.
-    private func tracks(_ book: Book, _ scene: DeskScene, _ date: LocalDate, _ blocks: [CalendarBlock]) -> [CalendarGrid
-        .Track]
+    private func tracks(
+        _ book: Book, _ scene: DeskScene, _ date: LocalDate, _ place: CalendarPlace, _ blocks: [CalendarBlock]
+    )
+        -> [CalendarGrid.Track]
     {
         let open = scheduling.open(book, on: date)
-        var tracks = book.calendarResources.flatMap { resource -> [CalendarGrid.Track] in
+        var tracks = book.calendarResources.filter(place.has).flatMap { resource -> [CalendarGrid.Track] in
             let own = blocks.filter { $0.resources.contains(resource.id) }
             let hours = open[resource.id] ?? IntervalSet()
             return own.isEmpty && hours.isEmpty
                 ? [] : CalendarGrid.Track.columns(resource.name, date, resource.id, own, hours)
         }
-        let alone = blocks.filter { $0.resources.allSatisfy { book.resources[$0] == nil } }
+        let alone = blocks.filter { block in
+            place.has(block) && block.resources.allSatisfy { book.resources[$0] == nil }
+        }
         if !alone.isEmpty {
             tracks += CalendarGrid.Track.columns(scene.words("day.alone"), date, nil, alone, nil)
         }

@@ -54,15 +54,17 @@ extension DeskSlice {
         let first = date.firstOfMonth
         let next = first.adding(days: 31).firstOfMonth
         let weeks = first.monday.days(until: next.adding(days: -1).monday) / 7 + 1
-        let resources = book.calendarResources.filter(\.isActive)
+        let place = CalendarPlace(visit.query, book, words)
+        let resources = book.calendarResources.filter { $0.isActive && place.has($0) }
         let asked = visit.query.id("resource_id", ResourceID.self).flatMap { id in resources.first { $0.id == id }?.id }
         let blocks = try blocks(book, scene, first.monday, days: weeks * 7, in: db).filter { block in
-            asked.map(block.resources.contains) ?? true
+            place.has(block) && asked.map(block.resources.contains) ?? true
         }
         let byDate = Dictionary(grouping: blocks.sorted { $0.from < $1.from }) { scene.zone.local($0.from).date }
         let frame = CalendarFrame(
             scene, "month", words.formats.date(first, style: .monthYear).asTitle, date: date,
             previous: first.adding(days: -1).firstOfMonth, next: next,
+            place: place,
             choices: [.init(choiceValue: "", choiceLabel: words("calendar.everybody"), isChosen: asked == nil)]
                 + resources.map {
                     .init(choiceValue: $0.id.description, choiceLabel: $0.name, isChosen: $0.id == asked)
@@ -74,17 +76,19 @@ extension DeskSlice {
                 MonthPage.Week(
                     weekDays: (0..<7).map { number in
                         let date = first.monday.adding(days: week * 7 + number)
-                        return MonthPage.Day(date, in: first, byDate[date] ?? [], scene)
+                        return MonthPage.Day(date, in: first, byDate[date] ?? [], scene, place)
                     })
             })
     }
 }
 
 extension MonthPage.Day {
-    fileprivate init(_ date: LocalDate, in month: LocalDate, _ blocks: [CalendarBlock], _ scene: DeskScene) {
+    fileprivate init(
+        _ date: LocalDate, in month: LocalDate, _ blocks: [CalendarBlock], _ scene: DeskScene, _ place: CalendarPlace
+    ) {
         dayNumber = "\(date.day)"
         dayName = scene.words.formats.date(date, style: .full)
-        dayHref = "\(scene.base)/day?date=\(date)"
+        dayHref = ["\(scene.base)/day?date=\(date)", place.query].compactMap { $0 }.joined(separator: "&")
         isToday = date == scene.today
         isOther = date.firstOfMonth != month
         let shown = blocks.count <= 4 ? blocks.count : 3

@@ -94,7 +94,7 @@ extension DeskSlice {
                 offering, minutes: fields.integer("minutes"), party: booking.party, resources: chosen, isByStaff: true)
             let explanation = try scheduling.explain(
                 book, offering, wish ?? Wish(offering), start: start, except: .booking(booking.id), in: db)
-            return explanation.reasons.filter { $0.resource != nil }.map {
+            return explanation.reasons.filter { $0.resource != nil || $0.location != nil }.map {
                 visit.words("reason.\($0.code)", $0.values)
             }
         }

@@ -11,6 +11,7 @@ struct WeekPage: Page {
     static let template = "week"
     static let query = [
         DayPage.date, Field("resource_id", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
+        CalendarPlace.field,
     ]
 
     let title: String
@@ -40,7 +41,8 @@ extension DeskSlice {
         let (scene, words) = (scene(visit, member, in: db), visit.words)
         let date = visit.query.date("date") ?? scene.today
         let monday = date.monday
-        let resources = book.calendarResources.filter(\.isActive)
+        let place = CalendarPlace(visit.query, book, words)
+        let resources = book.calendarResources.filter { $0.isActive && place.has($0) }
         let asked = visit.query.id("resource_id", ResourceID.self)
         let chosen = resources.first { $0.id == asked } ?? resources.first
         let mayMove = member.may(.bookingCreate)
@@ -57,6 +59,7 @@ extension DeskSlice {
             ])
         let frame = CalendarFrame(
             scene, "week", heading, date: date, previous: monday.adding(days: -7), next: monday.adding(days: 7),
+            place: place,
             choices: resources.map {
                 .init(choiceValue: $0.id.description, choiceLabel: $0.name, isChosen: $0.id == chosen?.id)
             }, resource: chosen?.id)

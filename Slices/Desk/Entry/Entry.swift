@@ -65,7 +65,7 @@ extension DeskSlice {
     private func found(_ typed: [String: String], _ scene: DeskScene) throws -> [EntryPage.Found]? {
         let search = Search(typed["q"] ?? "")
         guard !search.text.isEmpty, scene.member.may(.customersView) else { return nil }
-        let kept = ["offering_id", "date", "time", "session_id"].compactMap { name in
+        let kept = ["offering_id", "date", "time", "session_id", "location_id"].compactMap { name in
             typed[name].flatMap { $0.isEmpty ? nil : "&\(name)=\(Encoding.encoded($0))" }
         }.joined()
         return try Search.customers(
@@ -94,8 +94,11 @@ extension DeskSlice {
         guard problem?.code == "slot_taken" || problem == nil && typed["date"] != nil,
             let date = values["date"].flatMap({ LocalDate($0) })
         else { return nil }
+        let wish = Wish(form.offering)
+        let place = values["location_id"].flatMap { LocationID($0) }
         let slots = try scheduling.freeTimes(
-            form.book, form.offering, Wish(form.offering), from: date, through: date, in: form.book.zone, db
+            form.book, form.offering, (try? wish.at(place, form.offering, form.book)) ?? wish, from: date,
+            through: date, in: form.book.zone, db
         ).slots
         let times = slots.prefix(Self.freeMost).map { words.formats.time($0.start, in: form.book.zone) }
         return times.isEmpty ? words("entry.none_free") : words("entry.free", ["times": times.joined(separator: ", ")])

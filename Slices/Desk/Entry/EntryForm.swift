@@ -26,6 +26,7 @@ struct EntryForm {
         } + [
             Field("q", .text(0...100), optional: true, "Looks for a client.", sample: "doe"),
             Field("customer", .text(1...40), optional: true, "A client who was found.", sample: nil),
+            CalendarPlace.field,
         ]
 
     static func schema(_ offering: Offering?) -> Schema {

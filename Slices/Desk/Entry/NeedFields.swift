@@ -38,7 +38,7 @@ struct NeedFields {
     /// - Parameter any: whether none may be chosen.
     func locationField(any: Bool) -> [FormField] {
         let locations = book.locations(of: offering, Wish(offering))
-        guard locations.count > 1, offering.kind != .course else { return [] }
+        guard locations.count > 1, offering.kind != .course, !book.isEverywhere(offering) else { return [] }
         let none = any ? [(value: "", label: words("entry.any.location"))] : []
         return [FormField("location_id", .select(none + locations.map { ($0.id.description, $0.name) }))]
     }

@@ -12,7 +12,7 @@ import Testing
         let midnight = Instant(milliseconds: 1_795_388_400_000)
         return CalendarBlock(
             from: midnight + .minutes(from), to: midnight + .minutes(to), text: "", note: "", href: nil, look: nil,
-            movable: nil, resources: [])
+            movable: nil, resources: [], locations: [])
     }
 
     @Test(arguments: 0..<200)

@@ -7,9 +7,11 @@ import Words
 extension IdentitySlice {
     var passwordPages: [PageRoute] {
         [
-            .get("/account/password", access: .account) { visit in try show(PasswordPage(visit.words), visit) },
+            .get("/account/password", access: .account) { visit in
+                try show(PasswordPage(try await me(visit), outsideWays, visit.words), visit)
+            },
             .post("/account/password", access: .account) { visit in
-                try await again(visit, { PasswordPage(visit.words, $0) }) {
+                try await again(visit, { PasswordPage(try await me(visit), outsideWays, visit.words, $0) }) {
                     try await changePassword(try PasswordChange.schema.accept(form: visit.body.texts), visit)
                     return Answer.see("/account/password").noticing("identity.notice.password_changed")
                 }
@@ -24,8 +26,17 @@ struct PasswordPage: Page {
     let title: String
     let tabs: [AccountTab]
     let form: FormView
+    let hasPassword: Bool
+    /// Whether there are other ways to log in.
+    let hasWays: Bool
 
-    init(_ words: Wording, _ problem: Problem? = nil) {
+    init(_ user: User, _ ways: [OutsideWay], _ words: Wording, _ problem: Problem? = nil) {
+        self.init(hasPassword: user.hasPassword, hasWays: !ways.isEmpty || !user.hasPassword, words, problem)
+    }
+
+    private init(hasPassword: Bool, hasWays: Bool, _ words: Wording, _ problem: Problem? = nil) {
+        self.hasPassword = hasPassword
+        self.hasWays = hasWays
         title = AccountTab.title(.password, words)
         tabs = AccountTab.all(.password, words)
         form = FormView(
@@ -36,6 +47,9 @@ struct PasswordPage: Page {
     }
 
     static func sample(_ words: Wording) -> PasswordPage {
-        PasswordPage(words, .field("current_password", "wrong_password"))
+        PasswordPage(hasPassword: true, hasWays: true, words, .field("current_password", "wrong_password"))
     }
+
+    /// Of somebody who has never set one.
+    static func unset(_ words: Wording) -> PasswordPage { PasswordPage(hasPassword: false, hasWays: true, words) }
 }

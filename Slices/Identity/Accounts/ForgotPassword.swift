@@ -49,6 +49,8 @@ extension IdentitySlice {
             let (id, _) = try MailedTokens.spend(token, [.reset], in: db)
             guard let user = try db.user(id) else { throw MailedTokens.invalid }
             try setPassword(hash, of: user, keeping: nil, in: db)
+            // Whoever opened the account with an address that was not theirs is out now.
+            if user.emailVerifiedAt == nil { try endUnproven(id, events, db) }
             // The mail reached its reader, who need not wait for what strangers have tried.
             try db.execute(
                 "UPDATE users SET email_verified_at = \(db.now) WHERE id = \(id) AND email_verified_at IS NULL")

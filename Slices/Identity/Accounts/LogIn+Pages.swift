@@ -9,7 +9,7 @@ extension IdentitySlice {
         [
             .get("/login", access: .anyone, query: [Self.next]) { visit in
                 if visit.visitor.signedIn != nil { return .see(visit.query.text("next") ?? "/desk") }
-                return try show(LoginPage(visit), visit)
+                return try show(LoginPage(visit, outsideWays), visit)
             },
             .post("/login", access: .anyone) { visit in try await logIn(visit) },
             .get("/login/code", access: .anyone, query: [Self.next]) { visit in
@@ -17,7 +17,9 @@ extension IdentitySlice {
                 return try show(LoginCodePage(visit), visit)
             },
             .post("/login/code", access: .anyone) { visit in try await giveCode(visit) },
-            .get("/register", access: .anyone) { visit in try show(RegisterPage(visit.words, values: [:]), visit) },
+            .get("/register", access: .anyone) { visit in
+                try show(RegisterPage(visit.words, outsideWays, values: [:]), visit)
+            },
             .post("/register", access: .anyone) { visit in try await signUp(visit) },
             .post("/logout", access: .anyone) { visit in try await logOut(visit) },
         ]
@@ -37,15 +39,10 @@ extension IdentitySlice {
             let (name, password) = (fields.text("username") ?? "", fields.text("password") ?? "")
             let device = device(visit).withCookie()
             let next = fields.text("next") ?? "/desk"
-            switch try await logIn(name, password, visit, from: device, open: opener(visit)) {
-            case .open(let user, let session): return welcome(user, session, device, visit, to: next)
-            case .challenge(let secret):
-                let seconds = Int(LoginChallenge.lifetime.milliseconds / 1_000)
-                let cookie = house.cookie.set(house.cookie.pending, secret.text, seconds: seconds)
-                return Answer.see("/login/code?next=\(Encoding.encoded(next))").with(cookie.name, cookie.value)
-            }
+            let outcome = try await logIn(name, password, visit, from: device, open: pageOpener(visit))
+            return answer(outcome, device, visit, to: next)
         } catch let problem as Problem where problem.status < 500 {
-            return try show(LoginPage(visit, problem), visit, status: problem.status)
+            return try show(LoginPage(visit, outsideWays, problem), visit, status: problem.status)
         }
     }
 
@@ -60,7 +57,7 @@ extension IdentitySlice {
             let token = visit.incoming.cookie(house.cookie.pending) ?? ""
             let device = device(visit).withCookie()
             let (user, session) = try await passSecondFactor(
-                token, fields.text("code") ?? "", visit, from: device, open: opener(visit))
+                token, fields.text("code") ?? "", visit, from: device, open: pageOpener(visit))
             let cookie = house.cookie.set(house.cookie.pending, "", seconds: 0)
             let next = fields.text("next") ?? "/desk"
             return welcome(user, session, device, visit, to: next).with(cookie.name, cookie.value)
@@ -69,7 +66,7 @@ extension IdentitySlice {
         }
     }
 
-    private func opener(_ visit: Visit) -> @Sendable (UserID, Transaction) throws -> Secret {
+    func pageOpener(_ visit: Visit) -> @Sendable (UserID, Transaction) throws -> Secret {
         { user, db in try Sessions.open(for: user, visit, in: db) }
     }
 
@@ -79,11 +76,23 @@ extension IdentitySlice {
             let user = try await register(Registration(fields, visit.words.language), by: Origin(visit))
             let device = device(visit).withCookie()
             let session = try await house.store.write { db in
-                try opened(user, visit, from: device, opener(visit), in: db)
+                try opened(user, visit, from: device, pageOpener(visit), in: db)
             }
             return welcome(user, session, device, visit, to: "/desk")
         } catch let problem as Problem where problem.status < 500 {
-            return try show(RegisterPage(visit.words, values: visit.body.texts, problem), visit, status: problem.status)
+            let page = RegisterPage(visit.words, outsideWays, values: visit.body.texts, problem)
+            return try show(page, visit, status: problem.status)
+        }
+    }
+
+    /// In, or on to the code.
+    func answer(_ outcome: LoggedIn<Secret>, _ device: KnownDevices, _ visit: Visit, to next: String) -> Answer {
+        switch outcome {
+        case .open(let user, let session): return welcome(user, session, device, visit, to: next)
+        case .challenge(let secret):
+            let seconds = Int(LoginChallenge.lifetime.milliseconds / 1_000)
+            let cookie = house.cookie.set(house.cookie.pending, secret.text, seconds: seconds)
+            return Answer.see("/login/code?next=\(Encoding.encoded(next))").with(cookie.name, cookie.value)
         }
     }
 
@@ -130,6 +139,6 @@ extension IdentitySlice {
 extension Answer {
     /// This answer, and pages in `language` from now on.
     func speaking(_ language: Language) -> Answer {
-        with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; SameSite=Lax; Max-Age=31536000")
+        with("set-cookie", "\(Cookie.language)=\(language.code); Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000")
     }
 }

@@ -45,7 +45,7 @@ extension IdentitySlice {
 
     /// Checks a name and a password. Unknown and known names take the same time and the same tries. Throws 401 `wrong_credentials`,
     /// 429 `too_many_attempts`.
-    func authenticate(_ name: String, _ password: String, _ visit: Visit) async throws -> User {
+    package func authenticate(_ name: String, _ password: String, _ visit: Visit) async throws -> User {
         let device = device(visit)
         let (found, mark) = try await house.store.read { db in
             let found = try db.login(name)

@@ -7,6 +7,8 @@ struct LoginPage: Page {
     let title: String
     let form: FormView
     let next: String
+    let ways: [OutsideWay.Button]
+    let hasWays: Bool
 
     static let schema = Schema(
         "LoginForm",
@@ -14,12 +16,16 @@ struct LoginPage: Page {
             Field("username", .text(1...254), sample: "maria"), Field("password", .formatted(.password), sample: ""),
             IdentitySlice.next,
         ])
-    init(_ visit: Visit, _ problem: Problem? = nil) {
+    init(_ visit: Visit, _ ways: [OutsideWay], _ problem: Problem? = nil) {
         let next = visit.query.text("next") ?? visit.body.text("next") ?? "/desk"
-        self.init(visit.words, next: next, username: visit.body.text("username"), problem)
+        self.init(visit.words, ways, next: next, username: visit.body.text("username"), problem)
     }
 
-    private init(_ words: Wording, next: String, username: String? = nil, _ problem: Problem? = nil) {
+    private init(
+        _ words: Wording, _ ways: [OutsideWay], next: String, username: String? = nil, _ problem: Problem? = nil
+    ) {
+        self.ways = ways.map { $0.button(to: next, words) }
+        hasWays = !ways.isEmpty
         title = words("identity.login.title")
         form = FormView(
             [
@@ -31,7 +37,7 @@ struct LoginPage: Page {
     }
 
     static func sample(_ words: Wording) -> LoginPage {
-        LoginPage(words, next: "/desk", username: "maria", Problem(401, "wrong_credentials"))
+        LoginPage(words, [.sample], next: "/desk", username: "maria", Problem(401, "wrong_credentials"))
     }
 }
 
@@ -66,6 +72,8 @@ struct RegisterPage: Page {
     static let template = "register"
     let title: String
     let form: FormView
+    let ways: [OutsideWay.Button]
+    let hasWays: Bool
 
     private static let fields = [
         FormField("name", autocomplete: "name"),
@@ -74,8 +82,10 @@ struct RegisterPage: Page {
         FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true),
     ]
 
-    init(_ words: Wording, values: [String: String], _ problem: Problem? = nil) {
+    init(_ words: Wording, _ ways: [OutsideWay], values: [String: String], _ problem: Problem? = nil) {
         title = words("identity.register.title")
+        self.ways = ways.map { $0.button(to: "/desk", words) }
+        hasWays = !ways.isEmpty
         var values = values
         values["password"] = nil
         form = FormView(
@@ -84,6 +94,6 @@ struct RegisterPage: Page {
     }
 
     static func sample(_ words: Wording) -> RegisterPage {
-        RegisterPage(words, values: ["username": "maria"], .field("password", "password_short"))
+        RegisterPage(words, [.sample], values: ["username": "maria"], .field("password", "password_short"))
     }
 }

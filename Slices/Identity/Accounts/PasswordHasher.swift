@@ -22,10 +22,15 @@ package final class PasswordHasher: Sendable {
         return "scrypt$\(cost)$\(Data(salt).base64EncodedString())$\(Data(key).base64EncodedString())"
     }
 
-    /// Whether `password` is the one that `stored` was made from. An unknown name is checked against `decoy`, so that it takes as long.
+    /// What is stored for somebody without a password: no password makes it, and to find that out takes as long as ever.
+    var none: String { "scrypt$\(cost)$AAAAAAAAAAAAAAAAAAAAAA==\(Self.noKey)" }
+    private static let noKey = "$AAAA"
+
+    static func isNone(_ stored: String) -> Bool { stored.hasSuffix(noKey) }
+
+    /// Whether `password` is the one that `stored` was made from. An unknown name is checked against `none`, so that it takes as long.
     package func matches(_ password: String, _ stored: String?) async throws -> Bool {
-        let decoy = "scrypt$\(cost)$AAAAAAAAAAAAAAAAAAAAAA==$AAAA"
-        let parts = (stored ?? decoy).split(separator: "$").map(String.init)
+        let parts = (stored ?? none).split(separator: "$").map(String.init)
         guard parts.count == 4, let cost = Int(parts[1]), let salt = Data(base64Encoded: parts[2]),
             let hash = Data(base64Encoded: parts[3])
         else { return false }

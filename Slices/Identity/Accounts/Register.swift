@@ -59,12 +59,23 @@ extension IdentitySlice {
             throw Problem.field("password", fault, ["max": "128"])
         }
         let hash = try await passwords.hash(new.password)
-        return try await house.store.write { db in try add(new, hash, role, by: origin, in: db) }
+        return try await house.store.write { db in
+            // The installation's own word for an address needs no proof by mail.
+            try add(new, hash, role, isVerified: origin.actor == .system, by: origin, in: db)
+        }
     }
 
-    private func add(_ new: Registration, _ hash: String, _ role: PlatformRole, by origin: Origin, in db: Transaction)
-        throws -> User
-    {
+    /// Makes an account without a password, for somebody whom another provider knows (A6). Throws 422 for a taken username or address.
+    package func register(
+        _ new: Registration, isVerified: Bool, through provider: String, by origin: Origin, in db: Transaction
+    ) throws -> User {
+        try add(new, passwords.none, .user, isVerified: isVerified, through: provider, by: origin, in: db)
+    }
+
+    private func add(
+        _ new: Registration, _ hash: String, _ role: PlatformRole, isVerified: Bool, through provider: String? = nil,
+        by origin: Origin, in db: Transaction
+    ) throws -> User {
         let id = db.newID(UserID.self)
         for (column, value) in [("username", new.username), ("email", new.email)] {
             let taken =
@@ -73,8 +84,7 @@ extension IdentitySlice {
                 : try db.exists("SELECT 1 FROM users WHERE username = \(value)")
             if taken { throw Problem.field(column, "taken") }
         }
-        // The installation's own word for an address needs no proof by mail.
-        let verifiedAt = origin.actor == .system ? db.now : nil
+        let verifiedAt = isVerified ? db.now : nil
         let added = try db.execute(
             """
             INSERT INTO users (id, username, email, name, password, role, created_at, updated_at, email_verified_at, language)
@@ -87,7 +97,8 @@ extension IdentitySlice {
             origin.actor == .guest ? Origin(actor: .user(id), address: origin.address, agent: origin.agent) : origin
         try events.emit(
             "user.registered", business: 0, subject: id.description, by: actor,
-            details: ["role": .string(role.rawValue)], in: db)
+            details: JSON.object([.init("role", .string(role.rawValue))]).adding(
+                provider.map { [.init("through", .string($0))] } ?? []), in: db)
         return user
     }
 }

@@ -29,6 +29,8 @@ package struct User: Sendable, Equatable {
     /// Whether they want mails about bookings of the businesses that they own, and about log-ins from new devices.
     package let wantsBookingMails: Bool
     package let wantsLoginMails: Bool
+    /// Whether they can log in by a password; somebody whom another provider brought may have none.
+    package let hasPassword: Bool
     let deactivatedAt: Instant?
 
     init(_ row: Row) throws {
@@ -43,6 +45,7 @@ package struct User: Sendable, Equatable {
         zone = try row["zone"]
         wantsBookingMails = try row["booking_mails"]
         wantsLoginMails = try row["login_mails"]
+        hasPassword = !PasswordHasher.isNone(try row["password"])
         deactivatedAt = try row["deactivated_at"]
     }
 

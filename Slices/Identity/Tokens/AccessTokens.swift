@@ -45,7 +45,7 @@ package struct AccessTokens: Sendable {
 
     /// The session named by a token that holds at `now`. Throws 401.
     func session(_ token: String, at now: Instant, _ store: any Store) async throws -> (UserID, LoginID) {
-        guard token.utf8.count <= 4_096, let name = Self.keyName(token), let key = try await key(name, store),
+        guard token.utf8.count <= 4_096, let name = TokenHeader.keyName(token), let key = try await key(name, store),
             let claims = try? await collection(key, name).verify(token, as: Claims.self),
             claims.typ == "access", claims.iss.value == issuer, claims.exp.value > now.date,
             let user = UserID(claims.sub.value), let session = LoginID(claims.sid)
@@ -61,15 +61,6 @@ package struct AccessTokens: Sendable {
         return keys.current.access[name]
     }
 
-    /// The key that a token's header names. Nil unless its algorithm is the one that we sign with, whatever else it could be.
-    private static func keyName(_ token: String) -> String? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let data = Data(base64URL: parts[0]), let header = try? JSON.parse(Array(data)),
-            header["alg"]?.string == "HS256", let name = header["kid"]?.string, name.utf8.count <= 40
-        else { return nil }
-        return name
-    }
-
     private func collection(_ key: SymmetricKey, _ name: String) async -> JWTKeyCollection {
         await JWTKeyCollection().add(
             hmac: HMACKey(key: key), digestAlgorithm: .sha256, kid: JWKIdentifier(string: name))
@@ -78,12 +69,4 @@ package struct AccessTokens: Sendable {
 
 extension Instant {
     fileprivate var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1_000) }
-}
-
-extension Data {
-    /// Base64url without padding (RFC 4648, section 5).
-    init?(base64URL text: some StringProtocol) {
-        let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
-    }
 }

@@ -18,6 +18,8 @@ package struct Explanation: Sendable {
         package let interval: Interval?
         /// The holiday that closes the day.
         var holiday: Holiday?
+        /// At which location nobody is free, of those that all take part.
+        package var location: LocationID?
     }
 
     package let reasons: [Reason]
@@ -88,6 +90,11 @@ extension Plan {
             return .init(
                 code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, holder: nil,
                 interval: nil)
+        case .noneFree(_, let location?):
+            let name = book.location(LocationID(rawValue: location))?.name ?? ""
+            return .init(
+                code: refusal.code, values: ["location": name], resource: nil, holder: nil, interval: nil,
+                location: LocationID(rawValue: location))
         default: return .init(code: refusal.code, values: [:], resource: nil, holder: nil, interval: nil)
         }
     }
@@ -105,7 +112,8 @@ extension Refusal {
         case .offGrid: "off_grid"
         case .resourceClosed: "resource_closed"
         case .resourceTaken: "resource_taken"
-        case .noneFree: "none_free"
+        case .noneFree(_, nil): "none_free"
+        case .noneFree: "none_free_at"
         case .apart: "apart"
         }
     }
@@ -118,6 +126,9 @@ extension SchedulingSlice {
         Field("resource_id", .formatted(.id(ResourceID.self)), nullable: true, sample: nil),
         Field("from", .formatted(.instant), nullable: true, "Of the claim in the way, buffers included.", sample: nil),
         Field("to", .formatted(.instant), nullable: true, sample: nil),
+        Field(
+            "location_id", .formatted(.id(LocationID.self)), nullable: true,
+            "Of what is booked at all locations: which one is in the way.", sample: nil),
     ]
 
     var explainEndpoint: Endpoint {
@@ -165,7 +176,7 @@ extension Explanation {
                 [
                     "code": .string(reason.code), "detail": .string(reason.sentence(words)),
                     "resource_id": .text(reason.resource?.id.description), "from": .text(reason.interval?.from.rfc3339),
-                    "to": .text(reason.interval?.to.rfc3339),
+                    "to": .text(reason.interval?.to.rfc3339), "location_id": .text(reason.location?.description),
                 ]
             },
         ]

@@ -80,5 +80,5 @@ package struct ClaimRequest: Sendable {
 
     package var end: Instant { start + wish.duration }
     var units: Int { wish.units(offering) }
-    var needs: [[ResourceID]] { wish.needs(offering) }
+    var needs: [[ResourceID]] { book.needs(offering, wish) }
 }

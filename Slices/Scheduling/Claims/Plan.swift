@@ -11,8 +11,7 @@ struct Plan: Sendable {
     /// The claims behind `needs`, group by group and resource by resource.
     let claims: [[[Claim]]]
     let rule: SlotRule
-    /// Of which all is claimed at one; none where locations are no question.
-    let locations: [Int64]
+    let locations: LocationNeed
 
     /// - Parameters:
     ///   - span: the starts that are asked about.
@@ -27,8 +26,8 @@ struct Plan: Sendable {
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
         let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
-        groups = book.fitting(wish.needs(offering), at: wish.location)
-        locations = book.choiceOfLocations(wish)
+        groups = book.fitting(book.needs(offering, wish), at: wish.location)
+        locations = book.locationNeed(offering, wish)
         let all = groups.flatMap { $0 }
         let found = all.isEmpty ? [:] : try db.claims(book.business.id, all, overlapping: reach, except: holder)
         claims = groups.map { $0.map { found[$0.id] ?? [] } }
@@ -38,7 +37,7 @@ struct Plan: Sendable {
                     id: resource.id.rawValue,
                     open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours),
                     claims: (found[resource.id] ?? []).map(\.claimed), capacity: resource.capacity,
-                    location: resource.location?.rawValue)
+                    location: resource.location?.rawValue, isChosen: wish.resources.contains(resource.id))
             }
         }
         self.hours = hours
@@ -63,12 +62,12 @@ struct Plan: Sendable {
         groups = here.indices.map { group in here[group].map { plan.groups[group][$0] } }
         claims = here.indices.map { group in here[group].map { plan.claims[group][$0] } }
         rule = plan.rule
-        locations = [location.rawValue]
+        locations = .one(of: [location.rawValue])
     }
 
     func at(_ location: LocationID?) -> Plan { location.map { Plan(self, at: $0) } ?? self }
 
-    /// One free resource for each group, all of one location, or nil.
+    /// One free resource for each group, all of one location; or what meets them at all locations. Nil when they can't be met.
     ///
     /// - Parameter order: of the group's resources, as indexes, in which they are asked.
     func choose(_ start: Instant, without others: Set<ResourceID> = [], by order: ([Resource]) throws -> [Int]) rethrows
@@ -83,8 +82,12 @@ struct Plan: Sendable {
         }
         let picks = choice.resources
         return Taken(
-            resources: picks.indices.map { groups[$0][order[$0][picks[$0]]] },
-            location: choice.location.map { LocationID(rawValue: $0) })
+            resources: picks.indices.flatMap { group in picks[group].map { groups[group][order[group][$0]] } },
+            location: choice.location.map { LocationID(rawValue: $0) }, all: all)
+    }
+
+    private var all: [LocationID] {
+        if case .all(let all) = locations { all.map { LocationID(rawValue: $0) } } else { [] }
     }
 
     /// Why the time itself can't be booked, whoever is free then.
@@ -99,10 +102,9 @@ struct Plan: Sendable {
     /// With nothing but what `reach` touches: answers about visits within it, buffers included, are the same.
     func near(_ reach: Interval) -> Plan {
         changing { calendar in
-            ResourceCalendar(
-                id: calendar.id, open: calendar.open.clipped(to: reach),
-                claims: calendar.claims.filter { $0.interval.overlaps(reach) }, capacity: calendar.capacity,
-                location: calendar.location)
+            calendar.with(
+                open: calendar.open.clipped(to: reach),
+                claims: calendar.claims.filter { $0.interval.overlaps(reach) })
         }
     }
 
@@ -112,9 +114,7 @@ struct Plan: Sendable {
             ? self
             : changing { calendar in
                 let own = calendar.id.flatMap { more[ResourceID(rawValue: $0)] } ?? []
-                return ResourceCalendar(
-                    id: calendar.id, open: calendar.open, claims: calendar.claims + own, capacity: calendar.capacity,
-                    location: calendar.location)
+                return calendar.with(claims: calendar.claims + own)
             }
     }
 
@@ -127,12 +127,7 @@ struct Plan: Sendable {
         let always = IntervalSet([rule.claim(start)])
         return Plan(
             self, hours: always,
-            needs: needs.map {
-                $0.map {
-                    ResourceCalendar(
-                        id: $0.id, open: always, claims: $0.claims, capacity: $0.capacity, location: $0.location)
-                }
-            })
+            needs: needs.map { $0.map { $0.with(open: always) } })
     }
 }
 

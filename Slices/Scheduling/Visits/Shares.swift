@@ -12,7 +12,7 @@ struct Shares {
 
     init(_ book: Book, _ parts: [VisitPart], over span: Interval, in db: Snapshot) throws {
         zone = book.zone
-        let choosing = parts.filter { part in part.wish.needs(part.offering).contains { $0.count > 1 } }
+        let choosing = parts.filter { part in book.needs(part.offering, part.wish).contains { $0.count > 1 } }
         let fewest = choosing.filter { $0.offering.terms.assignment == .fewest }
         let shared = Set(fewest.flatMap { $0.offering.needs.joined() })
         let (first, last) = (zone.local(span.from).date, zone.local(span.to).date)

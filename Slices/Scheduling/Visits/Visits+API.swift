@@ -78,8 +78,8 @@ extension SchedulingSlice {
             let own = isChoice ? chosen.filter(Set(offering.needs.joined()).contains) : []
             // A basket takes one for each of its items.
             guard own.count <= 1 else { throw .field("resource_id", "too_many", ["max": "1"]) }
-            let wish = try Wish(offering, minutes: nil, party: nil, resources: own).at(
-                query.id("location_id"), offering, book)
+            let place: LocationID? = book.isEverywhere(offering) ? nil : query.id("location_id")
+            let wish = try Wish(offering, minutes: nil, party: nil, resources: own).at(place, offering, book)
             // Where rooms have prices of their own, one has to be chosen.
             _ = try wish.price(offering, book)
             parts.append(VisitPart(offering, wish))

@@ -24,6 +24,7 @@ struct Choice: Sendable {
     static let fields = ["duration_minutes", "party", "resource_id", "location_id"].map {
         Field($0, .text(0...40), optional: true, sample: nil)
     }
+    static let locationField = Field("location_id", .text(0...40), optional: true, sample: nil)
     static let sessionField = Field("session_id", .text(0...40), optional: true, sample: nil)
 
     init(_ fields: Fields, _ offering: Offering, _ book: Book, session: SessionID? = nil) {
@@ -67,19 +68,19 @@ struct Choice: Sendable {
     }
 
     /// The first thing of a visit; every address of it carries all of them along.
-    init(visiting wish: Wish, carried: [HiddenField]) {
+    init(visiting wish: Wish, carried: [HiddenField], wrong: Problem?) {
         self.wish = wish
         session = nil
-        wrong = nil
+        self.wrong = wrong
         self.carried = carried
     }
 
-    /// What a booking that is being moved has already.
-    init(moving wish: Wish, session: SessionID?) {
+    /// What a booking that is being moved has already; at another location where `location` is one.
+    init(moving wish: Wish, session: SessionID?, to location: LocationID?, wrong: Problem?) {
         self.wish = wish
         self.session = session
-        wrong = nil
-        carried = []
+        self.wrong = wrong
+        carried = location.map { [HiddenField(name: Self.locationField.name, value: $0.description)] } ?? []
     }
 }
 

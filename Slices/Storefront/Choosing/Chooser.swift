@@ -11,28 +11,37 @@ struct Chooser: Sendable {
     let hidden: [HiddenField]
     let fields: [FormView.FieldView]
 
-    private static let schema = Schema("Chooser", Choice.fields)
+    private static let schema = Schema("Chooser", Choice.fields + ChosenVisit.choices.dropFirst())
 
-    /// Nil where the offering leaves nothing to choose, and of a booking that is being moved.
+    /// Nil where the offering leaves nothing to choose. Of a booking that is being moved, only where to; of a visit, whom and where.
     init?(_ front: Front, _ offering: Offering, date: LocalDate?) {
-        guard front.moving == nil, front.visit == nil else { return nil }
-        let fields = [
-            Self.lengths(front, offering), Self.locations(front, offering), Self.resources(front, offering),
-            Self.party(front, offering),
-        ].compactMap { $0 }
-        guard !fields.isEmpty else { return nil }
+        let fields: [FormField?]
+        if let visit = front.visit {
+            fields = [Self.locations(front, visit.locations(front.book))] + Self.people(front, visit)
+        } else if front.moving != nil {
+            fields = [Self.locations(front, offering)]
+        } else {
+            fields = [
+                Self.lengths(front, offering), Self.locations(front, offering), Self.resources(front, offering),
+                Self.party(front, offering),
+            ]
+        }
+        let shown = fields.compactMap { $0 }
+        guard !shown.isEmpty else { return nil }
         let wish = front.wish(offering)
-        let values = [
+        let usual = [
             "duration_minutes": "\(wish.minutes)", "party": "\(wish.party)",
             "resource_id": wish.resources.first?.description ?? "", "location_id": wish.location?.description ?? "",
         ]
+        let values = front.visit?.values ?? usual
         action = front.base(offering)
-        hidden = [
-            date.map { HiddenField(name: "date", value: $0.description) },
-            front.chosenZone.map { HiddenField(name: "tz", value: $0) },
-        ].compactMap { $0 }
+        hidden =
+            [
+                date.map { HiddenField(name: "date", value: $0.description) },
+                front.chosenZone.map { HiddenField(name: "tz", value: $0) },
+            ].compactMap { $0 } + (front.visit?.carried ?? []).filter { $0.name == ChosenVisit.field.name }
         self.fields =
-            FormView(fields, schema: Self.schema, prefix: "public.choose", values: values, words: front.words).fields
+            FormView(shown, schema: Self.schema, prefix: "public.choose", values: values, words: front.words).fields
     }
 
     private init(sample words: Wording) {
@@ -58,16 +67,32 @@ struct Chooser: Sendable {
 
     /// Each location with its address, where it can be had at more than one.
     private static func locations(_ front: Front, _ offering: Offering) -> FormField? {
-        let locations = front.book.locations(of: offering, Wish(offering))
+        guard !front.book.isEverywhere(offering) else { return nil }
+        return locations(front, front.book.locations(of: offering, Wish(offering)))
+    }
+
+    private static func locations(_ front: Front, _ locations: [Location]) -> FormField? {
         guard locations.count > 1 else { return nil }
-        let any = (value: "", label: front.words("public.choose.any_location"))
+        // A booking stays where it is unless it is asked to another place.
+        let isSettled = front.moving?.booking.location != nil
+        let any = isSettled ? [] : [(value: "", label: front.words("public.choose.any_location"))]
         let options = locations.map { one in
             (value: one.id.description, label: front.business.place(at: one) ?? one.name)
         }
-        return FormField("location_id", .select([any] + options), either: true)
+        return FormField("location_id", .select(any + options), either: true)
     }
 
-    private static func resources(_ front: Front, _ offering: Offering) -> FormField? {
+    /// Whom or which room for each part of a visit.
+    private static func people(_ front: Front, _ visit: ChosenVisit) -> [FormField?] {
+        visit.parts.enumerated().map { number, part in
+            resources(front, part.offering, name: ChosenVisit.whom(number), of: part.offering.name)
+        }
+    }
+
+    /// - Parameter what: of several things, which one it is for.
+    private static func resources(
+        _ front: Front, _ offering: Offering, name: String = "resource_id", of what: String? = nil
+    ) -> FormField? {
         let choices = offering.choices(front.book)
         guard !choices.isEmpty else { return nil }
         let isRoom = choices.first?.kind == .room
@@ -82,9 +107,10 @@ struct Chooser: Sendable {
                 ? front.words("public.choose.priced_hour", ["what": name, "price": front.price(rate)]) : name
             return (value: one.id.description, label: label)
         }
+        let label = front.words(isRoom ? "public.choose.room" : "public.choose.person")
         return FormField(
-            "resource_id", .select((mustChoose ? [] : [anyone]) + options), either: true,
-            label: front.words(isRoom ? "public.choose.room" : "public.choose.person"))
+            name, .select((mustChoose ? [] : [anyone]) + options), either: true,
+            label: what.map { "\($0): \(label)" } ?? label)
     }
 
     private static func party(_ front: Front, _ offering: Offering) -> FormField? {

@@ -45,8 +45,9 @@ extension StorefrontSlice {
         -> FreeTimes
     {
         let (book, zone) = (front.book, front.zone)
-        if let booking = front.moving?.booking {
-            return try bookings.moveTimes(booking, book, from: from, through: through, in: zone, db)
+        if let moving = front.moving {
+            return try bookings.moveTimes(
+                moving.booking, book, to: moving.location, from: from, through: through, in: zone, db)
         }
         if let parts = front.visit?.parts {
             return try scheduling.freeVisits(book, parts, from: from, through: through, in: zone, db).times

@@ -10,8 +10,8 @@ struct BookingView: Sendable {
     /// Who looks, where it is not the customer.
     let participant: Participant?
     let business: Business
-    /// Where it takes place; nil is the business's own address.
-    let location: Location?
+    /// Where it takes place, all at once; none is the business's own address.
+    let locations: [Location]
     let resources: [String]
     /// The business's.
     let zone: Zone
@@ -53,7 +53,7 @@ struct BookingView: Sendable {
 
     private func event(link: String?) -> CalendarEvent {
         bookingEvent(
-            booking, business, at: location, resources, words, zone, link: link, status: eventStatus,
+            booking, business, at: locations, resources, words, zone, link: link, status: eventStatus,
             for: isManaged ? .client : .participant(participant))
     }
 

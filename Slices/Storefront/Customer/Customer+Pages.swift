@@ -15,6 +15,7 @@ extension StorefrontSlice {
     var customerPages: [PageRoute] {
         [
             .get("/b/{reference}/{key}", access: .link, handler: byLink { visit in try await showBooking(visit) }),
+            customerLive,
             .get(
                 "/b/{reference}/{key}/invite.ics", access: .link,
                 handler: byLink { visit in try await invitation(visit) }
@@ -55,7 +56,7 @@ extension StorefrontSlice {
         let people = try db.participantList(booking)
         let own = people.first { $0.id == opened.participant }
         return BookingView(
-            opened: opened, participant: own, business: business, location: try db.location(of: booking),
+            opened: opened, participant: own, business: business, locations: try db.locations(of: booking),
             resources: try db.resourceNames(booking), zone: bookings.zone(business),
             viewer: house.zones.zone(booking.clientZone), words: visit.words,
             url: opened.key == BookingSlice.ownKey ? nil : house.baseURL + opened.path, now: db.now,
@@ -91,9 +92,11 @@ extension StorefrontSlice {
     }
 
     private func showBooking(_ visit: Visit) async throws -> Answer {
+        let mark = house.pulse.mark
         let (view, answer) = try await house.store.read { db in
             let view = try visited(visit, for: [.manage, .view], in: db)
-            return (view, try house.page(CustomerBookingPage(view), visit, chrome(view.business, visit)))
+            let page = CustomerBookingPage(view, stamp: house.pulse.stamp(mark))
+            return (view, try house.page(page, visit, chrome(view.business, visit)))
         }
         await bookings.noted(view.opened, at: view.now)
         return answer

@@ -29,7 +29,7 @@ struct CustomerBookingPage: Page {
     let when: String
     let yourWhen: String?
     let people: String?
-    /// Of its location; nil for the business's own address, which stands with the business.
+    /// Of its location, or of several; nil for the business's own address, which stands with the business.
     let place: String?
     let directions: String?
     /// Nil for who only comes.
@@ -57,8 +57,12 @@ struct CustomerBookingPage: Page {
     let outlookHref: String?
     let cancelHref: String?
     let againHref: String?
+    /// The stream that tells when the booking has changed.
+    let liveHref: String
 
-    init(_ view: BookingView) {
+    /// - Parameter stamp: the pulse's, from before anything was read.
+    init(_ view: BookingView, stamp: String) {
+        liveHref = "\(view.path)/live?since=\(stamp)"
         let booking = view.booking
         let words = view.words
         let isCertain = [.confirmed, .checkedIn].contains(booking.status) && view.now < booking.end
@@ -74,8 +78,8 @@ struct CustomerBookingPage: Page {
         when = view.when
         yourWhen = view.yourWhen
         people = view.resources.isEmpty ? nil : view.resources.joined(separator: ", ")
-        place = view.location.flatMap { view.business.place(at: $0) }
-        directions = view.location?.directions
+        place = view.locations.isEmpty ? nil : view.business.place(at: view.locations)
+        directions = view.locations.directions
         let agreed = booking.price.minor == 0 ? words("public.free") : words.formats.money(booking.price)
         price = view.isManaged ? agreed : nil
         viewOnly = view.isManaged ? nil : words("public.booking.view_only")
@@ -98,7 +102,7 @@ struct CustomerBookingPage: Page {
                 statusLabel: words("web.status.\(other.booking.status.rawValue)"))
         }
         hasOthers = !view.others.isEmpty
-        contact = ContactCard(view.business, address: view.location == nil ? view.business.place : nil)
+        contact = ContactCard(view.business, address: view.locations.isEmpty ? view.business.place : nil)
         let isCancellable = view.isManaged && booking.isCancellable(at: view.now)
         terms =
             isCancellable
@@ -146,6 +150,7 @@ struct CustomerBookingPage: Page {
         outlookHref = "https://outlook.live.com/"
         cancelHref = "/b/K7M2Q9XA/0/cancel"
         againHref = "/book/swim-school"
+        liveHref = "/b/K7M2Q9XA/0/live"
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }

@@ -14,10 +14,11 @@ extension StorefrontSlice {
     var customerMovePages: [PageRoute] {
         [
             .get(
-                "/b/{reference}/{key}/move", access: .link, query: [Self.date, Self.zone, Self.fragment],
+                "/b/{reference}/{key}/move", access: .link,
+                query: [Self.date, Self.zone, Self.fragment, Choice.locationField],
                 handler: byLink { visit in try await showMoveTimes(visit) }),
             .get(
-                "/b/{reference}/{key}/move/zone", access: .link, query: [Self.date, Self.zone],
+                "/b/{reference}/{key}/move/zone", access: .link, query: [Self.date, Self.zone, Choice.locationField],
                 handler: byLink { visit in
                     try await house.store.read { db in
                         let stall = try moveStall(visit, in: db)
@@ -27,7 +28,8 @@ extension StorefrontSlice {
                     }
                 }),
             .get(
-                "/b/{reference}/{key}/move/at/{start}", access: .link, query: [Self.zone, Choice.sessionField],
+                "/b/{reference}/{key}/move/at/{start}", access: .link,
+                query: [Self.zone, Choice.sessionField, Choice.locationField],
                 handler: byLink { visit in try await askToMove(visit) }),
             .post(
                 "/b/{reference}/{key}/move/at/{start}", access: .link,
@@ -42,11 +44,28 @@ extension StorefrontSlice {
         let view = try visited(visit, in: db)
         var front = try storefront(visit, slug: view.business.slug, in: db)
         guard let offering = front.book.offering(view.booking.offering) else { throw Problem.notFound }
-        let wish = try bookings.wish(toMove: view.booking, offering, front.book, in: db)
         let fields = visit.incoming.method == .post ? visit.body : visit.query
-        front.moving = Front.Moving(booking: view.booking, path: view.path)
-        front.choice = Choice(moving: wish, session: fields.text("session_id").flatMap { SessionID($0) })
+        let asked = fields.text(Choice.locationField.name)
+        // Where it is already is no other location.
+        let isOther = asked != nil && asked != view.booking.location?.description
+        let location = isOther ? asked.flatMap { LocationID($0) } : nil
+        let there = try location.flatMap { try wish(view.booking, offering, front.book, at: $0, in: db) }
+        let wrong: Problem? = isOther && there == nil ? .field(Choice.locationField.name, "not_at_location") : nil
+        let to = wrong == nil ? location : nil
+        front.moving = Front.Moving(booking: view.booking, path: view.path, location: to)
+        front.choice = Choice(
+            moving: try there ?? bookings.wish(toMove: view.booking, offering, front.book, in: db),
+            session: fields.text("session_id").flatMap { SessionID($0) }, to: to, wrong: wrong)
         return (view, front, offering)
+    }
+
+    /// Nil where it can't be had.
+    private func wish(
+        _ booking: Booking, _ offering: Offering, _ book: Book, at location: LocationID, in db: Snapshot
+    ) throws -> Wish? {
+        do { return try bookings.wish(toMove: booking, offering, book, to: location, in: db) } catch is Problem {
+            return nil
+        }
     }
 
     private func showMoveTimes(_ visit: Visit) async throws -> Answer {
@@ -77,10 +96,13 @@ extension StorefrontSlice {
         do {
             return try await house.store.write { db in
                 let (view, front, _) = try moveStall(visit, in: db)
+                if let wrong = front.choice?.wrong { throw wrong }
                 let session = front.choice?.session
-                let isSame = session.map { $0 == view.booking.session } ?? (start == view.booking.start)
+                let to = front.moving?.location
+                let isSame = session.map { $0 == view.booking.session } ?? (start == view.booking.start && to == nil)
                 if isSame { return .see(view.path) }
-                let move = view.booking.session == nil ? Move(start: start) : Move(session: session)
+                let move =
+                    view.booking.session == nil ? Move(start: start, location: to) : Move(session: session)
                 _ = try bookings.reschedule(
                     view.booking.id, to: move, front.book, as: .customer, by: Origin(visit, guest: .customer), in: db)
                 return Answer.see(view.path).noticing("bookings.notice.moved")

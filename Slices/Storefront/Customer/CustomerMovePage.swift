@@ -15,6 +15,9 @@ struct CustomerMovePage: Page {
     let to: String?
     let yourTo: String?
     let with: String?
+    /// Where it is then, in a business with locations.
+    let place: String?
+    let location: String?
     let price: String
     /// Where the form goes; nil when there is nothing to confirm.
     let action: String?
@@ -42,6 +45,8 @@ struct CustomerMovePage: Page {
             ? words.formats.range(from: time.start, to: time.end, in: front.zone) : nil
         let names = front.wish(offering).resources.compactMap { front.book.resources[$0]?.name }.sorted()
         with = isFree ? time.names ?? (names.isEmpty ? nil : names.joined(separator: ", ")) : nil
+        place = isFree && !front.book.locations.isEmpty ? front.place(offering, time.location) : nil
+        location = front.moving?.location?.description
         price = front.price(view.booking.price)
         action = isFree ? "\(view.path)/move/at/\(time.start.rfc3339)" : nil
         tz = front.chosenZone ?? ""
@@ -62,6 +67,7 @@ struct CustomerMovePage: Page {
         to = "Tuesday, 24 November 2026 at 09:00–10:00, Europe/Madrid (CET)"
         yourTo = "Tuesday, 24 November 2026 at 08:00–09:00, Europe/London (GMT)"
         (with, price, tz, session) = ("Ana", "€50.00", "Europe/London", "ses_1")
+        (place, location) = ("Retiro, Calle del Agua 12, Madrid", "loc_1")
         action = "/b/K7M2Q9XA/0/move/at/2026-11-24T08:00:00Z"
         problem = words("public.taken.slot_taken")
         alternatives = [

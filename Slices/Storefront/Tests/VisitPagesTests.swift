@@ -109,12 +109,72 @@ import Web
             // The second part is what somebody else takes.
             _ = try await world.place(salon.wash, World.tuesday(9, 40), "x@example.com", byStaff: true)
             let before = try await world.rows()
-            for answer in [await world.post(path, salon.fields), await world.get("\(path)?\(salon.query)")] {
-                #expect(answer.status == 409 && answer.text.contains("notice warn"))
-                let slots = links(answer, "class=\"slot\" href=\"")
-                #expect(!slots.isEmpty && !slots.contains("\(path)?\(salon.query)"))
+            let again = await world.get("\(path)?\(salon.query)")
+            #expect(again.status == 409 && again.text.contains("notice warn"))
+            let slots = links(again, "class=\"slot\" href=\"")
+            #expect(!slots.isEmpty && !slots.contains("\(path)?\(salon.query)"))
+            // Whoever has typed something keeps it, and chooses another time in the same form.
+            let typed = salon.fields.merging(["notes": "By the window"]) { $1 }
+            let refused = await world.post(path, typed)
+            #expect(refused.status == 409 && refused.text.contains("By the window"))
+            #expect(refused.text.contains("value=\"Jo\"") && refused.text.contains("value=\"jo@example.com\""))
+            let others = refused.found(between: "name=\"start\" id=\"at-").map { $0 }
+            #expect(!others.isEmpty && !others.contains("2026-11-24T08:00:00Z"))
+            #expect(try await world.rows().differences(from: before) == [])
+            let other = try #require(others.first)
+            let done = await world.post(path, typed.merging(["start": other]) { $1 })
+            #expect(done.status == 303)
+            #expect(try await world.count(.confirmed) == 3)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `whom and where are chosen for a visit, and travel to its bookings`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let (retiro, sol) = (try await world.location("Retiro"), try await world.location("Sol"))
+            let people = [
+                try await world.resource("Ana", at: retiro), try await world.resource("Ben", at: sol),
+                try await world.resource("Cleo", at: sol),
+            ]
+            let cut = try await world.offering(needs: [people], ["name": "Cut", "lets_choose": true])
+            let wash = try await world.offering(needs: [people], ["name": "Wash"])
+            let query = "offering_id=\(cut.id)&offering_id=\(wash.id)"
+            let base = "/book/\(world.slug)/visit/times"
+            let plain = await world.get("\(base)?\(query)&date=2026-11-24")
+            #expect(plain.text.contains("name=\"resource_1\"") && !plain.text.contains("name=\"resource_2\""))
+            #expect(plain.text.contains("Cut: With whom?") && plain.text.contains("Sol, Calle Sol 1</option>"))
+            let wish = "&location_id=\(sol)&resource_1=\(people[2])"
+            let times = await world.get("\(base)?\(query)\(wish)&resource_2=&date=2026-11-24")
+            #expect(times.text.contains("value=\"\(people[2])\" selected"))
+            let slots = links(times, "class=\"slot\" href=\"")
+            #expect(!slots.isEmpty && slots.allSatisfy { $0.hasSuffix(wish) }, "\(slots.first ?? "none")")
+            let form = await world.get(try #require(slots.first))
+            #expect(form.status == 200 && form.text.contains("Cleo · Sol"))
+            let fields = [
+                "offering_id": "\(cut.id)\n\(wash.id)", "client_name": "Jo", "client_email": "jo@example.com",
+                "location_id": sol.description, "resource_1": people[2].description,
+            ]
+            let path = String(slots[0].prefix { $0 != "?" })
+            // Ana is at Retiro, and of the wash nobody is chosen.
+            let before = try await world.rows()
+            for (name, value) in [("resource_1", "\(people[0])"), ("resource_2", "\(people[1])"), ("location_id", "x")]
+            {
+                let times = await world.get("\(base)?\(query)\(wish)&\(name)=\(value)")
+                #expect(times.status == 200 || times.status == 400, "\(name)")
+                let refused = await world.post(path, fields.merging([name: value]) { $1 })
+                #expect(refused.status == 422 && refused.text.contains("value=\"Jo\""), "\(name) \(refused.status)")
             }
             #expect(try await world.rows().differences(from: before) == [])
+            let done = await world.post(path, fields)
+            #expect(done.status == 303)
+            #expect(try await world.number("SELECT COUNT(*) FROM bookings WHERE location_id = \(sol)") == 2)
+            let cleos = try await world.number(
+                """
+                SELECT COUNT(*) FROM claims c JOIN bookings b ON b.id = c.booking_id
+                WHERE c.resource_id = \(people[2]) AND b.offering_id = \(cut.id)
+                """)
+            #expect(cleos == 1)
+            #expect(try await world.faults() == [])
         }
     }
 

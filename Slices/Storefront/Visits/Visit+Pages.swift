@@ -13,7 +13,7 @@ import Words
 extension StorefrontSlice {
     var visitPages: [PageRoute] {
         let base = "/book/{slug}/visit"
-        let query = [Self.zone, ChosenVisit.field]
+        let query = [Self.zone, ChosenVisit.field] + ChosenVisit.choices
         return [
             .get(base, access: .anyone, query: query) { visit in
                 try await house.store.read { db in
@@ -58,18 +58,18 @@ extension StorefrontSlice {
     /// Books all parts and goes to the first one's page. What can't be had any more leads back to the times, all else to the form.
     private func bookVisit(_ visit: Visit) async throws -> Answer {
         let start = try start(visit)
-        let mark = house.pulse.mark
         do {
             return try await house.store.write { db in
                 let (front, first) = try visitStall(visit, in: db)
                 guard first != nil, let chosen = front.visit else { throw Problem.notFound }
+                if let wrong = chosen.wrong { throw wrong }
                 let form = try VisitForm(visit.body.texts, chosen.parts)
                 let work = { try placed(chosen, form, front, at: start, visit, in: db) }
                 guard let key = form.request else { return try goOn(work(), in: db) }
                 return try goOn(Idempotency.once(visit, form: key, in: db, work), in: db)
             }
         } catch let problem as Problem where problem.status < 500 && problem.status != 404 {
-            return try await house.store.read { db in try refused(problem, visit, start, mark, in: db) }
+            return try await house.store.read { db in try refused(problem, visit, start, in: db) }
         }
     }
 
@@ -94,29 +94,30 @@ extension StorefrontSlice {
         return "\(isAsked ? "bookings.notice.requested" : "bookings.notice.placed") \(first.id)"
     }
 
-    private func refused(_ problem: Problem, _ visit: Visit, _ start: Instant, _ mark: UInt64, in db: Snapshot) throws
-        -> Answer
-    {
+    /// The form again with all that was typed: with what is wrong in it, or where the time is gone, with other times to choose from.
+    private func refused(_ problem: Problem, _ visit: Visit, _ start: Instant, in db: Snapshot) throws -> Answer {
         let (front, first) = try visitStall(visit, in: db)
         guard let first, let chosen = front.visit else { throw Problem.notFound }
-        let isGone = ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
-        guard !isGone, let times = try times(chosen, front, at: start, in: db) else {
-            return try showTaken(visit, front, first, start, mark, in: db)
-        }
+        let times = try times(chosen, front, at: start, in: db)
+        let isGone = times == nil || ["slot_taken", "slot_unavailable", "booking_off"].contains(problem.code)
         let page = VisitFormPage(
-            front, first, chosen, times, typed: visit.body.texts,
-            request: visit.body.text("request") ?? Secret().text, problem)
-        return try show(page, front, visit, status: problem.status)
+            front, first, chosen, times ?? chosen.times(at: start), typed: visit.body.texts,
+            request: visit.body.text("request") ?? Secret().text, isGone ? nil : problem,
+            taken: isGone ? taken(front) : nil,
+            alternatives: isGone ? try alternatives(front, first, to: start, in: db) : [])
+        return try show(page, front, visit, status: isGone ? 409 : problem.status)
+    }
+
+    private func taken(_ front: Front) -> String {
+        front.words(
+            front.isOpen ? "public.visit.taken" : "public.business.closed", ["business": front.business.name])
     }
 
     private func showTaken(
         _ visit: Visit, _ front: Front, _ first: Offering, _ start: Instant, _ mark: UInt64, in db: Snapshot
     ) throws -> Answer {
         let week = try week(front, first, date: front.zone.local(start).date, in: db)
-        let page = TimesPage(
-            week, stamp: house.pulse.stamp(mark),
-            notice: visit.words(
-                front.isOpen ? "public.visit.taken" : "public.business.closed", ["business": front.business.name]))
+        let page = TimesPage(week, stamp: house.pulse.stamp(mark), notice: taken(front))
         return try show(page, front, visit, status: 409)
     }
 }

@@ -10,6 +10,8 @@ struct VisitFormPage: Page {
         let partName: String
         let partWhen: String
         let partPrice: String
+        /// Whom or which room, and where, as far as these were chosen.
+        let partWith: String?
         let partTerms: [String]
     }
 
@@ -24,18 +26,28 @@ struct VisitFormPage: Page {
     let approval: String?
     let parts: [Part]
     let timesHref: String
-    let action: String
+    /// Nil when the time is not to be had, and no other is.
+    let action: String?
     let submit: String
     let form: FormView
     let tz: String
     let request: String
     /// The offerings, which travel with the form.
     let hidden: [HiddenField]
+    /// Why the time is not to be had.
+    let taken: String?
+    /// Other times as choices of the form, which keeps what was typed.
+    let choices: [BookFormPage.Alternative]
+    let hasChoices: Bool
+    /// Said when the address asked for what is not offered.
+    let wrong: String?
 
-    /// - Parameter times: of the parts.
+    /// - Parameters:
+    ///   - times: of the parts.
+    ///   - taken: why the time is not to be had, with other times to choose from.
     init(
         _ front: Front, _ offering: Offering, _ visit: ChosenVisit, _ times: [Interval], typed: [String: String],
-        request: String, _ problem: Problem? = nil
+        request: String, _ problem: Problem? = nil, taken: String? = nil, alternatives: [FreeTime] = []
     ) {
         let words = front.words
         let start = times.first?.from ?? front.now
@@ -53,7 +65,11 @@ struct VisitFormPage: Page {
             : nil
         parts = zip(visit.parts, times).map { Part($0, $1, front) }
         timesHref = front.timesPath(offering, date: front.zone.local(start).date)
-        action = "\(front.base(offering))/at/\(start.rfc3339)"
+        self.taken = taken
+        choices = alternatives.map { BookFormPage.Alternative(TimesPage.Slot($0, front, offering, day: true)) }
+        hasChoices = !alternatives.isEmpty
+        action = taken == nil || hasChoices ? "\(front.base(offering))/at/\(start.rfc3339)" : nil
+        wrong = visit.wrong == nil ? nil : words("public.choose.wrong")
         submit = words(isAsking ? "public.visit.request" : "public.visit.book")
         form = FormView(
             VisitForm.fields(visit.parts, words), schema: VisitForm.schema(visit.parts), prefix: "public.field",
@@ -73,7 +89,8 @@ struct VisitFormPage: Page {
         approval = words("public.form.approval", ["business": "Swim School"], count: 24)
         parts = [
             Part(
-                partName: "Cut", partWhen: "09:00–10:00", partPrice: "€50.00", partTerms: [words("public.terms.none")])
+                partName: "Cut", partWhen: "09:00–10:00", partPrice: "€50.00", partWith: "Ana · Retiro",
+                partTerms: [words("public.terms.none")])
         ]
         timesHref = "/book/swim-school/visit/times?offering_id=off_1&offering_id=off_2"
         action = "/book/swim-school/visit/times/at/2026-11-23T08:00:00Z"
@@ -83,6 +100,14 @@ struct VisitFormPage: Page {
             values: ["client_name": "Ana"], problem: .field("client_email", "not_email"), words: words)
         (tz, request) = ("Europe/London", "0123456789abcdef")
         hidden = [HiddenField(name: "offering_id", value: "off_1")]
+        (taken, wrong) = (words("public.visit.taken"), words("public.choose.wrong"))
+        choices = [
+            BookFormPage.Alternative(
+                href: timesHref, instant: "2026-11-23T09:00:00Z", time: "Mon 23 Nov, 10:00",
+                hostTime: words("public.times.host", ["time": "09:00"]), note: words("public.times.places", count: 3),
+                value: "2026-11-23T09:00:00Z")
+        ]
+        hasChoices = true
     }
 
     static func sample(_ words: Wording) -> VisitFormPage { VisitFormPage(sample: words) }
@@ -96,6 +121,13 @@ extension VisitFormPage.Part {
         partWhen =
             "\(words.formats.time(time.from, in: front.book.zone))–\(words.formats.time(time.to, in: front.book.zone))"
         partPrice = front.price(total)
+        let names = part.wish.resources.compactMap { front.book.resources[$0]?.name }.sorted()
+        let places =
+            front.book.isEverywhere(part.offering)
+            ? front.book.locations(of: part.offering, part.wish)
+            : [front.book.location(part.wish.location)].compactMap { $0 }
+        let all = names + places.map(\.name)
+        partWith = all.isEmpty ? nil : all.joined(separator: " · ")
         partTerms = CancelTerms.sentences(
             front.book.settings.refunds, total, start: time.from, front.book.zone, at: front.now, words)
     }

@@ -13,6 +13,7 @@ struct CleaningTests {
 
     @Test(arguments: [
         ("Maria \"Mia\" N.\r\nX:y", "Maria 'Mia' N. X:y"), ("  a \n b  ", "a b"), ("\u{0}\n", ""),
+        ("Eve\"\u{301};X=1:mailto:eve@example.org", "Eve'\u{301};X=1:mailto:eve@example.org"),
         (String(repeating: "ü", count: 300), String(repeating: "ü", count: 200)),
     ])
     func `a name is one line without double quotes`(text: String, expected: String) {

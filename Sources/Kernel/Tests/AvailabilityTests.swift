@@ -40,7 +40,7 @@ import Testing
             let candidates = Availability.candidates(start: start, needs: case_.needs, rule: case_.rule)
             let choice = Availability.choose(start: start, needs: case_.needs, rule: case_.rule)
             #expect((choice != nil) == case_.canServe(start))
-            guard let choice = choice?.resources else { continue }
+            guard let choice = choice?.resources.compactMap(\.first) else { continue }
             #expect(zip(choice, candidates).allSatisfy { $1.contains($0) })
             let ids = zip(choice, case_.needs).compactMap { $1[$0].id }
             #expect(Set(ids).count == ids.count)

@@ -66,7 +66,7 @@ import Testing
         let ines = ResourceCalendar(id: 2, open: morning, claims: [], capacity: 1)
         #expect(
             Availability.choose(start: minute(540), needs: [[maria(), ines], [maria()]], rule: rule)?.resources == [
-                1, 0,
+                [1], [0],
             ])
         #expect(Availability.choose(start: minute(540), needs: [[maria()], [maria()]], rule: rule)?.resources == nil)
     }
@@ -74,7 +74,7 @@ import Testing
     @Test func `the first free one is chosen, in the order given`() {
         let needs = [[maria([minutes(540, 600)]), maria(), maria()]]
         #expect(Availability.candidates(start: minute(540), needs: needs, rule: rule) == [[1, 2]])
-        #expect(Availability.choose(start: minute(540), needs: needs, rule: rule)?.resources == [1])
+        #expect(Availability.choose(start: minute(540), needs: needs, rule: rule)?.resources == [[1]])
         #expect(Availability.choose(start: minute(540), needs: [], rule: rule)?.resources == [])
     }
 

@@ -14,21 +14,23 @@ import Testing
         for number in 0..<800 {
             let town = Town(&random)
             let slots = Availability.slots(
-                hours: Town.hours, needs: town.needs, rule: Self.rule, over: minutes(0, 60), at: town.locations)
+                hours: Town.hours, needs: town.needs, rule: Self.rule, over: minutes(0, 60),
+                at: .one(of: town.locations))
             let free = Set(slots.map(\.start))
             for start in stride(from: 0, through: 50, by: 5).map(minute) {
                 let combinations = town.combinations(start)
                 #expect(free.contains(start) == !combinations.isEmpty, "case \(number) at \(start)")
                 let refusals = Availability.refusals(
                     start: start, hours: Town.hours, needs: town.needs, rule: Self.rule, now: minute(0),
-                    at: town.locations)
+                    at: .one(of: town.locations))
                 #expect(refusals.isEmpty == !combinations.isEmpty, "case \(number) \(refusals)")
                 let choice = Availability.choose(
-                    start: start, needs: town.needs, rule: Self.rule, at: town.locations)
+                    start: start, needs: town.needs, rule: Self.rule, at: .one(of: town.locations))
                 // The ranks come in order, so the first found is the best one; who stands in several groups may have to give way.
-                let isBest = choice?.resources == combinations.first
+                let picks = choice?.resources.compactMap(\.first)
+                let isBest = picks == combinations.first
                 #expect(isBest || town.isShared, "case \(number) at \(start)")
-                #expect(choice.map { combinations.contains($0.resources) } ?? combinations.isEmpty)
+                #expect(picks.map { combinations.contains($0) } ?? combinations.isEmpty)
                 #expect(choice.map { town.fits($0) } ?? true, "case \(number) \(String(describing: choice))")
                 offered += combinations.isEmpty ? 0 : 1
                 apart += refusals == [.apart] ? 1 : 0
@@ -44,7 +46,8 @@ import Testing
             guard !town.locations.isEmpty else { continue }
             func starts(_ locations: [Int64]) -> Set<Instant> {
                 let slots = Availability.slots(
-                    hours: Town.hours, needs: town.needs, rule: Self.rule, over: minutes(0, 60), at: locations)
+                    hours: Town.hours, needs: town.needs, rule: Self.rule, over: minutes(0, 60), at: .one(of: locations)
+                )
                 return Set(slots.map(\.start))
             }
             let union = town.locations.reduce(into: Set<Instant>()) { $0.formUnion(starts([$1])) }
@@ -57,7 +60,7 @@ import Testing
         for number in 0..<600 {
             let stock = Stock(&random)
             let slot = Availability.slots(
-                hours: Town.hours, needs: stock.needs, rule: Self.rule, over: minutes(0, 1), at: [1, 2])
+                hours: Town.hours, needs: stock.needs, rule: Self.rule, over: minutes(0, 1), at: .one(of: [1, 2]))
             #expect((slot.first?.spots ?? 0) == stock.most(), "case \(number) \(stock)")
         }
     }
@@ -104,7 +107,9 @@ private struct Town {
     }
 
     func fits(_ choice: Combination) -> Bool {
-        let places = choice.resources.indices.compactMap { needs[$0][choice.resources[$0]].location }
+        let places = choice.resources.indices.flatMap { group in
+            choice.resources[group].compactMap { needs[group][$0].location }
+        }
         guard let location = choice.location else { return locations.isEmpty }
         return locations.contains(location) && places.allSatisfy { $0 == location }
     }

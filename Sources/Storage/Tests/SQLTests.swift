@@ -17,6 +17,12 @@ struct SQLTests {
         #expect(sql.values == [.integer(0), .integer(1), .text("two"), .integer(3), .integer(1), .text("two")])
     }
 
+    @Test func `no sign of a search is a pattern, whatever accents it has`() {
+        #expect(SearchText.escaped(#"100%_\"#) == #"100\%\_\\"#)
+        #expect(
+            SearchText.escaped("%\u{301}_\u{301}").unicodeScalars.elementsEqual("\\%\u{301}\\_\u{301}".unicodeScalars))
+    }
+
     @Test func `fragments join with a separator between them`() {
         #expect(SQL.joined(["a = \(1)", "b = \(2)", "c"], by: " AND ").text == "a = $1 AND b = $2 AND c")
         #expect(SQL.joined([], by: " AND ").text == "")

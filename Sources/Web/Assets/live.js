@@ -49,7 +49,7 @@ async function refreshTimes() {
 }
 
 const parts = page => [...page.querySelectorAll('[data-live]')];
-const count = all => all.map(part => `${part.querySelectorAll('li, tr').length} ${[...part.querySelectorAll('.tile b, .badge')].map(b => b.textContent)}`).join();
+const count = all => all.map(part => `${part.querySelectorAll('li, tr').length} ${[...part.querySelectorAll('.tile b, .badge, .status')].map(b => b.textContent)}`).join();
 async function refreshDesk() {
   const here = location.href;
   const fresh = parts(await read(here));
@@ -87,7 +87,7 @@ function listen() {
   if (last) url.searchParams.set('since', last);
   source = new EventSource(url);
   source.onopen = () => { pause = 30000; };
-  for (const kind of ['availability', 'desk']) {
+  for (const kind of ['availability', 'desk', 'booking']) {
     source.addEventListener(kind, event => { last = event.lastEventId; isStale = true; soon(); });
   }
   source.onerror = () => {

@@ -11,17 +11,21 @@ package struct LiveFeed: Sendable {
     let watch: @Sendable (_ ring: @escaping @Sendable () -> Void) -> @Sendable () -> Void
     /// Whether the reader may still listen. Asked every few seconds and before every event.
     let holds: @Sendable () async -> Bool
+    /// Whether a change concerns the reader. Asked before an event, when more is heard of than it may know.
+    let concerns: @Sendable () async -> Bool
 
     package init(
         event: String, stamp: @escaping @Sendable () -> String, hasMissed: @escaping @Sendable () -> Bool,
         watch: @escaping @Sendable (_ ring: @escaping @Sendable () -> Void) -> @Sendable () -> Void,
-        holds: @escaping @Sendable () async -> Bool = { true }
+        holds: @escaping @Sendable () async -> Bool = { true },
+        concerns: @escaping @Sendable () async -> Bool = { true }
     ) {
         self.event = event
         self.stamp = stamp
         self.hasMissed = hasMissed
         self.watch = watch
         self.holds = holds
+        self.concerns = concerns
     }
 }
 

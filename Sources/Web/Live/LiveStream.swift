@@ -75,7 +75,8 @@ package final class LiveStream: Sendable {
                 end()
                 return nil
             }
-            if isRung { return handed(event) }
+            if isRung, await feed.concerns() { return handed(event) }
+            if isRung { hasHeard = false }
             if now() - state.withLock(\.writtenAt) >= Self.beat { return handed(":\n\n") }
         }
     }

@@ -41,6 +41,7 @@ import Testing
         #expect(Encoding.decoded("a+b", form: true) == "a b")
         #expect(Encoding.decoded("a+b") == "a+b")
         #expect(Encoding.decoded("%4") == nil)
+        #expect(Encoding.decoded("a%00b") == nil && Encoding.decoded("a\0b") == nil && Encoding.pairs("a=\0") == nil)
         #expect(Encoding.pairs("a=1&a=2&b=") == ["a": "1\n2", "b": ""])
         #expect(Encoding.pairs(String(repeating: "a=1&", count: 300)) == nil)
     }

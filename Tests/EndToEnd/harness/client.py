@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 import urllib.parse
+import zoneinfo
 
 IDLE_SECONDS = 30
 PASSWORD = "tortoise-lamp-4-violins"
@@ -121,6 +122,10 @@ class World:
         first = datetime.date.today() + datetime.timedelta(days=ahead)
         found = self.availability(offering, first, first + datetime.timedelta(days=days - 1))
         return [slot["start"] for day in sorted(found) for slot in found[day]]
+
+    def local(self, instant):
+        """An instant on the clock of the business."""
+        return datetime.datetime.fromisoformat(instant).astimezone(zoneinfo.ZoneInfo(self.zone))
 
     def book(self, offering, start, key=None, client=None, **more):
         email = f"client-{secrets.token_hex(5)}@example.org"

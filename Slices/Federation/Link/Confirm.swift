@@ -1,0 +1,47 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+
+extension FederationSlice {
+    /// Asks for the account's own proof, then links. Somebody who was not logged in is let in by it. Throws 401, 422 and 429 for a wrong
+    /// password.
+    func confirmLink(_ offer: SignInOffer, _ token: String, _ visit: Visit) async throws -> Answer {
+        let isSignedIn = visit.visitor.userID == offer.user.id
+        try await prove(offer.user, isSignedIn: isSignedIn, visit)
+        let linked: Linked = try await house.store.write { db in
+            guard let offer = try SignInOffer.spend(token, in: db) else { return .refused(.over) }
+            guard try db.link(offer.person, at: offer.provider, to: offer.user.id) else {
+                return .refused(.linkedElsewhere)
+            }
+            try emit("user.sign_in_linked", offer.user.id, offer.provider, visit, in: db)
+            return isSignedIn ? .done : .entered(try identity.enter(offer.user, visit, in: db))
+        }
+        let gone = house.cookie.set(house.cookie.offer, "", seconds: 0)
+        switch linked {
+        case .done:
+            return Answer.see("/account/sign-ins").with(gone.name, gone.value).noticing("federation.notice.linked")
+        case .entered(let entry): return identity.answer(entry, visit, to: offer.next).with(gone.name, gone.value)
+        case .refused(let refusal): return try refused(refusal, name(offer.provider), visit)
+        }
+    }
+
+    private enum Linked: Sendable {
+        case done
+        case entered(Entry)
+        case refused(Refusal)
+    }
+
+    /// A stranger at an open screen must not get a way in of their own; whoever has no password has proven enough by being logged in.
+    private func prove(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws {
+        let password = visit.body.text("password") ?? ""
+        if isSignedIn {
+            guard user.hasPassword else { return }
+            _ = try await identity.confirm(password, as: "password", visit)
+        } else {
+            let found = try await identity.authenticate(user.username, password, visit)
+            guard found.id == user.id else { throw Problem(401, "wrong_credentials") }
+        }
+    }
+}
