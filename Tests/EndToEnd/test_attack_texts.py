@@ -11,7 +11,7 @@ import urllib.parse
 import icalendar
 import pytest
 
-from harness.attack import Session, doors
+from harness.attack import Session, doors, shown
 from harness.client import PASSWORD, Client, World
 from harness.picture import png
 from harness.visit import Visitor
@@ -73,6 +73,8 @@ class EvilStreet:
         self.starts = world.starts(self.offering)
         self.customer = f"{me['username']}.customer@example.org"
         self.booked = self.book(0)
+        row = node.database.rows(f"SELECT customer_id FROM bookings WHERE reference = '{self.booked['reference']}'")[0]
+        self.known = shown("cus", row[0])
         notes = {"notes": text, "owner_notes": text, "internal_notes": text}
         self.owner("PUT", f"/bookings/{self.booked['id']}/notes", notes).expect(200)
         self.gone = self.book(2)
@@ -129,6 +131,7 @@ class Filler:
         }  # fmt: skip
         reference, _, key = street.link.removeprefix("/b/").partition("/")
         ids = {
+            "customer_id": street.known,
             "slug": street.slug, "offering_id": street.offering, "invitation_id": street.invitation, "reference": reference, "key": key,
             "start": urllib.parse.quote(street.starts[8], safe=""), "business_id": street.id, "image_id": street.images[""]["id"],
         }  # fmt: skip
@@ -157,6 +160,7 @@ SKIPPED = (
     "/health/live",
     "/health/ready",
     "/openapi.json",
+    "/data.json",
 )
 
 

@@ -13,7 +13,7 @@ from harness.client import PASSWORD, Client
 from harness.database import rows_changed, settled
 
 ENGINES = ["sqlite"]
-SECONDS_MAX = 1.5
+SECONDS_MAX = 3
 
 
 @pytest.fixture(scope="module")
@@ -313,7 +313,7 @@ def test_guessing_is_limited_however_the_path_is_spelled(daybook, engine):
     guest = Client(node.url)
     spelled = ["/api/v1/auth/login", "//api/v1/auth/login", "/api/v1//auth/login", "/api/v1/auth/login/", "/api/v1/auth//login//"]
     statuses = []
-    for number in range(30):
+    for number in range(60):
         body = json.dumps({"username": f"nobody{number}", "password": "wrong-wrong-wrong"}).encode()
         statuses.append(guest.raw("POST", spelled[number % len(spelled)], body, {"content-type": "application/json"}).status)
     assert set(statuses) <= {401, 404, 429} and statuses[0] == 401 and 429 in statuses, statuses

@@ -11,6 +11,7 @@ from .client import PASSWORD, Client, World, link_key
 from .picture import png
 from .server import ROOT
 
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 METHODS = ("post", "put", "delete", "get")
 
 
@@ -87,6 +88,15 @@ class Page:
         return html.unescape(found.group(1)) if found else None
 
 
+def shown(prefix, number):
+    """An id of a row as people see it: Crockford's base 32."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 32)
+        digits = DIGITS[digit] + digits
+    return f"{prefix}_{digits or 0}"
+
+
 def raw(port, lines, seconds=1.5):
     """Everything that comes back for some bytes, until the server closes or is quiet."""
     received = b""
@@ -147,6 +157,9 @@ class Street:
         self.pending = world.book(self.offering, self.starts[0]).expect(201).json
         self.booked = world.book(self.offering, self.starts[2]).expect(201).json
         self.owner("POST", f"/booking/requests/{self.booked['id']}/approve").expect(200)
+        row = node.database.rows(f"SELECT customer_id FROM bookings WHERE reference = '{self.booked['reference']}'")
+        self.customer = shown("cus", row[0][0])
+        self.booking_link = self.owner("GET", f"/bookings/{self.booked['id']}/links").expect(200).json["links"][0]["id"]
         self.held = self.made(f"/public/{self.slug}/hold", {"offering_id": self.offering, "start": self.starts[4]})["hold_token"]
         self.images = {place: self.image(place) for place in ("", f"/offerings/{self.offering}", f"/resources/{self.resource}")}
         days = {"from_date": "2030-12-24", "through_date": "2030-12-26", "kind": "closed"}
@@ -178,6 +191,10 @@ class Street:
             "exception_id": self.exception, "key_id": self.key_id, "login_id": self.login, "id": self.booked["id"],
             "ref": self.booked["reference"], "reference": self.booked["reference"], "key": link_key(self.booked["manage_url"]),
             "start": self.starts[6], "date": str(self.day), "start_date": str(self.day), "end_date": str(self.day), "q": "ana",
+            "customer_id": self.customer,
+            "link_id": self.booking_link,
+            "request_id": "erq_1",
+            "provider": "google",
             "code": "es", "token": "x" * 43,
         }  # fmt: skip
 
