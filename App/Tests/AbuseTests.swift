@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Identity
+import Jobs
 import Kernel
 import Storage
 import TestSupport

@@ -9,7 +9,8 @@ import Storefront
 import Web
 import Words
 
-/// A client's own data, by the signed link of a booking: to read, to keep, to take a consent back, to ask for its end.
+/// A client's own data: to read, to keep, to take a consent back, to ask for its end. A booking's link alone does not open it: whoever
+/// books under somebody's address gets one as well. Who has one is led to prove the address by a code.
 extension PrivacySlice {
     private static let base = "/b/{reference}/{key}/privacy"
 
@@ -18,26 +19,27 @@ extension PrivacySlice {
         return [
             .get(base, access: .link) { visit in
                 try await house.store.read { db in
-                    let (own, page) = try ownPage(visit, in: db)
-                    return try house.page(page, visit, storefront.chrome(own.business, visit))
+                    guard let own = try own(visit, in: db) else { return Self.proof }
+                    return try house.page(
+                        try ownPage(own, visit, in: db), visit, storefront.chrome(own.business, visit))
                 }
             },
             .get("\(base)/data.json", access: .link) { visit in
                 try await house.store.read { db in
-                    let own = try own(visit, in: db)
+                    guard let own = try own(visit, in: db) else { return Self.proof }
                     return Self.file(try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db))
                 }
             },
             .post("\(base)/news", access: .link) { visit in
                 try await house.store.write { db in
-                    let own = try kept(visit, in: db)
+                    guard let own = try kept(visit, in: db) else { return Self.proof }
                     try withdrawNews(own, visit, in: db)
                     return .see(own.path)
                 }
             },
             .post("\(base)/erase", access: .link) { visit in
                 try await house.store.write { db in
-                    let own = try kept(visit, in: db)
+                    guard let own = try kept(visit, in: db) else { return Self.proof }
                     try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
                     return .see(own.path)
                 }
@@ -48,43 +50,46 @@ extension PrivacySlice {
     struct Own {
         let business: Business
         let customer: Customer
-        let booking: Booking
-        let path: String
+        let opened: OpenedBooking
+
+        var path: String { "\(opened.path)/privacy" }
     }
 
-    /// Whom the link is for: the client of its booking.
-    private func own(_ visit: Visit, in db: Snapshot) throws -> Own {
-        let booking = try bookings.opened(
-            try Reference(visit.parameter("reference")).flatMap { try db.booking(reference: $0.text) },
-            key: visit.parameter("key"), at: db.now)
-        // A booking may have been made for somebody else's address: what is held of the client is for the client alone.
+    private static let proof = Answer.see("/my")
+
+    /// The client of the booking, who has proved that its address is theirs; nil where that is still to be proved. Throws 404 for a link
+    /// that opens nothing, and for a booking that was made for somebody else's address than its client's.
+    private func own(_ visit: Visit, in db: Snapshot) throws -> Own? {
+        let opened = try bookings.opened(
+            try Reference(visit.parameter("reference")).flatMap { try db.booking(reference: $0.text) }, visit,
+            key: visit.parameter("key"), for: [.manage], in: db)
+        guard opened.key == BookingSlice.ownKey else { return nil }
+        let booking = opened.booking
         guard let business = try db.business(booking.business),
             let customer = try booking.customer.flatMap({ try db.customer(business.id, $0) }),
             customer.email == booking.clientEmail
         else { throw Problem.notFound }
-        return Own(
-            business: business, customer: customer, booking: booking, path: "\(bookings.path(booking))/privacy")
+        return Own(business: business, customer: customer, opened: opened)
     }
 
     /// The same for what writes: nobody erases the client meanwhile.
-    private func kept(_ visit: Visit, in db: Transaction) throws -> Own {
-        let own = try own(visit, in: db)
+    private func kept(_ visit: Visit, in db: Transaction) throws -> Own? {
+        guard let own = try own(visit, in: db) else { return nil }
         guard try db.keeps(own.business.id, own.customer.id) else { throw Problem.notFound }
         return own
     }
 
-    private func ownPage(_ visit: Visit, in db: Snapshot) throws -> (Own, OwnDataPage) {
-        let (own, words) = (try own(visit, in: db), visit.words)
+    private func ownPage(_ own: Own, _ visit: Visit, in db: Snapshot) throws -> OwnDataPage {
+        let words = visit.words
         let zone = bookings.zone(own.business)
         let data = try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db)
-        let page = OwnDataPage(
-            title: words("privacy.own.title", ["business": own.business.name]), back: bookings.path(own.booking),
+        return OwnDataPage(
+            title: words("privacy.own.title", ["business": own.business.name]), back: own.opened.path,
             path: own.path, publicHref: "/book/\(own.business.slug)/privacy",
             hasNews: try db.agrees(own.business.id, own.customer.id, to: Consent.news),
             asked: try db.hasAskedErasure(own.business.id, own.customer.id)
                 ? words("privacy.own.asked", ["business": own.business.name]) : nil,
             parts: PersonalDataView(data, zone, words).parts)
-        return (own, page)
     }
 
     private func withdrawNews(_ own: Own, _ visit: Visit, in db: Transaction) throws {
