@@ -78,7 +78,7 @@ let targets: [[Target]] = [
         library("CLibCurl", pkgConfig: "libcurl", "libcurl4-openssl-dev"),
         .target(name: "CCurlShim", dependencies: ["CLibCurl"], path: "Sources/CCurlShim"),
     ],
-    ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"]),
+    ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"], testing: ["TestSupport"]),
     [
         library("CTurboJPEG", pkgConfig: "libturbojpeg", "libturbojpeg0-dev"),
         library("CLibPNG", pkgConfig: "libpng", "libpng-dev"), library("CLibWebP", pkgConfig: "libwebp", "libwebp-dev"),
@@ -101,7 +101,7 @@ let targets: [[Target]] = [
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        ]),
+        ], testing: ["TestSupport"]),
     ground(
         "OpenID", ["Kernel", "Web", "Outgoing", crypto, .product(name: "JWTKit", package: "jwt-kit")],
         testing: [cryptoExtras]),

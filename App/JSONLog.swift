@@ -28,6 +28,6 @@ struct JSONLog: LogHandler {
         ]
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         members += all.sorted { $0.key < $1.key }.map { .init($0.key, .string("\($0.value)")) }
-        FileHandle.standardError.write(Data(JSON.object(members).bytes + [0x0A]))
+        Output.write(JSON.object(members).bytes + [0x0A], to: STDERR_FILENO)
     }
 }

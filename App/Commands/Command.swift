@@ -13,7 +13,7 @@ enum Command {
     }
 
     static func fail(_ line: String) -> Never {
-        FileHandle.standardError.write(Data("daybook: \(line)\n".utf8))
+        Output.write(Array("daybook: \(line)\n".utf8), to: STDERR_FILENO)
         exit(2)
     }
 

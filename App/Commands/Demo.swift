@@ -48,7 +48,7 @@ struct Demo: AsyncParsableCommand {
               Ctrl-C stops it; `--fresh` makes the town anew.
 
             """
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        Output.write(Array((text + "\n").utf8), to: STDOUT_FILENO)
     }
 }
 

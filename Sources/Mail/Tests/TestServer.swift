@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Mail
@@ -21,7 +22,7 @@ final class TestServer {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let line = output.firstLine()
         port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 

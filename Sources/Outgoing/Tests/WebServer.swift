@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A real web server on the loopback that misbehaves as its paths say; it ends with the test.
@@ -28,7 +29,7 @@ final class WebServer {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let line = output.firstLine()
         port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 

@@ -77,7 +77,7 @@ import Testing
             script.arguments = [action, folder]
             script.standardOutput = output
             try script.run()
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            let text = output.everything()
             script.waitUntilExit()
             return text.split(separator: "\n").last.map(String.init) ?? ""
         }
