@@ -72,6 +72,9 @@ final class Browser {
     /// What it sends with every request.
     var header: String { cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
 
+    /// Has a cookie, as if it had been set before.
+    func have(_ name: String, _ value: String) { cookies[name] = value }
+
     func get(_ address: String) async -> Answer {
         let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
         return await send(.get, parts[0], query: parts.count > 1 ? parts[1] : "", body: nil)

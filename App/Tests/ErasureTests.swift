@@ -203,14 +203,32 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a client asks by their link, the owner answers, and the link of somebody erased opens nothing`(
+    func `a client who has proved their address asks, the owner answers, and the link of somebody erased opens nothing`(
         _ engine: TestEngine
     ) async throws {
         try await TestHouse.with(engine) { house in
             let made = await house.book(TestHouse.tuesday)
             let url = made.json?["manage_url"]?.string ?? ""
-            let link = String(url.dropFirst("http://localhost".count)) + "/privacy"
+            let bare = String(url.dropFirst("http://localhost".count)) + "/privacy"
             let browser = Browser(house.composition.site)
+            // Whoever books under somebody's address has a link too.
+            for path in [bare, bare + "/data.json"] {
+                let answer = await browser.get(path)
+                #expect(answer.status == 303 && answer.header("location") == "/my" && answer.text.isEmpty)
+            }
+            #expect(await browser.post(bare + "/erase", [:]).header("location") == "/my")
+            let proof = Secret()
+            try await house.store.write { db in
+                let id = db.newID(CustomerID.self)
+                try db.execute(
+                    """
+                    INSERT INTO customer_sessions (id, token_hash, email, created_at, expires_at)
+                    VALUES (\(id), \(proof.hash), 'john@example.com', \(db.now), \(db.now + .hours(2)))
+                    """)
+            }
+            browser.have(house.composition.house.cookie.customer, proof.text)
+            let reference = made.json?["reference"]?.string ?? ""
+            let link = "/b/\(reference)/my/privacy"
             #expect(await browser.get(link).text.contains("john@example.com"))
             #expect(await browser.get(link + "/data.json").json?["customers"]?.array?.count == 1)
             #expect(await browser.post(link + "/erase", [:]).status == 303)

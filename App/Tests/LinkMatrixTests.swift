@@ -33,6 +33,7 @@ private enum Hand: String, CaseIterable {
     /// All that a participant may do. What is not here is refused to them, whatever doors there come to be.
     private static let view: Set<String> = [
         "GET /b/{reference}/{key}", "GET /b/{reference}/{key}/invite.ics", "GET /b/{reference}/{key}/check-in.svg",
+        "GET /b/{reference}/{key}/live",
     ]
 
     private struct World {

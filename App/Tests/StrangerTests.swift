@@ -1,4 +1,5 @@
 import Catalogue
+import Customers
 import Foundation
 import House
 import Kernel
@@ -34,6 +35,9 @@ import Web
             "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 1, "password": .string(TestHouse.password),
         ]
         let key = try await house.owner.made("/auth/api-keys", wish)["id"]?.string
+        let customer = try await house.store.read { db in
+            try db.value("SELECT id FROM customers", as: CustomerID.self)?.description
+        }
         let link = try await house.owner.accepted(.get, "/bookings/\(booking)/links")["links"]?.array?.first
         return Ids(
             real: [
@@ -43,6 +47,7 @@ import Web
                 "session_id": session, "exception_id": closed["id"]?.string ?? "",
                 "location_id": location["id"]?.string ?? "",
                 "login_id": login ?? "", "key_id": key ?? "", "link_id": link?["id"]?.string ?? "",
+                "customer_id": customer ?? "",
             ],
             random: [
                 "user_id": "usr_3nk2r8w1qz7", "invitation_id": "inv_3nk2r8w1qz7",
@@ -51,6 +56,7 @@ import Web
                 "session_id": "ses_3nk2r8w1qz7", "image_id": "img_3nk2r8w1qz7", "exception_id": "exc_3nk2r8w1qz7",
                 "location_id": "loc_3nk2r8w1qz7",
                 "login_id": "lgn_3nk2r8w1qz7", "key_id": "key_3nk2r8w1qz7", "link_id": "lnk_3nk2r8w1qz7",
+                "customer_id": "cus_3nk2r8w1qz7",
             ])
     }
 

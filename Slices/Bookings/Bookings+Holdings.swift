@@ -4,8 +4,9 @@ import Storage
 extension BookingSlice {
     package static let holdings: [Holding] = [
         Holding(
-            "participants", personal: ["name"], why: "who comes",
-            until: "until the client is erased, by request or by the business's own period", shows: "position, name",
+            "participants", personal: ["name", "email"], why: "who comes",
+            until: "until the client is erased, by request or by the business's own period",
+            shows: "position, name, email",
             ending: .removed, rows: theirs("booking_id")),
         // The row stays: claims, seats, prices and counts rest on it, and none of them names anybody.
         Holding(
@@ -29,6 +30,10 @@ extension BookingSlice {
                 "notes = NULL", "owner_notes = NULL", "internal_notes = NULL", "answers = '[]'", "referral = NULL",
                 "reason = NULL", "hold_hash = NULL",
             ]), rows: theirs("id")),
+        Holding("booking_locations"),
+        // What opened them is stored as a hash; an erased client's bookings open by none.
+        Holding("booking_links", plain: ["purpose", "secret_hash"]),
+        Holding("hold_clients", plain: ["client"]),
     ]
 
     /// Rows of a client's bookings, by the column with their ids.

@@ -8,6 +8,12 @@ extension CustomerSlice {
             why: "what somebody has agreed to", until: "until the person is erased",
             shows: "purpose, wording, is_given, door, created_at", ending: .removed, rows: ofCustomerOrUser),
         Holding("privacy_settings", ofBusiness: ["contact"]),
+        byAddress(
+            "customer_codes", plain: ["token_hash", "code_hash", "language"], why: "codes that prove an address",
+            until: "ten minutes"),
+        byAddress(
+            "customer_sessions", plain: ["token_hash"], why: "clients who have proved their address",
+            until: "two hours, or until they leave"),
         Holding(
             "customers", personal: ["name", "email", "phone"], why: "to know a client again and to reach them",
             until: "until the client is erased, by request or by the business's own period",
@@ -23,6 +29,13 @@ extension CustomerSlice {
             },
             rows: { person in person.customer.map { "business_id = \($0.business) AND id = \($0.id)" } }),
     ]
+
+    /// A table of rows of one e-mail address each, whoever it belongs to.
+    private static func byAddress(_ table: SQL, plain: [String], why: String, until: String) -> Holding {
+        Holding(
+            table, personal: ["email"], plain: plain, why: why, until: until, shows: "email, created_at, expires_at",
+            ending: .removed, rows: { person in "email IN \(list: person.handles)" })
+    }
 
     private static let ofCustomerOrUser: @Sendable (Person) -> SQL? = { person in
         if let customer = person.customer {

@@ -71,7 +71,7 @@ extension IdentitySlice {
             "sessions", personal: ["address", "agent"], plain: ["token_hash", "form_token"],
             why: "so that log-ins can be listed and ended", until: "until they end or run out, 30 days at most",
             shows: "address, agent, created_at, used_at, expires_at"),
-        Holding("refresh_tokens", plain: ["token_hash"]),
+        Holding("refresh_tokens", plain: ["token_hash"]), Holding("spent_challenges", plain: ["nonce"]),
         own(
             "known_devices", personal: [], plain: ["mark"], why: "so that a log-in from elsewhere is told by mail",
             until: "180 days after the last log-in", shows: "used_at"),

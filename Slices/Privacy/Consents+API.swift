@@ -34,7 +34,7 @@ extension PrivacySlice {
         return [
             Endpoint(
                 .get, path, "What a client has agreed to and taken back, the latest first", capabilities: ["M4", "B9"],
-                access: .member("customers:view"), answer: Schema("Consent", Self.consent.fields, list: true)
+                access: .member("customers:view"), answer: Schema("Consents", Self.consent.fields, list: true)
             ) { visit in
                 try await house.store.read { db in
                     let scene = try scene(visit, try member(visit, .customersView, in: db), in: db)
@@ -52,7 +52,7 @@ extension PrivacySlice {
             },
             Endpoint(
                 .get, "/privacy/consents", "What one has agreed to with one's own account", capabilities: ["M4"],
-                access: .signedIn, answer: Schema("Consent", Self.consent.fields, list: true)
+                access: .signedIn, answer: Schema("Consents", Self.consent.fields, list: true)
             ) { visit in
                 let id = UserID(rawValue: try visit.user().id)
                 return try await house.store.read { db in .json(.list(try db.consents(of: id), \.json)) }

@@ -49,7 +49,7 @@ struct EventsPage: Page {
 
     static let ofBusiness = [
         "booking", "member", "business", "settings", "offering", "resource", "location", "image", "schedule",
-        "sessions", "session",
+        "sessions", "session", "customer",
         "admin",
     ]
     static let ofPlatform = ["user", "admin", "job", "keys"]

@@ -17,33 +17,42 @@ extension PrivacySlice {
     var linkPages: [PageRoute] {
         let base = Self.base
         return [
-            .get(base, access: .link) { visit in
-                try await house.store.read { db in
-                    guard let own = try own(visit, in: db) else { return Self.proof }
-                    return try house.page(
-                        try ownPage(own, visit, in: db), visit, storefront.chrome(own.business, visit))
-                }
-            },
-            .get("\(base)/data.json", access: .link) { visit in
-                try await house.store.read { db in
-                    guard let own = try own(visit, in: db) else { return Self.proof }
-                    return Self.file(try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db))
-                }
-            },
-            .post("\(base)/news", access: .link) { visit in
-                try await house.store.write { db in
-                    guard let own = try kept(visit, in: db) else { return Self.proof }
-                    try withdrawNews(own, visit, in: db)
-                    return .see(own.path)
-                }
-            },
-            .post("\(base)/erase", access: .link) { visit in
-                try await house.store.write { db in
-                    guard let own = try kept(visit, in: db) else { return Self.proof }
-                    try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
-                    return .see(own.path)
-                }
-            },
+            .get(
+                base, access: .link,
+                handler: storefront.byLink { visit in
+                    try await house.store.read { db in
+                        guard let own = try own(visit, in: db) else { return Self.proof }
+                        return try house.page(
+                            try ownPage(own, visit, in: db), visit, storefront.chrome(own.business, visit))
+                    }
+                }),
+            .get(
+                "\(base)/data.json", access: .link,
+                handler: storefront.byLink { visit in
+                    try await house.store.read { db in
+                        guard let own = try own(visit, in: db) else { return Self.proof }
+                        return Self.file(
+                            try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db))
+                    }
+                }),
+            .post(
+                "\(base)/news", access: .link,
+                handler: storefront.byLink { visit in
+                    try await house.store.write { db in
+                        guard let own = try kept(visit, in: db) else { return Self.proof }
+                        try withdrawNews(own, visit, in: db)
+                        return .see(own.path)
+                    }
+                }),
+            .post(
+                "\(base)/erase", access: .link,
+                handler: storefront.byLink { visit in
+                    try await house.store.write { db in
+                        guard let own = try kept(visit, in: db) else { return Self.proof }
+                        try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
+                        return .see(own.path)
+                    }
+                }),
         ]
     }
 

@@ -32,10 +32,9 @@ extension StorefrontSlice {
     }
 
     /// A page of a link; where the link opens nothing, the one that tells how to get another.
-    func byLink(_ handler: @escaping Endpoint.Handler) -> Endpoint.Handler {
+    package func byLink(_ handler: @escaping Endpoint.Handler) -> Endpoint.Handler {
         { visit in
-            do { return try await handler(visit) } catch let problem as Problem where problem.code == LinkOverPage.code
-            {
+            do { return try await handler(visit) } catch let problem as Problem where problem.status == 404 {
                 let page = LinkOverPage(visit.words, Reference(visit.parameter("reference")))
                 return try house.page(page, visit, chrome(nil, visit), status: 404)
             }

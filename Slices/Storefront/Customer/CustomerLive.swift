@@ -10,24 +10,28 @@ import Web
 /// bookings it hears nothing.
 extension StorefrontSlice {
     var customerLive: PageRoute {
-        .get("/b/{reference}/{key}/live", access: .link, query: [House.since]) { visit in
-            let (business, seen) = try await house.store.read { db in
-                let view = try visited(visit, for: [.manage, .view], in: db)
-                return (view.business.id.rawValue, Seen(view))
-            }
-            let last = LastSeen(seen)
-            return house.live(
-                "booking", business, .desk, visit,
-                // A link that opens nothing any more, or a database that can't say, ends the stream; the reader comes back.
-                holds: {
-                    do {
-                        last.look(
-                            try await house.store.read { db in Seen(try visited(visit, for: [.manage, .view], in: db)) }
-                        )
-                        return true
-                    } catch { return false }
-                }, concerns: { last.isNews() })
-        }
+        .get(
+            "/b/{reference}/{key}/live", access: .link, query: [House.since],
+            handler: byLink { visit in
+                let (business, seen) = try await house.store.read { db in
+                    let view = try visited(visit, for: [.manage, .view], in: db)
+                    return (view.business.id.rawValue, Seen(view))
+                }
+                let last = LastSeen(seen)
+                return house.live(
+                    "booking", business, .desk, visit,
+                    // A link that opens nothing any more, or a database that can't say, ends the stream; the reader comes back.
+                    holds: {
+                        do {
+                            last.look(
+                                try await house.store.read { db in
+                                    Seen(try visited(visit, for: [.manage, .view], in: db))
+                                }
+                            )
+                            return true
+                        } catch { return false }
+                    }, concerns: { last.isNews() })
+            })
     }
 }
 

@@ -92,7 +92,7 @@ import Words
                 #expect(try await world.number(awaited) == links, "\(typed) \(email)")
             }
             for answer in answers {
-                #expect(answer.status == 303 && answer.header("location") == "/find")
+                #expect(answer.status == 303 && answer.header("location") == "/find?sent=true")
                 #expect(answer.headers.map(\.value) == answers[0].headers.map(\.value))
             }
             #expect(await world.get(path).status == 200, "the link that was there still holds")

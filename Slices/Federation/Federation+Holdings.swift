@@ -1,0 +1,26 @@
+import House
+import Storage
+
+extension FederationSlice {
+    package static let holdings: [Holding] = [
+        own(
+            "outside_identities", personal: ["subject", "label"], plain: ["provider", "issuer"],
+            why: "who else may say who somebody is", until: "until it is unlinked",
+            shows: "provider, label, created_at"),
+        own(
+            "sign_in_offers", personal: ["subject", "label"], plain: ["token_hash", "provider", "issuer", "next"],
+            why: "an outside sign-in that waits to be linked", until: "ten minutes", shows: "provider, label"),
+        own(
+            "sign_in_attempts", personal: [], plain: ["state_hash", "browser_hash", "provider", "next"],
+            why: "somebody who is away to sign in elsewhere", until: "ten minutes", shows: "provider"),
+    ]
+
+    /// A table of rows of one user each.
+    private static func own(
+        _ table: SQL, personal: [String], plain: [String], why: String, until: String, shows: SQL
+    ) -> Holding {
+        Holding(
+            table, personal: personal, plain: plain, why: why, until: until, shows: shows, ending: .removed,
+            rows: { person in person.user.map { "user_id = \($0)" } })
+    }
+}
