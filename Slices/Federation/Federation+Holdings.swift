@@ -6,10 +6,10 @@ extension FederationSlice {
         own(
             "outside_identities", personal: ["subject", "label"], plain: ["provider", "issuer"],
             why: "who else may say who somebody is", until: "until it is unlinked",
-            shows: "provider, label, created_at"),
+            shows: "provider, subject AS provider_number, label, created_at"),
         own(
             "sign_in_offers", personal: ["subject", "label"], plain: ["token_hash", "provider", "issuer", "next"],
-            why: "an outside sign-in that waits to be linked", until: "ten minutes", shows: "provider, label"),
+            why: "an outside sign-in that waits to be linked", until: "ten minutes", shows: "provider, subject AS provider_number, label"),
         own(
             "sign_in_attempts", personal: [], plain: ["state_hash", "browser_hash", "provider", "next"],
             why: "somebody who is away to sign in elsewhere", until: "ten minutes", shows: "provider"),
