@@ -93,7 +93,8 @@ def asked_by_get(town):
             continue
         ids = mine.ids() | ({"id": town.job} if "/jobs/" in path else {})
         target = "/api/v1" + re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)
-        needed = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query" and one.get("required")]
+        asked = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+        needed = [one["name"] for one in asked if one.get("required") or one["name"] == "key"]
         given = {name: ids[name] for name in [*needed, *({"business_id"} if "/booking/" in path else ())]}
         client = town.admin if path.startswith("/admin") else mine.owner
         session = Session(town.node.url, accept="application/json", authorization=f"Bearer {client.token}")

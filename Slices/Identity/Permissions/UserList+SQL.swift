@@ -7,11 +7,11 @@ extension Snapshot {
         try first("SELECT * FROM users WHERE email = \(email)").map(User.init)
     }
 
-    /// Users with `text` in their name, username or e-mail address, the latest first; the cursor is the last one's id.
+    /// Users who are not erased, with `text` in their name, username or e-mail address, the latest first; the cursor is the last one's id.
     package func users(_ text: String?, _ role: PlatformRole?, isActive: Bool?, after: UserID?, limit: Int) throws
         -> [User]
     {
-        var conditions: [SQL] = ["1 = 1"]
+        var conditions: [SQL] = ["erased_at IS NULL"]
         if let text { conditions.append(SearchText(text).isIn(anyOf: ["name", "username", "email"])) }
         if let role { conditions.append("role = \(role)") }
         if let isActive {
