@@ -9,7 +9,8 @@ extension CatalogueSlice {
         Holding("booking_settings"),
         Holding("resources", plain: ["kind", "room_kind"], ofBusiness: ["name", "description", "metadata"]),
         Holding(
-            "offerings", plain: ["kind", "pricing", "assignment", "locations"], ofBusiness: ["name", "description", "questions"]),
+            "offerings", plain: ["kind", "pricing", "assignment", "locations"],
+            ofBusiness: ["name", "description", "questions"]),
         Holding("offering_needs"),
         Holding("images", plain: ["subject_kind", "hash"], ofBusiness: ["alt"]),
         Holding("image_files", plain: ["size"], ofBusiness: ["content"]),

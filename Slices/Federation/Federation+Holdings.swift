@@ -9,7 +9,8 @@ extension FederationSlice {
             shows: "provider, subject AS provider_number, label, created_at"),
         own(
             "sign_in_offers", personal: ["subject", "label"], plain: ["token_hash", "provider", "issuer", "next"],
-            why: "an outside sign-in that waits to be linked", until: "ten minutes", shows: "provider, subject AS provider_number, label"),
+            why: "an outside sign-in that waits to be linked", until: "ten minutes",
+            shows: "provider, subject AS provider_number, label"),
         own(
             "sign_in_attempts", personal: [], plain: ["state_hash", "browser_hash", "provider", "next"],
             why: "somebody who is away to sign in elsewhere", until: "ten minutes", shows: "provider"),
