@@ -26,6 +26,11 @@ def parameters(item):
     return item.callspec.params if hasattr(item, "callspec") else {}
 
 
+def pytest_itemcollected(item):
+    """Side by side, a module's tests on one engine stay together: they share a server."""
+    item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__} {parameters(item).get('engine', '')}"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """One engine after the other: pytest's own order goes to and fro between them, with a new world at every change. Phones, desktops
@@ -52,9 +57,6 @@ def pytest_collection_modifyitems(config, items):
         return modules.index(item.module), engines.index(engine) if engine in engines else len(engines)
 
     items.sort(key=place)
-    # Side by side, a module's tests on one engine stay together: they share a server.
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__} {parameters(item).get('engine', '')}"))
 
 
 def pytest_sessionfinish(session):
