@@ -36,7 +36,7 @@ struct PublicPrivacyPage: Page {
     let address: String?
     let contact: String
     let sections: [Section]
-    let findHref = "/find"
+    let myHref = "/my"
 
     init(_ business: Business, _ settings: PrivacySettings, _ words: Wording) {
         title = words("privacy.public.title", ["business": business.name])
