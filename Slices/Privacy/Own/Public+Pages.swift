@@ -36,8 +36,6 @@ struct PublicPrivacyPage: Page {
     let address: String?
     let contact: String
     let sections: [Section]
-    /// In the page's foot.
-    let findHref = "/find"
     let myHref = "/my"
 
     init(_ business: Business, _ settings: PrivacySettings, _ words: Wording) {
