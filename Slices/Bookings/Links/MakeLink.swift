@@ -8,7 +8,7 @@ import Web
 
 extension BookingSlice {
     /// How many links of one person to one booking can be open at once; a newer one ends the oldest.
-    static let linksMost = 10
+    static let linksMost = 100
 
     /// A new link of the customer's, whose secret is known to who asks for it here and to nobody else.
     package func manageKey(_ booking: Booking, in db: Transaction) throws -> String {
