@@ -52,9 +52,8 @@ extension CatalogueSlice {
     private func transferPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
         -> OwnershipPage
     {
-        let heirs = try db.members(member.business.id).filter { $0.user != member.user && $0.role != .owner }
-        return OwnershipPage(
-            slug: member.business.slug, heirs.map { ($0.user.description, "\($0.name), \($0.email)") },
+        OwnershipPage(
+            slug: member.business.slug, try heirs(member, in: db).map { ($0.user.description, "\($0.name), \($0.email)") },
             visit.body.texts, problem, visit.words)
     }
 

@@ -9,8 +9,9 @@ extension FederationSlice {
     /// password.
     func confirmLink(_ offer: SignInOffer, _ token: String, _ visit: Visit) async throws -> Answer {
         let isSignedIn = visit.visitor.userID == offer.user.id
-        try await prove(offer.user, isSignedIn: isSignedIn, visit)
+        let proof = try await proof(offer.user, isSignedIn: isSignedIn, visit)
         let linked: Linked = try await house.store.write { db in
+            try proof?.hold(in: db)
             guard let offer = try SignInOffer.spend(token, in: db) else { return .refused(.over) }
             guard try db.link(offer.person, at: offer.provider, to: offer.user.id) else {
                 return .refused(.linkedElsewhere)
@@ -34,14 +35,14 @@ extension FederationSlice {
     }
 
     /// A stranger at an open screen must not get a way in of their own; whoever has no password has proven enough by being logged in.
-    private func prove(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws {
+    private func proof(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws -> PasswordProof? {
         let password = visit.body.text("password") ?? ""
         if isSignedIn {
-            guard user.hasPassword else { return }
-            _ = try await identity.confirm(password, as: "password", visit)
-        } else {
-            let found = try await identity.authenticate(user.username, password, visit)
-            guard found.id == user.id else { throw Problem(401, "wrong_credentials") }
+            guard user.hasPassword else { return nil }
+            return try await identity.confirm(password, as: "password", visit)
         }
+        let proof = try await identity.authenticate(user.username, password, visit)
+        guard proof.user.id == user.id else { throw Problem(401, "wrong_credentials") }
+        return proof
     }
 }

@@ -12,7 +12,8 @@ package struct Entry: Sendable {
 extension IdentitySlice {
     /// Lets `user` in, in the transaction of the proof. A second factor is asked for as ever. Throws 403 for an account out of use.
     package func enter(_ user: User, _ visit: Visit, in db: Transaction) throws -> Entry {
-        guard user.isActive else { throw Problem(403, "account_closed") }
+        // Nobody closes the account between the look and the session.
+        guard try db.lockedUser(user.id)?.isActive == true else { throw Problem(403, "account_closed") }
         let device = device(visit).withCookie()
         let outcome: LoggedIn<Secret> =
             try SecondFactor.isOn(for: user.id, in: db)

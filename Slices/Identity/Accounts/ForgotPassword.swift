@@ -46,8 +46,8 @@ extension IdentitySlice {
         }
         let hash = try await passwords.hash(password)
         try await house.store.write { db in
+            guard let user = try db.lockedUser(owner.id) else { throw MailedTokens.invalid }
             let (id, _) = try MailedTokens.spend(token, [.reset], in: db)
-            guard let user = try db.user(id) else { throw MailedTokens.invalid }
             try setPassword(hash, of: user, keeping: nil, in: db)
             // An address on its way may be a stranger's, and would be the account's a click later.
             try cancelEmail(of: id, in: db)
