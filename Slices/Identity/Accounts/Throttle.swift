@@ -94,6 +94,13 @@ extension IdentitySlice {
     /// Whose counter an address shares: of IPv6 the network, for one customer has all of it.
     package static func network(_ address: String) -> String { Throttle.network(address) }
 
+    /// Counts a mail to an address that somebody has typed. Throws 429 while it has had enough of them, whoever has sent them.
+    package func countMail(to address: String, in db: Transaction) throws {
+        do { try db.attempt(.mails(address)) } catch let problem as Problem {
+            throw Problem(429, "too_many_requests", problem.values, retryAfter: problem.retryAfter)
+        }
+    }
+
     /// Counts a mail that a stranger has asked for; false while its address has had enough of them.
     package func mayMail(_ address: String, in db: Transaction) throws -> Bool {
         do { try db.savepoint { try db.attempt(.mails(address)) } } catch is Problem { return false }
