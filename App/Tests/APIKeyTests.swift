@@ -37,6 +37,9 @@ import Web
             #expect(seen.contains("John Doe") && !seen.contains("john@example.com"), "contacts are another permission")
             #expect(await key.get("/businesses").status == 200)
             #expect(await key.get("/auth/me").status == 200)
+            #expect(try await key.accepted(.get, "/owners/my-profiles").array?.count == 1)
+            let blind = house.guest.as(try await make(house, ["settings:modify"]).key)
+            #expect(try await blind.accepted(.get, "/owners/my-profiles") == [])
             let before = try await house.rows()
             var cells = 0
             for endpoint in house.composition.site.endpoints where !endpoint.access.isOpen {
