@@ -6,7 +6,12 @@ extension PageRoute {
         _ note: RequestNote
     ) async throws -> Answer {
         let token = incoming.cookie(site.settings.cookie.session)
-        let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }
+        let visitor =
+            if let token {
+                try await site.settings.doorkeeper.visitor(session: token, address: incoming.address)
+            } else {
+                Visitor.guest
+            }
         note.visitor(visitor)
         try access.admit(visitor)
         try site.limit(visitor, changes: method.changes)
