@@ -146,6 +146,7 @@ import Web
             }
             let bookings = "/bookings?business_id=\(house.business)"
             #expect(await sam.get(bookings).code == "second_factor_needed")
+            #expect(try await sam.accepted(.get, "/owners/my-profiles") == [], "not even how many there are")
             #expect(try await sam.accepted(.get, "/auth/2fa")["is_required"] == true)
             let browser = Browser(house.composition.site)
             _ = await browser.logIn("sam")
@@ -172,6 +173,23 @@ import Web
             #expect(await house.guest.as(token).get(path).status == 200, "where they don't")
             _ = try await house.secondFactor(token)
             #expect(await ada.get(path).status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a stored secret opens nothing in another's row`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (secret, _) = try await house.secondFactor(house.maria)
+            _ = try await house.secondFactor(try await house.person("zoe"))
+            try await house.store.write { db in
+                try db.execute(
+                    "UPDATE second_factors SET last_step = 0, secret = (SELECT f.secret FROM second_factors f JOIN users u ON u.id = f.user_id WHERE u.username = 'maria')"
+                )
+            }
+            let challenge = try await house.challenge("zoe")
+            #expect(await house.give(house.code(secret), to: challenge).status == 500)
+            let own = try await house.challenge("maria")
+            #expect(await house.give(house.code(secret), to: own).status == 200)
         }
     }
 

@@ -199,6 +199,15 @@ import Web
                     try await TestHouse.compose(house.store, house.clock, settings)
                 }
             }
+            try await house.store.write { db in
+                try db.execute(
+                    "UPDATE signing_keys SET value = (SELECT k.value FROM signing_keys k WHERE k.name LIKE 'link%' LIMIT 1) WHERE name LIKE 'access%'"
+                )
+            }
+            let moved = try file([locks[1]])
+            await #expect(throws: KeyLockFault.self, "a locked key is none under another name") {
+                try await TestHouse.compose(house.store, house.clock, moved)
+            }
             for keys in [["short"], [locks[0], "x"], [""]] {
                 let settings = try file(keys)
                 await #expect(throws: SettingFault.self) {
