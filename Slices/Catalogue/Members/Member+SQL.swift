@@ -39,8 +39,8 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// One at a time changes who works in a business: what is asked after this holds until the commit.
-    func lockMembers(_ business: BusinessID) throws {
+    /// One at a time changes a business or who works there: what is asked after this holds until the commit.
+    func lockBusiness(_ business: BusinessID) throws {
         _ = try first("SELECT id FROM businesses WHERE id = \(business)\(dialect.forUpdate)")
     }
 
