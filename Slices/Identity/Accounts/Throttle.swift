@@ -20,7 +20,7 @@ struct Throttle: Sendable {
     }
     /// An address; of IPv6 the network, for one customer has all of it.
     static func address(_ address: String) -> Throttle {
-        Throttle(free: 30, key: "address \(network(address))")
+        Throttle(free: 30, key: "address \(Incoming.network(address))")
     }
     /// A device that has logged in before: strangers don't make it wait.
     static func device(_ mark: String, of user: UserID) -> Throttle {
@@ -48,8 +48,6 @@ struct Throttle: Sendable {
         let (times, rest) = failures.quotientAndRemainder(dividingBy: free)
         return times > 0 && rest == 0 && times & (times - 1) == 0
     }
-
-    static func network(_ address: String) -> String { Incoming.network(address) }
 }
 
 extension Transaction {
@@ -91,9 +89,6 @@ extension Transaction {
 }
 
 extension IdentitySlice {
-    /// Whose counter an address shares: of IPv6 the network, for one customer has all of it.
-    package static func network(_ address: String) -> String { Throttle.network(address) }
-
     /// Counts a mail that a stranger has asked for; false while its address has had enough of them.
     package func mayMail(_ address: String, in db: Transaction) throws -> Bool {
         do { try db.savepoint { try db.attempt(.mails(address)) } } catch is Problem { return false }
