@@ -16,7 +16,7 @@ extension House {
     /// Answers that name the person, and those that the user was given.
     private static let answers: @Sendable (Person) -> SQL? = { person in
         let patterns = (person.names + person.handles.filter { $0.contains("@") }).map { text -> SQL in
-            "(\("%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"))"
+            "(\("%" + SearchText.escaped(text) + "%"))"
         }
         guard !patterns.isEmpty else { return nil }
         // A list, not a chain of ORs: an engine allows only so many of those.

@@ -23,6 +23,8 @@ package struct ListedJob: Sendable {
     package let attempts: Int
     package let lastError: String?
 
+    static let columns: SQL = "id, kind, payload, state, first_due_at, due_at, attempts, last_error"
+
     init(_ row: Row) throws {
         id = try row["id"]
         kind = try row["kind"]
@@ -46,29 +48,26 @@ extension JobQueue {
     package static func listed(
         _ state: ListedJob.State? = nil, kind: String? = nil, after: JobID? = nil, limit: Int, in db: Snapshot
     ) throws -> [ListedJob] {
-        var conditions: [SQL] = ["state IN (0, 1)"]
-        switch state {
-        case .waiting: conditions.append("state = 0 AND attempts = 0")
-        case .trying: conditions.append("state = 0 AND attempts > 0")
-        case .parked: conditions.append("state = 1")
-        case nil: break
-        }
+        let ofState: SQL =
+            switch state {
+            case .waiting: "state = 0 AND attempts = 0"
+            case .trying: "state = 0 AND attempts > 0"
+            case .parked: "state = 1"
+            case nil: "1 = 1"
+            }
+        var conditions = [ofState]
         if let kind { conditions.append(SearchText(kind, isPrefix: true).isIn("kind")) }
         if let after { conditions.append("id < \(after)") }
         return try db.rows(
             """
-            SELECT id, kind, payload, state, first_due_at, due_at, attempts, last_error FROM jobs
+            SELECT \(ListedJob.columns) FROM jobs
             WHERE \(SQL.joined(conditions, by: " AND ")) ORDER BY id DESC LIMIT \(limit)
             """
         ).map(ListedJob.init)
     }
 
     package static func job(_ id: JobID, in db: Snapshot) throws -> ListedJob? {
-        try db.first(
-            """
-            SELECT id, kind, payload, state, first_due_at, due_at, attempts, last_error FROM jobs WHERE id = \(id)
-            """
-        ).map(ListedJob.init)
+        try db.first("SELECT \(ListedJob.columns) FROM jobs WHERE id = \(id)").map(ListedJob.init)
     }
 
     /// Gives a parked job all its tries again, now.

@@ -47,7 +47,7 @@ package struct Facebook: OutsideProvider {
         let proof = HMAC<SHA256>.authenticationCode(
             for: Array(token.utf8), using: SymmetricKey(data: Array(secret.utf8)))
         let address = Encoding.adding(
-            [("fields", "id,name,email"), ("appsecret_proof", Self.hexadecimal(proof))], to: "\(graph)/me")
+            [("fields", "id,name,email"), ("appsecret_proof", proof.hexadecimal)], to: "\(graph)/me")
         let me = try await outgoing.json(
             "facebook me", Outgoing.Request(.get, address, headers: [("authorization", "Bearer \(token)")]))
         guard let subject = me["id"]?.string, (1...255).contains(subject.utf8.count) else {
@@ -56,9 +56,5 @@ package struct Facebook: OutsideProvider {
         return OutsidePerson(
             issuer: issuer, subject: subject, email: me["email"]?.string, isEmailVerified: false,
             name: me["name"]?.string)
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

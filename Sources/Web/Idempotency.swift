@@ -52,7 +52,7 @@ package enum Idempotency {
     }
 
     private static func fingerprint(_ body: [UInt8]) -> String {
-        SHA256.hash(data: body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        SHA256.hash(data: body).hexadecimal
     }
 
     /// Takes the key, or tells what is stored with it.

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 extension Incoming {
     /// Whose counter an address shares: of IPv6 the network of 64 bits, for one customer has all of it.
@@ -10,6 +11,6 @@ extension Incoming {
         if all.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] {
             return all.suffix(4).map(String.init).joined(separator: ".")
         }
-        return all.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return all.prefix(8).hexadecimal
     }
 }

@@ -151,11 +151,8 @@ package final class Site: Sendable {
             settings.signInPaths.contains(route.path) && incoming.method.changes
             ? ("sign-in", limits.signInsPerMinute)
             : incoming.method.changes ? ("write", limits.writesPerMinute) : ("read", limits.readsPerMinute)
-        if let seconds = limiter.take(
+        try limiter.admit(
             "\(kind) \(Incoming.network(incoming.address))", perMinute: perMinute, at: settings.now())
-        {
-            throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
-        }
     }
 
     /// Of an account, and of an account's API keys, whichever address they come from.
@@ -164,9 +161,7 @@ package final class Site: Sendable {
         guard limits.areRatesOn, let user = visitor.signedIn else { return }
         let key = "\(user.scopes == nil ? "account" : "keys") \(user.id) \(changes)"
         let perMinute = changes ? limits.accountWritesPerMinute : limits.accountReadsPerMinute
-        if let seconds = limiter.take(key, perMinute: perMinute, at: settings.now()) {
-            throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
-        }
+        try limiter.admit(key, perMinute: perMinute, at: settings.now())
     }
 
     private func refuse(_ problem: Problem, _ incoming: Incoming) -> Answer {

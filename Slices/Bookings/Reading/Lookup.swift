@@ -31,9 +31,8 @@ extension BookingSlice {
     /// Throws 429 for who looks up one reference after the other.
     package func allowLookUp(_ visit: Visit) throws(Problem) {
         guard house.rules.areRatesOn else { return }
-        let wait = lookUps.take(
-            IdentitySlice.network(visit.address), perMinute: Self.lookUpsPerMinute, at: house.clock.now())
-        if let wait { throw Problem(429, "too_many_requests", ["seconds": "\(wait)"], retryAfter: wait) }
+        try lookUps.admit(
+            Incoming.network(visit.address), perMinute: Self.lookUpsPerMinute, at: house.clock.now())
     }
 
     /// The booking of a typed reference, for what everybody may know of it: status, time and business. Nil alike for a reference that

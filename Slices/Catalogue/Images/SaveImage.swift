@@ -15,9 +15,7 @@ package struct ImageDraft: Sendable {
     package init(_ picture: Picture, alt: String?) {
         self.picture = picture
         self.alt = alt
-        hash = SHA256.hash(data: picture.large.webp).prefix(8).map {
-            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-        }.joined()
+        hash = SHA256.hash(data: picture.large.webp).prefix(8).hexadecimal
     }
 }
 

@@ -36,9 +36,7 @@ extension CatalogueSlice {
         let business = actor.business.id
         guard let invitation = try db.invitation(business, id) else { throw Problem.notFound }
         let seconds = Int((invitation.sentAt + Invitation.pause - db.now).milliseconds + 999) / 1_000
-        guard seconds <= 0 else {
-            throw Problem(429, "too_many_requests", ["seconds": "\(seconds)"], retryAfter: seconds)
-        }
+        guard seconds <= 0 else { throw Problem.tooManyRequests(seconds) }
         try identity.countMail(to: invitation.email, in: db)
         try db.renew(invitation)
         try emit("member.invitation_resent", id, business, invitation.role, by: origin, in: db)

@@ -27,7 +27,7 @@ struct KnownDevices: Sendable {
 
     /// What is stored of them: hashes, the browser's first.
     private var marks: [String] {
-        [cookie.map { Secret.hash("device|\($0)") }, Secret.hash("address|\(Throttle.network(address))")].compactMap {
+        [cookie.map { Secret.hash("device|\($0)") }, Secret.hash("address|\(Incoming.network(address))")].compactMap {
             $0
         }
     }

@@ -20,7 +20,7 @@ struct Throttle: Sendable {
     }
     /// An address; of IPv6 the network, for one customer has all of it.
     static func address(_ address: String) -> Throttle {
-        Throttle(free: 30, key: "address \(network(address))")
+        Throttle(free: 30, key: "address \(Incoming.network(address))")
     }
     /// A device that has logged in before: strangers don't make it wait.
     static func device(_ mark: String, of user: UserID) -> Throttle {
@@ -48,8 +48,6 @@ struct Throttle: Sendable {
         let (times, rest) = failures.quotientAndRemainder(dividingBy: free)
         return times > 0 && rest == 0 && times & (times - 1) == 0
     }
-
-    static func network(_ address: String) -> String { Incoming.network(address) }
 }
 
 extension Transaction {
@@ -91,13 +89,10 @@ extension Transaction {
 }
 
 extension IdentitySlice {
-    /// Whose counter an address shares: of IPv6 the network, for one customer has all of it.
-    package static func network(_ address: String) -> String { Throttle.network(address) }
-
     /// Counts a mail to an address that somebody has typed. Throws 429 while it has had enough of them, whoever has sent them.
     package func countMail(to address: String, in db: Transaction) throws {
         do { try db.attempt(.mails(address)) } catch let problem as Problem {
-            throw Problem(429, "too_many_requests", problem.values, retryAfter: problem.retryAfter)
+            throw problem.retryAfter.map(Problem.tooManyRequests) ?? problem
         }
     }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Kernel
 import Storage
 
 /// Stands in the chain for a part of an event that may have to be forgotten: a hash with a salt of its own. While the salt is there, it

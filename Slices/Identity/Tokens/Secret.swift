@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Kernel
 
 /// A random token that is shown once and stored hashed.
 package struct Secret: Sendable {

@@ -22,7 +22,7 @@ package struct Challenge: Sendable, Equatable {
     /// A fresh one for `door`, asked from `network`.
     init(door: String, network: String, bits: Int, at now: Instant, by seal: (String) -> String) {
         let bits = min(max(bits, 1), Self.bitsMost)
-        nonce = Self.hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255) })
+        nonce = (0..<16).map { _ in UInt8.random(in: 0...255) }.hexadecimal
         let body = "\(now.milliseconds).\(bits).\(nonce)"
         text = "\(body).\(seal(Self.message(body, door, network)))"
         issuedAt = now
@@ -61,9 +61,5 @@ package struct Challenge: Sendable, Equatable {
             if byte != 0 { break }
         }
         return count
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
