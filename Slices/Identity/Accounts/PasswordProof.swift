@@ -16,8 +16,8 @@ package struct PasswordProof: Sendable {
     package func hold(in db: Transaction) throws -> User {
         let row = try db.first("SELECT * FROM users WHERE id = \(user.id)\(db.dialect.forUpdate)")
         guard let row, try row["password"] == hash else { throw refusal }
-        let user = try User(row)
-        guard user.isActive else { throw refusal }
-        return user
+        let current = try User(row)
+        guard current.isActive else { throw refusal }
+        return current
     }
 }
