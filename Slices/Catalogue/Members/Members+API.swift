@@ -48,6 +48,8 @@ extension CatalogueSlice {
                 access: .member("booking:view_all"), success: 204, answer: nil, problems: ["last_owner"]
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
+                // A key that may look does not take its owner away.
+                guard try visit.user().scopes == nil else { throw Problem(403, "key_not_enough") }
                 return try await house.store.write { db in
                     let actor = try settled(visit, business, .bookingViewAll, in: db)
                     try removeMember(actor, actor.user, by: Origin(visit), in: db)
