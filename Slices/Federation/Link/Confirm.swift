@@ -5,11 +5,12 @@ import Storage
 import Web
 
 extension FederationSlice {
-    /// Asks for the account's own proof, then links. Somebody who was not logged in is let in by it. Throws 401, 422 and 429 for a wrong
-    /// password.
+    /// Asks for the account's own proof, then links: the password, and the code where there is a second factor. Somebody who was not
+    /// logged in is let in by it. Throws 401, 422 and 429 for what is wrong.
     func confirmLink(_ offer: SignInOffer, _ token: String, _ visit: Visit) async throws -> Answer {
         let isSignedIn = visit.visitor.userID == offer.user.id
         let proof = try await proof(offer.user, isSignedIn: isSignedIn, visit)
+        let hasCode = try await identity.confirmCode(visit.body, of: offer.user, visit)
         let linked: Linked = try await house.store.write { db in
             try proof?.hold(in: db)
             guard let offer = try SignInOffer.spend(token, in: db) else { return .refused(.over) }
@@ -17,7 +18,7 @@ extension FederationSlice {
                 return .refused(.linkedElsewhere)
             }
             try emit("user.sign_in_linked", offer.user.id, offer.provider, visit, in: db)
-            return isSignedIn ? .done : .entered(try identity.enter(offer.user, visit, in: db))
+            return isSignedIn ? .done : .entered(try identity.enter(offer.user, visit, withCode: hasCode, in: db))
         }
         let gone = house.cookie.set(house.cookie.offer, "", seconds: 0)
         switch linked {

@@ -97,20 +97,22 @@ extension IdentitySlice {
         return PasswordProof(user: user, hash: stored, refusal: refusal)
     }
 
-    /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Throws
-    /// 422 for a missing or wrong one.
-    func confirmCode(_ fields: Fields, of user: User, _ visit: Visit) async throws {
+    /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Returns
+    /// whether there is one. Throws 422 for a missing or wrong one.
+    @discardableResult
+    package func confirmCode(_ fields: Fields, of user: User, _ visit: Visit) async throws -> Bool {
         let code = fields.text("code") ?? ""
         let origin = Origin(visit)
-        let isRight = try await house.store.write { db in
-            guard try SecondFactor.isOn(for: user.id, in: db) else { return true }
+        let isRight: Bool? = try await house.store.write { db in
+            guard try SecondFactor.isOn(for: user.id, in: db) else { return nil }
             guard !code.isEmpty else { throw Problem.field("code", "required") }
             return try take(code, of: user.id, .codes(user.id), by: origin, in: db) != nil
         }
-        guard isRight else { throw Problem.field("code", "wrong_code") }
+        guard isRight ?? true else { throw Problem.field("code", "wrong_code") }
+        return isRight != nil
     }
 
-    static let codeAgain = Field(
+    package static let codeAgain = Field(
         "code", .text(1...40), optional: true, "Of the app, or a recovery code; where there is a second factor.",
         sample: nil)
 
