@@ -177,6 +177,27 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `a secret that waits for its first code is shown to the page that has it alone`(_ engine: TestEngine) async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let (own, other) = (Browser(house.composition.site), Browser(house.composition.site))
+            for browser in [own, other] { _ = await browser.logIn("maria") }
+            let base = "/account/second-factor"
+            let begun = await own.post(
+                "\(base)/begin", ["password": TestHouse.password], from: await own.get(base))
+            let secret = try #require(begun.text.firstMatch(of: /name="secret" value="([A-Z2-7 ]+)"/)).1
+            let again = await own.post(
+                "\(base)/confirm", ["code": "000000", "secret": String(secret)], from: begun)
+            #expect(again.status == 422 && again.text.contains(secret))
+            let page = await other.get(base)
+            for guess in ["", "AAAA"] {
+                let blind = await other.post("\(base)/confirm", ["code": "000000", "secret": guess], from: page)
+                #expect(blind.status == 303 && !blind.text.contains(secret))
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a stored secret opens nothing in another's row`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let (secret, _) = try await house.secondFactor(house.maria)
