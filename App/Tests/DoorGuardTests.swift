@@ -39,7 +39,8 @@ import Testing
             let answer = house.site.refuseMethod
             #expect(answer.status == 405 && answer.header("allow")?.contains("GET") == true)
             for name in [
-                "content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy", "cache-control",
+                "content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy",
+                "cache-control",
             ] {
                 #expect(answer.header(name) != nil, "\(name)")
             }

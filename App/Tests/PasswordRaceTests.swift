@@ -9,7 +9,8 @@ import Web
 
 /// A password takes its time to be looked at. Whoever sets another one meanwhile has the last word (A1, A4).
 @Suite struct PasswordRaceTests {
-    private func reset(_ house: TestHouse, _ name: String, to password: String) async throws -> @Sendable () async -> Int
+    private func reset(_ house: TestHouse, _ name: String, to password: String) async throws
+        -> @Sendable () async -> Int
     {
         let body: JSON = ["token": .string(try await house.resetToken(name)), "password": .string(password)]
         let guest = house.guest

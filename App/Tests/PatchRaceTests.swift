@@ -16,8 +16,14 @@ import Web
             for round in 1...6 {
                 let number = JSON.integer(Int64(round))
                 let changes: [(address: String, one: JSON.Member, other: JSON.Member)] = [
-                    ("/auth/profile", .init("name", .string("Maria \(round)")), .init("booking_mails", .bool(round % 2 == 0))),
-                    (business, .init("description", .string("\(round) lanes")), .init("phone", .string("+3460011122\(round)"))),
+                    (
+                        "/auth/profile", .init("name", .string("Maria \(round)")),
+                        .init("booking_mails", .bool(round % 2 == 0))
+                    ),
+                    (
+                        business, .init("description", .string("\(round) lanes")),
+                        .init("phone", .string("+3460011122\(round)"))
+                    ),
                     (
                         "/booking/settings?business_id=\(house.business)", .init("booking_expiry_hours", number),
                         .init("min_advance_booking_hours", number)

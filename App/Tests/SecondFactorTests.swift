@@ -177,7 +177,8 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
-    func `a secret that waits for its first code is shown to the page that has it alone`(_ engine: TestEngine) async throws
+    func `a secret that waits for its first code is shown to the page that has it alone`(_ engine: TestEngine)
+        async throws
     {
         try await TestHouse.with(engine) { house in
             let (own, other) = (Browser(house.composition.site), Browser(house.composition.site))

@@ -53,7 +53,8 @@ extension CatalogueSlice {
         -> OwnershipPage
     {
         OwnershipPage(
-            slug: member.business.slug, try heirs(member, in: db).map { ($0.user.description, "\($0.name), \($0.email)") },
+            slug: member.business.slug,
+            try heirs(member, in: db).map { ($0.user.description, "\($0.name), \($0.email)") },
             visit.body.texts, problem, visit.words)
     }
 

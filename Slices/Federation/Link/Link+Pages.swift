@@ -61,7 +61,8 @@ struct LinkPage: Page {
         label = words("federation.link.submit", values)
         form = FormView(
             (hasPassword ? [FormField("password", .input(type: "password"), autocomplete: "current-password")] : [])
-                + (hasFactor ? [.codeAgain] : []), schema: Self.schema, prefix: "federation.field", values: [:], problem: problem, words: words)
+                + (hasFactor ? [.codeAgain] : []), schema: Self.schema, prefix: "federation.field", values: [:],
+            problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> LinkPage {

@@ -100,7 +100,8 @@ extension EventLog {
         for row in try db.rows(lostOrigins(at: db.now)) {
             let id: EventID = try row[1]
             faults.append(
-                "event \(id) of business \(try row[0] as Int64) has lost where from it was done, and nobody was erased for it")
+                "event \(id) of business \(try row[0] as Int64) has lost where from it was done, and nobody was erased for it"
+            )
         }
         return (rows.count, faults)
     }
