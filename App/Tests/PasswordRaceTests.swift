@@ -3,6 +3,7 @@ import Kernel
 import Storage
 import TestSupport
 import Testing
+import Timekeeping
 import Web
 
 @testable import daybook
