@@ -85,6 +85,11 @@ extension Snapshot {
         return member
     }
 
+    /// An admin may act for a business without being one.
+    func isMember(_ user: UserID, of business: BusinessID) throws -> Bool {
+        try exists("SELECT 1 FROM members WHERE business_id = \(business) AND user_id = \(user)")
+    }
+
     /// Every business that the user is a member of, by name.
     package func memberships(of user: UserID) throws -> [Membership] {
         try rows(
@@ -120,5 +125,12 @@ extension Snapshot {
         guard let first = all.first else { throw Problem.notFound }
         guard all.count == 1 else { throw Problem.field("business_id", "required") }
         return first.business.id
+    }
+}
+
+extension Transaction {
+    /// One at a time changes a business or who works there: what is asked after this holds until the commit.
+    package func lockBusiness(_ business: BusinessID) throws {
+        _ = try first("SELECT id FROM businesses WHERE id = \(business)\(dialect.forUpdate)")
     }
 }

@@ -1,17 +1,18 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
-    /// The visitor's membership once nobody else changes the business or who works there: somebody may have taken it away a moment ago.
-    func settled(
-        _ visit: Visit, _ business: BusinessID, _ permission: Permission, reach: Reach = .own, in db: Transaction
-    ) throws -> Membership {
-        _ = try db.membership(visit.visitor, business, permission, reach: reach)
+extension MemberSlice {
+    /// The visitor's membership once nobody else changes who works there: somebody may have taken it away a moment ago.
+    func settled(_ visit: Visit, _ business: BusinessID, _ permission: Permission, in db: Transaction) throws
+        -> Membership
+    {
+        _ = try db.membership(visit.visitor, business, permission, reach: .own)
         try db.lockBusiness(business)
-        return try db.membership(visit.visitor, business, permission, reach: reach)
+        return try db.membership(visit.visitor, business, permission, reach: .own)
     }
 
     /// Gives a member another role, other people and rooms, or both; what is not named stays. Throws 409 `last_owner`.
