@@ -1,3 +1,4 @@
+import Bookings
 import Customers
 import Federation
 import House
@@ -49,6 +50,7 @@ struct Housekeeping: Sendable {
             try IdentitySlice.forgetExpired(in: db)
             try FederationSlice.forgetExpired(in: db)
             try db.forgetCodes()
+            try db.forgetReceivers()
             try MessageSlice.forgetTexts(in: db)
         }
     }

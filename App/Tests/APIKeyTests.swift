@@ -150,4 +150,29 @@ import Web
             #expect(try await all.accepted(.get, path)["items"]?.array?.first?["client_email"] == "john@example.com")
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a key to book is not shown by the links of a booking who comes`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let pair = try await house.owner.made(
+                "/businesses/\(house.business)/offerings",
+                [
+                    "kind": "appointment", "name": "Pair lesson", "duration_minutes": 60, "price": "50.00",
+                    "asks_names": true, "needs": [[.string(house.ana)]],
+                ])
+            let more: [String: JSON] = [
+                "offering_id": pair["id"] ?? .null, "participants": ["Ben Roe"],
+                "participant_emails": ["ben@example.com"],
+            ]
+            let booked = await house.book(TestHouse.tuesday, "john@example.com", more)
+            #expect(booked.status == 201, "\(booked.text)")
+            let path = "/bookings/\(booked.json?["id"]?.string ?? "")/links"
+            let narrow = house.guest.as(try await make(house, ["booking:create"]).key)
+            let seen = try await narrow.accepted(.get, path)
+            #expect(seen["participants"]?.array == [] && seen["links"]?.array?.count == 1)
+            let wide = house.guest.as(try await make(house, ["booking:create", "customers:view"]).key)
+            let people = try await wide.accepted(.get, path)["participants"]?.array
+            #expect(people?.map { $0["email"] } == ["ben@example.com"])
+        }
+    }
 }

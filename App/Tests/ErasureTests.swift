@@ -216,7 +216,14 @@ import Web
                 let answer = await browser.get(path)
                 #expect(answer.status == 303 && answer.header("location") == "/my" && answer.text.isEmpty)
             }
-            #expect(await browser.post(bare + "/erase", [:]).header("location") == "/my")
+            let untouched = try await house.rows()
+            for path in [bare + "/erase", bare + "/news"] {
+                let answer = await browser.post(path, [:])
+                #expect(answer.status == 303 && answer.header("location") == "/my" && answer.text.isEmpty)
+            }
+            #expect(try await house.rows().differences(from: untouched) == [])
+            let links = house.composition.site.pages.filter { $0.path.hasPrefix("/b/{reference}/{key}/privacy") }
+            #expect(links.count == 4, "each door to a client's own data is asked above")
             let proof = Secret()
             try await house.store.write { db in
                 let id = db.newID(CustomerID.self)

@@ -33,7 +33,7 @@ extension BookingSlice {
         Holding("booking_locations"),
         // What opened them is stored as a hash; an erased client's bookings open by none.
         Holding("booking_links", plain: ["purpose", "secret_hash"]),
-        Holding("hold_clients", plain: ["client"]),
+        Holding("hold_clients", plain: ["client"]), Holding("mail_receivers", plain: ["receiver"]),
     ]
 
     /// Rows of a client's bookings, by the column with their ids.

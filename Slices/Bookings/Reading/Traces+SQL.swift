@@ -11,10 +11,15 @@ package struct BookingTraces: Sendable {
 }
 
 extension Snapshot {
-    package func traces(_ business: BusinessID, of customer: CustomerID) throws -> BookingTraces {
+    /// - Parameter email: only what was booked with this address; nil is all.
+    package func traces(_ business: BusinessID, of customer: CustomerID, under email: String? = nil) throws
+        -> BookingTraces
+    {
+        let only: SQL = email.map { " AND client_email = \($0)" } ?? ""
         let rows = try rows(
             """
-            SELECT id, reference, client_email FROM bookings WHERE business_id = \(business) AND customer_id = \(customer)
+            SELECT id, reference, client_email FROM bookings
+            WHERE business_id = \(business) AND customer_id = \(customer)\(only)
             ORDER BY start_at DESC, id LIMIT 20000
             """)
         return BookingTraces(

@@ -26,7 +26,7 @@ extension CatalogueSlice {
     /// Reads what was sent, on a thread of its own. Throws 422 naming the field `image`.
     func picture(_ bytes: [UInt8]) async throws -> Picture {
         guard !bytes.isEmpty else { throw Problem.field("image", "required") }
-        let most = house.rules.uploadBytes
+        let most = house.rules.limits.uploadBytes
         guard bytes.count <= most else {
             throw Problem.field("image", "file_too_large", ["max": ImageLimit.text(most)])
         }

@@ -6,7 +6,8 @@ import Web
 
 extension CatalogueSlice {
     /// Invites somebody by e-mail (A7). The mail, and the token in it, are made by the job that the event brings.
-    /// Throws 409 `already_member`, `already_invited`, `too_many_invitations`.
+    /// Throws 409 `already_member`, `already_invited`, `too_many_invitations`, and 429 while the
+    /// address has had enough mails.
     func invite(_ actor: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws -> Invitation {
         let business = actor.business.id
         guard let email = Contact.normalised(email: fields.text("email") ?? "") else {
@@ -23,6 +24,8 @@ extension CatalogueSlice {
             guard old.expiresAt <= db.now else { throw Problem(409, "already_invited") }
             try db.withdraw(old)
         }
+        // Withdrawing and inviting again would else send any number of mails to anybody.
+        try identity.countMail(email, in: db)
         let id = db.newID(InvitationID.self)
         try db.insert(id, business, email, role, resources, by: actor.user)
         try emit("member.invited", id, business, role, by: origin, in: db)
@@ -36,6 +39,7 @@ extension CatalogueSlice {
         guard let invitation = try db.invitation(business, id) else { throw Problem.notFound }
         let seconds = Int((invitation.sentAt + Invitation.pause - db.now).milliseconds + 999) / 1_000
         guard seconds <= 0 else { throw Problem.tooManyRequests(seconds) }
+        try identity.countMail(invitation.email, in: db)
         try db.renew(invitation)
         try emit("member.invitation_resent", id, business, invitation.role, by: origin, in: db)
         guard let renewed = try db.invitation(business, id) else { throw Problem.notFound }

@@ -7,7 +7,7 @@ import Web
 extension CustomerSlice {
     /// Where codes can be asked for and tried: the door gives these the strictest rate.
     package static let signInPaths: Set<String> = [
-        "/my", "/my/code", "/find", "/api/v1/customer/codes", "/api/v1/customer/sessions",
+        "/my", "/my/code", "/api/v1/customer/codes", "/api/v1/customer/sessions",
     ]
 
     var accessEndpoints: [Endpoint] { [codeEndpoint, sessionEndpoint, leaveEndpoint] }

@@ -89,6 +89,13 @@ extension Transaction {
 }
 
 extension IdentitySlice {
+    /// Counts a mail that somebody who is logged in sends to an address. Throws 429 while it has had enough of them.
+    package func countMail(_ address: String, in db: Transaction) throws {
+        do { try db.attempt(.mails(address)) } catch let problem as Problem {
+            throw Problem.tooManyRequests(problem.retryAfter ?? 1)
+        }
+    }
+
     /// Counts a mail that a stranger has asked for; false while its address has had enough of them.
     package func mayMail(_ address: String, in db: Transaction) throws -> Bool {
         do { try db.savepoint { try db.attempt(.mails(address)) } } catch is Problem { return false }

@@ -89,8 +89,16 @@ package final class SigningKeys: Sendable {
         current.links.reduce(false) { Secret.areEqual(Self.seal(message, $1), seal) || $0 }
     }
 
+    /// The secrets that only this installation can make for `message`, and can make again: one of each key of links, the newest first.
+    package func secrets(_ message: String) -> [Secret] {
+        current.links.reversed().map { Secret(Data(Self.code(message, $0))) }
+    }
+
     private static func seal(_ message: String, _ key: SymmetricKey) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)
-        return Array(code).prefix(16).hexadecimal
+        code(message, key).prefix(16).hexadecimal
+    }
+
+    private static func code(_ message: String, _ key: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key))
     }
 }

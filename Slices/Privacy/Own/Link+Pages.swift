@@ -31,8 +31,7 @@ extension PrivacySlice {
                 handler: storefront.byLink { visit in
                     try await house.store.read { db in
                         guard let own = try own(visit, in: db) else { return Self.proof }
-                        return Self.file(
-                            try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db))
+                        return Self.file(try data(own, in: db))
                     }
                 }),
             .post(
@@ -91,14 +90,18 @@ extension PrivacySlice {
     private func ownPage(_ own: Own, _ visit: Visit, in db: Snapshot) throws -> OwnDataPage {
         let words = visit.words
         let zone = bookings.zone(own.business)
-        let data = try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db)
         return OwnDataPage(
             title: words("privacy.own.title", ["business": own.business.name]), back: own.opened.path,
             path: own.path, publicHref: "/book/\(own.business.slug)/privacy",
             hasNews: try db.agrees(own.business.id, own.customer.id, to: Consent.news),
             asked: try db.hasAskedErasure(own.business.id, own.customer.id)
                 ? words("privacy.own.asked", ["business": own.business.name]) : nil,
-            parts: PersonalDataView(data, zone, words).parts)
+            parts: PersonalDataView(try data(own, in: db), zone, words).parts)
+    }
+
+    private func data(_ own: Own, in db: Snapshot) throws -> PersonalData {
+        let person = try db.person(own.business.id, own.customer, under: own.opened.booking.clientEmail)
+        return try PersonalData(person, holdings, in: db)
     }
 
     private func withdrawNews(_ own: Own, _ visit: Visit, in db: Transaction) throws {
