@@ -113,6 +113,7 @@ let targets: [[Target]] = [
         embeds: ["Assets", "Pages", "Words"]),
     slice("Federation", after: ["Identity"], and: ["OpenID"], testing: ["Outgoing"]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
+    slice("Members", after: ["Identity", "Catalogue"]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
     slice(
@@ -123,10 +124,11 @@ let targets: [[Target]] = [
         and: ["ICalendar", "QRCode"], testing: ["TestWorld"]),
     slice(
         "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
-    slice("Admin", after: ["Identity", "Catalogue", "Scheduling", "Bookings"]),
+    slice("Admin", after: ["Identity", "Catalogue", "Members", "Scheduling", "Bookings"]),
     slice(
-        "Privacy", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront"]),
-    slice("Messages", after: ["Identity", "Catalogue", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
+        "Privacy", after: ["Identity", "Catalogue", "Members", "Customers", "Scheduling", "Bookings", "Storefront"]),
+    slice(
+        "Messages", after: ["Identity", "Catalogue", "Members", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
     // The roof
     [
@@ -134,7 +136,8 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
+                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
+                "Scheduling",
                 "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -144,7 +147,8 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Customers", "Scheduling",
+                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
+                "Scheduling",
                 "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures", metrics, tracing,
                 logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -11,6 +11,7 @@ import Kernel
 import Logging
 import Mail
 import Measures
+import Members
 import Messages
 import OpenID
 import Outgoing
@@ -28,17 +29,24 @@ import Words
 /// The whole house, put together once: every slice is named here and nowhere else.
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
-        IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, CustomerSlice.self, SchedulingSlice.self,
-        BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
+        IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self, CustomerSlice.self,
+        SchedulingSlice.self, BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self,
+        PrivacySlice.self, MessageSlice.self,
     ]
     /// What every table holds about people, in the order in which a person is erased.
     static let holdings = House.holdings + slices.flatMap { $0.holdings }
     static let migrations = JobQueue.migrations + Idempotency.migrations + slices.flatMap { $0.migrations }
 
+    // Sentences and templates are the same in every house of a process.
+    private static let files = [WebFiles.all] + slices.map { $0.files }
+    private static let words = Result { try WordBook(files) }
+    private static let templates = Result { try Templates(files: files, words: words.get()) }
+
     let house: House
     let identity: IdentitySlice
     let federation: FederationSlice
     let catalogue: CatalogueSlice
+    let members: MemberSlice
     let customers: CustomerSlice
     let scheduling: SchedulingSlice
     let bookings: BookingSlice
@@ -70,8 +78,7 @@ struct Composition: Sendable {
     ) async throws {
         let tracer: (any Tracer)? = try settings.bool(.traces) ? LogTracer(log) : nil
         let store = MeasuredStore(bare, measures, tracer)
-        let files = [WebFiles.all] + Self.slices.map { $0.files }
-        let words = try WordBook(files)
+        let words = try Self.words.get()
         let places = Self.slices.flatMap { $0.places }
         var rules = HouseRules()
         rules.isBookingEnabled = try settings.bool(.bookingEnabled)
@@ -92,19 +99,20 @@ struct Composition: Sendable {
         try await Migrator(store, Self.migrations).run()
         Notice.allow(Self.slices.flatMap { $0.notices })
         house = House(
-            store: store, zones: .system, words: words, templates: try Templates(files: files, words: words),
+            store: store, zones: .system, words: words, templates: try Self.templates.get(),
             clock: clock, pulse: Pulse(),
             log: log, baseURL: baseURL, rules: rules, places: places, listeners: Self.slices.flatMap { $0.listeners })
         let providers = settings.providers(Outgoing(try settings.outgoingRules()))
         identity = IdentitySlice(
             house, keys: try await SigningKeys.load(store, try settings.keyLock()),
-            memberNeedsSecondFactor: CatalogueSlice.memberNeedsSecondFactor,
+            memberNeedsSecondFactor: MemberSlice.memberNeedsSecondFactor,
             outsideWays: providers.map { OutsideWay(id: $0.id, name: $0.name) },
             endUnproven: FederationSlice.endUnproven)
         federation = FederationSlice(house, identity: identity, providers: providers)
         catalogue = CatalogueSlice(
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
             locationGuards: BookingSlice.locationGuards)
+        members = MemberSlice(house, identity: identity, catalogue: catalogue)
         customers = CustomerSlice(house, identity: identity)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
         bookings = BookingSlice(
@@ -114,14 +122,15 @@ struct Composition: Sendable {
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         admin = AdminSlice(house, identity: identity, catalogue: catalogue)
         privacy = PrivacySlice(
-            house, identity: identity, catalogue: catalogue, bookings: bookings, storefront: storefront,
-            holdings: Self.holdings)
+            house, identity: identity, catalogue: catalogue, members: members, bookings: bookings,
+            storefront: storefront, holdings: Self.holdings)
         messages = MessageSlice(
-            house, identity: identity, bookings: bookings, transport: settings.smtp.map { SMTPTransport($0) },
+            house, identity: identity, members: members, bookings: bookings,
+            transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [
-            identity, federation, catalogue, customers, scheduling, bookings, storefront, desk, admin, privacy,
-            messages,
+            identity, federation, catalogue, members, customers, scheduling, bookings, storefront, desk, admin,
+            privacy, messages,
         ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(

@@ -34,8 +34,8 @@ private final class Postbox: MailTransport {
     private func worker(_ house: TestHouse, _ postbox: Postbox) throws -> Worker {
         let from = try #require(EmailAddress("daybook@example.org"))
         let messages = MessageSlice(
-            house.composition.house, identity: house.composition.identity, bookings: house.composition.bookings,
-            transport: postbox, from: from)
+            house.composition.house, identity: house.composition.identity, members: house.composition.members,
+            bookings: house.composition.bookings, transport: postbox, from: from)
         return Worker(
             store: house.store, handlers: house.composition.bookings.jobs + messages.jobs, logger: TestHouse.silent)
     }

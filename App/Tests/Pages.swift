@@ -6,6 +6,7 @@ import Words
 @testable import Desk
 @testable import Federation
 @testable import Identity
+@testable import Members
 @testable import Messages
 @testable import Privacy
 @testable import Scheduling

@@ -5,21 +5,18 @@ import Pictures
 import Storage
 import Web
 
-/// What can be booked: businesses and their members, resources, offerings, and the settings that rule them.
+/// What can be booked: businesses, their resources, offerings and locations, and the settings that rule them.
 ///
 /// Events: `business.created`, `business.updated`, `settings.updated`, `resource.created`, `resource.updated`, `resource.archived`,
 /// `offering.created`, `offering.updated`, `offering.archived`, `location.created`, `location.updated`, `location.removed`,
-/// `image.added`, `image.updated`, `image.removed`, `business.second_factor_set`, `business.ownership_transferred`,
-/// `business.verified`, `business.unverified`, `business.activated`, `business.deactivated`, `business.archived`, `member.invited`,
-/// `member.invitation_resent`, `member.invitation_withdrawn`, `member.joined`, `member.changed`, `member.removed`, `member.left`.
+/// `image.added`, `image.updated`, `image.removed`, `business.verified`, `business.unverified`, `business.activated`,
+/// `business.deactivated`, `business.archived`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
     package static let notices =
         [
             "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
             "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
-            "members.notice.invited", "members.notice.resent", "members.notice.withdrawn", "members.notice.changed",
-            "members.notice.removed", "members.notice.left", "members.notice.joined", "members.notice.transferred",
             "catalogue.notice.location_added", "catalogue.notice.location_removed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
@@ -28,8 +25,6 @@ package struct CatalogueSlice: Slice {
         DeskPlace(
             "settings", label: "desk.nav.settings", icon: "settings", order: 90, needs: "settings:modify",
             isForLimited: false),
-        DeskPlace("members", label: "desk.nav.members", icon: "customers", order: 80, needs: "members:manage"),
-        DeskPlace("membership", label: "desk.nav.membership", icon: "check", order: 95),
         DeskPlace("locations", label: "desk.nav.locations", icon: "rooms", order: 55),
     ]
 
@@ -55,12 +50,10 @@ package struct CatalogueSlice: Slice {
 
     package var endpoints: [Endpoint] {
         businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
-            + imageEndpoints + securityEndpoints + memberEndpoints + invitationEndpoints + ownershipEndpoints
-            + activationEndpoints
+            + imageEndpoints + activationEndpoints
     }
     package var pages: [PageRoute] {
-        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages + securityPages
-            + memberPages + invitationPages + ownershipPages
+        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages
     }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from

@@ -4,6 +4,7 @@ import House
 import Identity
 import Jobs
 import Kernel
+import Members
 import Storage
 import Timekeeping
 import Web
@@ -38,7 +39,7 @@ extension MessageSlice {
                 MailPage.Row(
                     label: words("mail.invitation.until"),
                     value: words.formats.dateTime(invitation.expiresAt, in: zone))
-            ], link: try bookings.catalogue.invitationLink(invitation, in: db),
+            ], link: try members.invitationLink(invitation, in: db),
             linkLabel: words("mail.invitation.link"), foot: words("mail.invitation.foot", values),
             lang: words.language.code, dir: words.language.isRightToLeft ? "rtl" : "ltr")
         let content = MailContent(

@@ -5,6 +5,7 @@ import Identity
 import Jobs
 import Kernel
 import Mail
+import Members
 import Storage
 import Web
 
@@ -89,17 +90,19 @@ package struct MessageSlice: Slice {
 
     let house: House
     let identity: IdentitySlice
+    let members: MemberSlice
     let bookings: BookingSlice
     /// Nil: nothing leaves the house, and the outbox page is where mails are read.
     let transport: (any MailTransport)?
     let from: EmailAddress
 
     package init(
-        _ house: House, identity: IdentitySlice, bookings: BookingSlice, transport: (any MailTransport)?,
-        from: EmailAddress
+        _ house: House, identity: IdentitySlice, members: MemberSlice, bookings: BookingSlice,
+        transport: (any MailTransport)?, from: EmailAddress
     ) {
         self.house = house
         self.identity = identity
+        self.members = members
         self.bookings = bookings
         self.transport = transport
         self.from = from

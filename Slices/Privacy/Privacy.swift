@@ -4,6 +4,7 @@ import House
 import Identity
 import Jobs
 import Kernel
+import Members
 import Storage
 import Storefront
 import Web
@@ -21,18 +22,20 @@ package struct PrivacySlice: Slice {
     let house: House
     let identity: IdentitySlice
     let catalogue: CatalogueSlice
+    let members: MemberSlice
     let bookings: BookingSlice
     let storefront: StorefrontSlice
     /// Every table of the house, and what it holds about people.
     let holdings: [Holding]
 
     package init(
-        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, bookings: BookingSlice,
-        storefront: StorefrontSlice, holdings: [Holding]
+        _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, members: MemberSlice,
+        bookings: BookingSlice, storefront: StorefrontSlice, holdings: [Holding]
     ) {
         self.house = house
         self.identity = identity
         self.catalogue = catalogue
+        self.members = members
         self.bookings = bookings
         self.storefront = storefront
         self.holdings = holdings

@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.authenticator import code, fresh_step
-from harness.browser import DESKTOP, PHONE, SCRIPTS
+from harness.browser import LOOKS, SCRIPTS
 from harness.client import PASSWORD, Client
 from harness.mail import text
 from harness.server import Server, run
 from harness.visit import Visitor
 
 OTHER = "seven-otters-in-a-teapot"
-LOOKS = [{"viewport": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 GONE_SECONDS_MOST = 5
 
 
@@ -248,8 +247,8 @@ def test_an_address_is_changed_when_both_have_confirmed(node, smtp, browser):
 def test_axe_finds_nothing_on_the_pages_of_an_account(node, smtp, browser, figure):
     count = 0
     for look in LOOKS:
-        size = look["viewport"]
-        with browser.window(size, color_scheme=look["color_scheme"]) as page:
+        size = look["size"]
+        with browser.window(**look) as page:
             maria = Person(page, node, smtp).register()
 
             def look_at(page=page, size=size):

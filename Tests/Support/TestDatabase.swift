@@ -13,9 +13,7 @@ package enum TestDatabase {
         connections: Int = 4
     ) async throws -> any Store {
         let address = try await makeAddress(engine, migrations: migrations)
-        let store = try open(engine, at: address, clock: clock, connections: connections)
-        if engine == .sqlite { try await Migrator(store, migrations).run() }
-        return store
+        return try open(engine, at: address, clock: clock, connections: connections)
     }
 
     /// As `make`, for one test: the store is closed when `body` ends.
@@ -55,11 +53,10 @@ package enum TestDatabase {
         }
     }
 
-    /// The path or URL of an empty database, for tests that open several stores on one. `migrations` are applied on PostgreSQL
-    /// only, where they come from a template; apply them again through `Migrator`, which is idempotent.
+    /// The path or URL of an empty database with `migrations` applied, for tests that open several stores on one.
     package static func makeAddress(_ engine: TestEngine, migrations: [Migration] = []) async throws -> String {
         switch engine {
-        case .sqlite: TestFolder.shared.path(for: "daybook.sqlite")
+        case .sqlite: try await TestFiles.shared.database(with: migrations)
         case .postgres: try await TestCluster.shared.database(with: migrations)
         }
     }

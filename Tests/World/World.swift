@@ -24,6 +24,8 @@ package struct World: Sendable {
         WebFiles.all, IdentitySlice.files, CatalogueSlice.files, CustomerSlice.files, SchedulingSlice.files,
         BookingSlice.files, StorefrontSlice.files, DeskSlice.files,
     ]
+    private static let words = Result { try WordBook(files) }
+    private static let templates = Result { try Templates(files: files, words: words.get()) }
     package static let migrations =
         JobQueue.migrations + Idempotency.migrations + IdentitySlice.migrations + CatalogueSlice.migrations
         + CustomerSlice.migrations + SchedulingSlice.migrations + BookingSlice.migrations
@@ -56,14 +58,14 @@ package struct World: Sendable {
 
     private init(_ store: any Store, _ clock: ManualClock, _ demo: DemoBusiness) async throws {
         self.clock = clock
-        let words = try WordBook(Self.files)
+        let words = try Self.words.get()
         var rules = HouseRules()
         rules.isDemo = true
         rules.passwordCost = 1_024
         rules.limits.areRatesOn = false
         Notice.allow(BookingSlice.notices + StorefrontSlice.notices + DeskSlice.notices)
         house = House(
-            store: store, zones: .system, words: words, templates: try Templates(files: Self.files, words: words),
+            store: store, zones: .system, words: words, templates: try Self.templates.get(),
             clock: clock.clock, pulse: Pulse(), log: Self.log, baseURL: "http://localhost", rules: rules,
             places: [], listeners: [])
         let identity = IdentitySlice(house, keys: try await SigningKeys.load(store))

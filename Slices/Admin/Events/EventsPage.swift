@@ -2,6 +2,7 @@ import Catalogue
 import House
 import Identity
 import Kernel
+import Members
 import Storage
 import Timekeeping
 import Web

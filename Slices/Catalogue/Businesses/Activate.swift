@@ -51,7 +51,7 @@ extension CatalogueSlice {
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
                 let member = try db.membership(visit.visitor, id, .membersManage)
-                let isByPlatform = try db.members(id).allSatisfy { $0.user != member.user }
+                let isByPlatform = try !db.isMember(member.user, of: id)
                 let business = try setActive(
                     id, isActive, isByPlatform: isByPlatform, by: Origin(visit), in: db)
                 return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))

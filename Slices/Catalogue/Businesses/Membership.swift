@@ -85,6 +85,11 @@ extension Snapshot {
         return member
     }
 
+    /// An admin may act for a business without being one.
+    func isMember(_ user: UserID, of business: BusinessID) throws -> Bool {
+        try exists("SELECT 1 FROM members WHERE business_id = \(business) AND user_id = \(user)")
+    }
+
     /// Every business that the user is a member of, by name.
     package func memberships(of user: UserID) throws -> [Membership] {
         try rows(

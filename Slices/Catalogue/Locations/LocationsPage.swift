@@ -102,11 +102,7 @@ struct LocationsPage: Page {
 
     static let template = "locations"
     let title: String
-    let base: String
-    let rows: [Row]
-    let hasRows: Bool
-    let mayChange: Bool
-    let empty: EmptyState?
+    let list: DeskList<Row>
 
     init(
         _ business: Business, _ locations: [Location], _ resources: [Resource], mayChange: Bool, _ words: Wording
@@ -124,15 +120,11 @@ struct LocationsPage: Page {
 
     private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {
         title = words("locations.title")
-        self.base = base
-        self.rows = rows
-        hasRows = !rows.isEmpty
-        self.mayChange = mayChange
-        empty =
-            rows.isEmpty
-            ? EmptyState(
-                words("locations.empty.title"), words("locations.empty.text"), href: mayChange ? "\(base)/new" : nil,
-                action: words("locations.empty.action")) : nil
+        list = DeskList(base, rows, mayChange: mayChange) {
+            EmptyState(
+                words("locations.empty.title"), words("locations.empty.text"), href: $0,
+                action: words("locations.empty.action"))
+        }
     }
 
     static func sample(_ words: Wording) -> LocationsPage {

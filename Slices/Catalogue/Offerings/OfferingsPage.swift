@@ -123,11 +123,7 @@ struct OfferingsPage: Page {
 
     static let template = "offerings"
     let title: String
-    let base: String
-    let rows: [Row]
-    let hasRows: Bool
-    let mayChange: Bool
-    let empty: EmptyState?
+    let list: DeskList<Row>
 
     init(_ business: Business, _ offerings: [Offering], _ resources: [Resource], mayChange: Bool, _ words: Wording) {
         let base = "/desk/\(business.slug)/offerings"
@@ -155,15 +151,11 @@ struct OfferingsPage: Page {
 
     private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {
         title = words("offerings.title")
-        self.base = base
-        self.rows = rows
-        hasRows = !rows.isEmpty
-        self.mayChange = mayChange
-        empty =
-            rows.isEmpty
-            ? EmptyState(
-                words("offerings.empty.title"), words("offerings.empty.text"), href: mayChange ? "\(base)/new" : nil,
-                action: words("offerings.empty.action")) : nil
+        list = DeskList(base, rows, mayChange: mayChange) {
+            EmptyState(
+                words("offerings.empty.title"), words("offerings.empty.text"), href: $0,
+                action: words("offerings.empty.action"))
+        }
     }
 
     static func sample(_ words: Wording) -> OfferingsPage {

@@ -128,11 +128,7 @@ struct ResourcesPage: Page {
 
     static let template = "resources"
     let title: String
-    let base: String
-    let rows: [Row]
-    let hasRows: Bool
-    let mayChange: Bool
-    let empty: EmptyState?
+    let list: DeskList<Row>
 
     init(
         _ business: Business, _ resources: [Resource], _ locations: [Location], mayChange: Bool, _ words: Wording
@@ -150,15 +146,11 @@ struct ResourcesPage: Page {
 
     private init(base: String, rows: [Row], mayChange: Bool, _ words: Wording) {
         title = words("resources.title")
-        self.base = base
-        self.rows = rows
-        hasRows = !rows.isEmpty
-        self.mayChange = mayChange
-        empty =
-            rows.isEmpty
-            ? EmptyState(
-                words("resources.empty.title"), words("resources.empty.text"), href: mayChange ? "\(base)/new" : nil,
-                action: words("resources.empty.action")) : nil
+        list = DeskList(base, rows, mayChange: mayChange) {
+            EmptyState(
+                words("resources.empty.title"), words("resources.empty.text"), href: $0,
+                action: words("resources.empty.action"))
+        }
     }
 
     static func sample(_ words: Wording) -> ResourcesPage {

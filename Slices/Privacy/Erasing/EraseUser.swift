@@ -3,6 +3,7 @@ import House
 import Identity
 import Jobs
 import Kernel
+import Members
 import Storage
 import Web
 
@@ -14,7 +15,7 @@ extension PrivacySlice {
         try identity.requireDispensable(user, in: db)
         // Where from it was done is not kept: it would be the last thing known of them.
         let origin = Origin(actor: .user(id))
-        try catalogue.leaveAll(id, by: origin, in: db)
+        try members.leaveAll(id, by: origin, in: db)
         for holding in holdings { try holding.erase(person, in: db) }
         try identity.events.emit("user.erased", business: 0, subject: id.description, by: origin, in: db)
         try purgeSoon(in: db)

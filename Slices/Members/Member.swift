@@ -1,3 +1,4 @@
+import Catalogue
 import Identity
 import Kernel
 import Storage

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -5,25 +6,29 @@ import Storage
 import Web
 import Words
 
-extension CatalogueSlice {
+extension MemberSlice {
     var ownershipPages: [PageRoute] {
         let transfer = "/desk/{slug}/ownership"
         let own = "/desk/{slug}/membership"
         return [
             .get(transfer, access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in try transferPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
+                    try transferPage(visit, member, in: db)
+                }
             },
             .post(transfer, access: .member("members:manage")) { visit in try await handOver(visit) },
             .get(own, access: .member("booking:view_all")) { visit in
-                try await deskPage(visit, .bookingViewAll, reach: .own) { member, db in
+                try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     MembershipPage(member, try db.resourceNames(member.business.id), visit.words)
                 }
             },
             .get("\(own)/leave", access: .member("booking:view_all")) { visit in
-                try await deskPage(visit, .bookingViewAll, reach: .own) { member, _ in askLeaving(visit, member) }
+                try await catalogue.deskPage(visit, .bookingViewAll, reach: .own) { member, _ in
+                    askLeaving(visit, member)
+                }
             },
             .post("\(own)/leave", access: .member("booking:view_all")) { visit in
-                try await deskForm(visit, .bookingViewAll, reach: .own) { member, db in
+                try await catalogue.deskForm(visit, .bookingViewAll, reach: .own) { member, db in
                     let actor = try settled(visit, member.business.id, .bookingViewAll, in: db)
                     try removeMember(actor, actor.user, by: Origin(visit), in: db)
                     return Answer.see("/desk").noticing("members.notice.left")
@@ -43,7 +48,7 @@ extension CatalogueSlice {
             _ = try await transferOwnership(of: business.id, fields, visit)
             return Answer.see("/desk/\(business.slug)/membership").noticing("members.notice.transferred")
         } catch let problem as Problem where [409, 422, 429].contains(problem.status) {
-            return try await deskPage(visit, .membersManage, status: problem.status) { member, db in
+            return try await catalogue.deskPage(visit, .membersManage, status: problem.status) { member, db in
                 try transferPage(visit, member, problem, in: db)
             }
         }

@@ -1,13 +1,14 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
+extension MemberSlice {
     /// The visitor joins the business that invited them. Throws 410 for an invitation that is over, 403 for one to another address,
     /// 409 for a member.
-    func accept(_ token: String, _ visit: Visit, in db: Transaction) throws -> Membership {
+    func accept(_ token: String, _ visit: Visit, in db: Transaction) throws -> (business: Business, role: MemberRole) {
         guard let id = visit.visitor.userID, let user = try db.user(id) else { throw Problem.signInNeeded }
         guard let (found, business) = try db.invitation(token: token) else { throw Problem.invitationOver }
         guard found.email == user.email else { throw Problem.otherAddress }
@@ -22,6 +23,6 @@ extension CatalogueSlice {
         try identity.events.emit(
             "member.joined", business: business.id.rawValue, subject: id.description, by: Origin(visit),
             details: ["role": .string(found.role.rawValue), "invitation": .string(found.id.description)], in: db)
-        return Membership(business: business, user: id, role: found.role, resources: resources)
+        return (business, found.role)
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -13,7 +14,7 @@ enum Ownership {
         ])
 }
 
-extension CatalogueSlice {
+extension MemberSlice {
     /// Another member becomes owner, and who hands over a manager, confirmed by the password (A7). Throws 422 for a wrong one.
     func transferOwnership(of business: BusinessID, _ fields: Fields, _ visit: Visit) async throws -> Member {
         guard let user = fields.id("user_id", UserID.self) else { throw Problem.field("user_id", "not_found") }

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -24,7 +25,7 @@ extension Snapshot {
     }
 }
 
-extension CatalogueSlice {
+extension MemberSlice {
     /// For Identity, which knows no members.
     package static let memberNeedsSecondFactor: @Sendable (UserID, Snapshot) throws -> Bool = { user, db in
         try db.needsSecondFactor(user)

@@ -1,10 +1,11 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
+extension MemberSlice {
     /// The visitor's membership once nobody else changes who works there: somebody may have taken it away a moment ago.
     func settled(_ visit: Visit, _ business: BusinessID, _ permission: Permission, in db: Transaction) throws
         -> Membership

@@ -1,10 +1,11 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
+extension MemberSlice {
     /// Invites somebody by e-mail (A7). The mail, and the token in it, are made by the job that the event brings.
     /// Throws 409 `already_member`, `already_invited`, `too_many_invitations`, and 429 while the
     /// address has had enough mails.

@@ -1,10 +1,11 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
+extension MemberSlice {
     static let securitySchema = Schema(
         "BusinessSecurity",
         [

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -5,7 +6,7 @@ import Storage
 import Web
 import Words
 
-extension CatalogueSlice {
+extension MemberSlice {
     var invitationPages: [PageRoute] {
         let one = "/desk/{slug}/members/invitations/{invitation_id}"
         return [
@@ -13,7 +14,7 @@ extension CatalogueSlice {
                 .see("/desk/\(visit.parameter("slug"))/members")
             },
             .post("\(one)/resend", access: .member("members:manage")) { visit in
-                try await deskForm(visit, .membersManage) { member, db in
+                try await catalogue.deskForm(visit, .membersManage) { member, db in
                     let actor = try settled(visit, member.business.id, .membersManage, in: db)
                     _ = try resend(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.resent")
@@ -22,10 +23,12 @@ extension CatalogueSlice {
                 }
             },
             .get("\(one)/withdraw", access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in try askWithdrawal(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
+                    try askWithdrawal(visit, member, in: db)
+                }
             },
             .post("\(one)/withdraw", access: .member("members:manage")) { visit in
-                try await deskWork(visit, .membersManage) { member, db in
+                try await catalogue.deskWork(visit, .membersManage) { member, db in
                     let actor = try settled(visit, member.business.id, .membersManage, in: db)
                     try withdraw(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.withdrawn")

@@ -1,10 +1,11 @@
+import Catalogue
 import House
 import Identity
 import Kernel
 import Storage
 import Web
 
-extension CatalogueSlice {
+extension MemberSlice {
     private static let invitations = "/businesses/{business_id}/invitations"
     static let token = Schema(
         "InvitationToken", [Field("token", .text(1...100), "From the link in the mail.", sample: "q0Y…")])

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -5,12 +6,12 @@ import Storage
 import Web
 import Words
 
-extension CatalogueSlice {
+extension MemberSlice {
     var securityPages: [PageRoute] {
         let path = "/desk/{slug}/security"
         return [
             .get(path, access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
                     SecurityPage(member.business.slug, try db.rolesWithSecondFactor(member.business.id), visit.words)
                 }
             },
@@ -18,7 +19,7 @@ extension CatalogueSlice {
                 // No ticked box is no field.
                 let isAny = visit.body.has("second_factor_roles")
                 let roles = isAny ? Self.roles(try Self.securitySchema.accept(form: visit.body.texts)) : []
-                return try await deskForm(visit, .membersManage) { member, db in
+                return try await catalogue.deskForm(visit, .membersManage) { member, db in
                     try setSecondFactor(roles, member, visit, in: db)
                     return Answer.see("/desk/\(member.business.slug)/security").noticing("catalogue.notice.saved")
                 } refused: { problem, member, _ in

@@ -1,3 +1,4 @@
+import Catalogue
 import House
 import Identity
 import Kernel
@@ -6,15 +7,17 @@ import Timekeeping
 import Web
 import Words
 
-extension CatalogueSlice {
+extension MemberSlice {
     var memberPages: [PageRoute] {
         let base = "/desk/{slug}/members"
         return [
             .get(base, access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in try membersPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
+                    try membersPage(visit, member, in: db)
+                }
             },
             .post(base, access: .member("members:manage")) { visit in
-                try await deskForm(visit, .membersManage) { member, db in
+                try await catalogue.deskForm(visit, .membersManage) { member, db in
                     let actor = try settled(visit, member.business.id, .membersManage, in: db)
                     let fields = try Invitation.draft.accept(form: visit.body.texts)
                     _ = try invite(actor, fields, by: Origin(visit), in: db)
@@ -24,10 +27,12 @@ extension CatalogueSlice {
                 }
             },
             .get("\(base)/{id}", access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in try memberPage(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
+                    try memberPage(visit, member, in: db)
+                }
             },
             .post("\(base)/{id}", access: .member("members:manage")) { visit in
-                try await deskForm(visit, .membersManage) { member, db in
+                try await catalogue.deskForm(visit, .membersManage) { member, db in
                     let actor = try settled(visit, member.business.id, .membersManage, in: db)
                     let fields = try MemberPage.accept(visit.body.texts)
                     _ = try changeMember(actor, try visit.id("id"), fields, by: Origin(visit), in: db)
@@ -37,10 +42,12 @@ extension CatalogueSlice {
                 }
             },
             .get("\(base)/{id}/remove", access: .member("members:manage")) { visit in
-                try await deskPage(visit, .membersManage) { member, db in try askRemoval(visit, member, in: db) }
+                try await catalogue.deskPage(visit, .membersManage) { member, db in
+                    try askRemoval(visit, member, in: db)
+                }
             },
             .post("\(base)/{id}/remove", access: .member("members:manage")) { visit in
-                try await deskForm(visit, .membersManage) { member, db in
+                try await catalogue.deskForm(visit, .membersManage) { member, db in
                     let actor = try settled(visit, member.business.id, .membersManage, in: db)
                     let user = try visit.id("id", UserID.self)
                     try removeMember(actor, user, by: Origin(visit), in: db)
