@@ -209,6 +209,34 @@ import Web
     }
 }
 
+/// Keys that stood open are not to be found in the file afterwards.
+@Suite struct KeyFileTests {
+    @Test func `what is locked or replaced leaves nothing of the open keys in the database's files`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            func keys() async throws -> [String] {
+                try await house.store.read { db in try db.rows("SELECT value FROM signing_keys").map { try $0[0] } }
+            }
+            let path: String? = try await house.store.read { db in
+                try db.value("SELECT file FROM pragma_database_list WHERE name = 'main'")
+            }
+            func found(_ keys: [String]) throws -> Int {
+                let files = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: (path ?? "") + $0)) }
+                return keys.filter { key in files.contains { $0.range(of: Data(key.utf8)) != nil } }.count
+            }
+            let open = try await keys()
+            #expect(try open.count == 3 && found(open) == 3)
+            let lock = try #require(KeyLock(file: Data(repeating: 7, count: 32).base64EncodedString()))
+            _ = try await SigningKeys.load(house.store, lock)
+            #expect(try found(open) == 0)
+            let locked = try await keys()
+            #expect(try found(locked) == 3)
+            // Nothing is written anew that stands as it should.
+            _ = try await SigningKeys.load(house.store, lock)
+            #expect(try await keys() == locked)
+        }
+    }
+}
+
 extension Data {
     var base64URL: String {
         base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

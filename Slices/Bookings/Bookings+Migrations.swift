@@ -127,5 +127,9 @@ extension BookingSlice {
                 PRIMARY KEY (business_id, client, booking_id))
             """,
             "CREATE INDEX hold_clients_booking ON hold_clients (business_id, booking_id)"),
+        Migration(
+            "Bookings 007 participants by their address",
+            "CREATE INDEX participants_email ON participants (business_id, email) WHERE email IS NOT NULL",
+            "CREATE INDEX hold_clients_end ON hold_clients (ends_at)"),
     ]
 }

@@ -54,7 +54,7 @@ extension BookingSlice {
         try await house.store.write { db in
             try JobQueue.enqueue(
                 "Bookings.want_link",
-                [
+                personal: [
                     "reference": String(reference.prefix(40)), "email": email, "address": visit.address,
                     "agent": visit.agent,
                 ], due: db.now, in: db)
@@ -65,14 +65,14 @@ extension BookingSlice {
         JobHandler(
             "Bookings.want_link",
             .inTransaction { job, db in
-                guard let reference = Reference(job.payload["reference"] ?? ""), let email = job.payload["email"],
+                guard let reference = Reference(job.personal["reference"] ?? ""), let email = job.personal["email"],
                     let booking = try db.booking(reference: reference.text), booking.status != .held,
                     db.now < booking.end + LinkPurpose.manage.life
                 else { return }
                 let people = booking.clientEmail == email ? [nil] : try db.participants(booking, email: email)
                 guard !people.isEmpty, try identity.mayMail(email, in: db) else { return }
                 let origin = Origin(
-                    actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? "")
+                    actor: .guest, address: job.personal["address"] ?? "", agent: job.personal["agent"] ?? "")
                 for person in people {
                     try awaitLink(booking, to: person, "booking.link_wanted", by: origin, in: db)
                 }

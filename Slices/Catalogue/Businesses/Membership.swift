@@ -113,6 +113,17 @@ extension Snapshot {
         ).map { try $0[0] }
     }
 
+    /// The owners who can log in, whatever mails about bookings they want: for what only they can do.
+    package func ownersInOffice(of business: BusinessID) throws -> [UserID] {
+        try rows(
+            """
+            SELECT u.id FROM members m JOIN users u ON u.id = m.user_id
+            WHERE m.business_id = \(business) AND m.role = 'owner' AND u.deactivated_at IS NULL
+            ORDER BY m.created_at LIMIT 20
+            """
+        ).map { try $0[0] }
+    }
+
     /// The business that a request without an id means: the visitor's only one.
     package func onlyBusiness(of visitor: Visitor) throws -> BusinessID {
         guard let user = visitor.userID else { throw Problem.signInNeeded }

@@ -83,6 +83,17 @@ extension Transaction {
             """)
     }
 
+    /// Forgets up to `limit` that nobody has accepted: whoever was asked need not have an account that is ever deleted. Housekeeping
+    /// calls it. Returns how many.
+    package func forgetInvitations(limit: Int) throws -> Int {
+        try execute(
+            """
+            DELETE FROM invitations WHERE (business_id, id) IN (
+                SELECT business_id, id FROM invitations WHERE expires_at < \(now - Invitation.memory) AND accepted_at IS NULL
+                ORDER BY expires_at LIMIT \(limit))
+            """)
+    }
+
     /// Uses the token: of several who try at once, one does.
     func spend(_ invitation: Invitation, _ token: String, by user: UserID) throws -> Bool {
         try execute(

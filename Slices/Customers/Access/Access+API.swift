@@ -55,7 +55,7 @@ extension CustomerSlice {
                 ]), problems: ["code_wrong", "code_over"]
         ) { visit in
             let (token, code) = (visit.body.text("challenge_token") ?? "", visit.body.text("code") ?? "")
-            let secret = try await enterCode(token, code, visit)
+            let secret = try await enterCode(token, code)
             return .json(
                 [
                     "customer_token": .string(IdentitySlice.customerPrefix + secret.text), "token_type": "Bearer",

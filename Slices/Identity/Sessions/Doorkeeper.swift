@@ -45,6 +45,5 @@ extension IdentitySlice: Doorkeeper {
         try db.execute("DELETE FROM attempts WHERE last_at < \(db.now - Throttle.memory)")
         try db.execute("DELETE FROM known_devices WHERE used_at < \(db.now - KnownDevices.memory)")
         try SigningKeys.forgetReplaced(in: db)
-        _ = try EventLog.forgetOldOrigins(limit: 10_000, in: db)
     }
 }

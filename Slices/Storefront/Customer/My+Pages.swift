@@ -74,7 +74,7 @@ extension StorefrontSlice {
         do {
             let fields = try MyCodePage.schema.accept(form: visit.body.texts)
             let token = visit.incoming.cookie(house.cookie.asking) ?? ""
-            let session = try await customers.enterCode(token, fields.text("code") ?? "", visit)
+            let session = try await customers.enterCode(token, fields.text("code") ?? "")
             let seconds = Int(CustomerSlice.sessionLife.milliseconds / 1_000)
             let cookies = [
                 house.cookie.setStrict(house.cookie.customer, session.text, seconds: seconds),

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Outgoing
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `the connection goes to the address that was checked, under the name that was asked for`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let names = Names(["login.example": ["127.0.0.1"]])
         let outgoing = outgoing(names, allowing: ["login.example:\(server.port)"])
         let answer = try await outgoing.send(Outgoing.Request(.get, "http://Login.example:\(server.port)/me?a=b"))
@@ -62,7 +63,7 @@ import Testing
     }
 
     @Test func `TLS keeps the name`() async throws {
-        let server = try WebServer(tls: true)
+        let server = try webServer(tls: true)
         let names = Names(["login.example": ["127.0.0.1"], "other.example": ["127.0.0.1"]])
         let places = ["login.example:\(server.port)", "other.example:\(server.port)"]
         let trusting = outgoing(names, allowing: places) { $0.certificatesFile = server.certificate }
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func `a redirect is checked like the first address`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let names = Names(["login.example": ["127.0.0.1"], "inner.example": ["192.168.1.1"]])
         let outgoing = outgoing(names, allowing: ["login.example:\(server.port)"])
         let start = "http://login.example:\(server.port)"
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test func `credentials stay with the server that they were for`() async throws {
-        let (one, two) = (try WebServer(), try WebServer())
+        let (one, two) = (try webServer(), try webServer())
         let names = Names(["one.example": ["127.0.0.1"], "two.example": ["127.0.0.1"]])
         let outgoing = outgoing(names, allowing: ["one.example:\(one.port)", "two.example:\(two.port)"])
         func told(_ place: String) async throws -> String {
@@ -118,7 +119,7 @@ import Testing
     }
 
     @Test func `what is posted goes to one place only`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let place = "login.example:\(server.port)"
         let outgoing = outgoing(Names(["login.example": ["127.0.0.1"]]), allowing: [place])
         for status in [301, 302, 303, 307, 308] {
@@ -132,7 +133,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(3)))
     func `size, time and number have their bounds`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let place = "login.example:\(server.port)"
         let names = Names(["login.example": ["127.0.0.1"]])
         let outgoing = outgoing(names, allowing: [place]) { $0.timeLimit = .milliseconds(1_500) }

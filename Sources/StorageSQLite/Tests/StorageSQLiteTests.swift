@@ -119,6 +119,34 @@ struct GroupCommitTests {
         await store.close()
     }
 
+    @Test func `a file that is moved away or replaced is told, and its return is noticed`() async throws {
+        let path = TestFolder.shared.path(for: "moved.sqlite")
+        let manager = FileManager.default
+        let store = try SQLiteStore(path: path, clock: TestDatabase.systemTime)
+        try await store.ping()
+        try manager.moveItem(atPath: path, toPath: path + ".away")
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        #expect(manager.createFile(atPath: path, contents: nil))
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        try manager.removeItem(atPath: path)
+        try manager.moveItem(atPath: path + ".away", toPath: path)
+        try await store.ping()
+        await store.close()
+    }
+
+    @Test func `whether it answers is told within a second while every reader is busy`() async throws {
+        let path = TestFolder.shared.path(for: "busy.sqlite")
+        let store = try SQLiteStore(path: path, clock: TestDatabase.systemTime, readers: 2)
+        let reads = (0..<2).map { _ in Task { try await store.read { _ in Thread.sleep(forTimeInterval: 3) } } }
+        try await Task.sleep(for: .milliseconds(200))
+        let began = ContinuousClock.now
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        #expect(ContinuousClock.now - began < .milliseconds(1_800))
+        for read in reads { try await read.value }
+        try await store.ping()
+        await store.close()
+    }
+
     @Test func `what was committed is there when the file is opened again`() async throws {
         let path = TestFolder.shared.path(for: "again.sqlite")
         let first = try SQLiteStore(path: path, clock: TestDatabase.systemTime)
