@@ -48,6 +48,9 @@ def node(daybook, engine, facebook):
             FACEBOOK_SITE=facebook.url,
             FACEBOOK_GRAPH=facebook.url,
             OUTGOING_ALLOW=f"{issuer.removeprefix('http://')},{facebook.place}",
+            # Nobody listens there: requests to others go by themselves, whatever the environment says.
+            http_proxy="http://127.0.0.1:9",
+            ALL_PROXY="http://127.0.0.1:9",
         )
 
 
