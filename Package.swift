@@ -78,7 +78,8 @@ let targets: [[Target]] = [
         library("CLibCurl", pkgConfig: "libcurl", "libcurl4-openssl-dev"),
         .target(name: "CCurlShim", dependencies: ["CLibCurl"], path: "Sources/CCurlShim"),
     ],
-    ground("Mail", ["Kernel", "CLibCurl", "CCurlShim"], testing: ["TestSupport"]),
+    ground("Curl", ["CCurlShim"], testing: nil),
+    ground("Mail", ["Kernel", "CCurlShim", "Curl"], testing: ["TestSupport"]),
     [
         library("CTurboJPEG", pkgConfig: "libturbojpeg", "libturbojpeg0-dev"),
         library("CLibPNG", pkgConfig: "libpng", "libpng-dev"), library("CLibWebP", pkgConfig: "libwebp", "libwebp-dev"),
@@ -95,13 +96,7 @@ let targets: [[Target]] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ], embeds: ["Assets", "Pages", "Words"], testing: ["TestSupport"]),
-    ground(
-        "Outgoing",
-        [
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-            .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        ], testing: ["TestSupport"]),
+    ground("Outgoing", ["CCurlShim", "Curl"], testing: ["TestSupport"]),
     ground(
         "OpenID", ["Kernel", "Web", "Outgoing", crypto, .product(name: "JWTKit", package: "jwt-kit")],
         testing: [cryptoExtras]),
@@ -185,8 +180,6 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),

@@ -83,8 +83,8 @@ struct Composition: Sendable {
         var rules = HouseRules()
         rules.isBookingEnabled = try settings.bool(.bookingEnabled)
         rules.bookingAdvanceDays = try settings.number(.bookingAdvanceDays)
-        rules.uploadBytes = try settings.number(.uploadBytes)
-        if try settings.bool(.rateLimits) {
+        rules.limits = try Self.limits(settings)
+        if rules.limits.areRatesOn {
             rules.holdsPerClient = try settings.number(.holdsPerClient)
             rules.bookingsPerReceiver = try settings.number(.bookingsPerReceiver)
         }
@@ -92,7 +92,6 @@ struct Composition: Sendable {
         rules.isOutboxOpen = try isDemo || settings.bool(.outbox)
         rules.isDemo = isDemo
         rules.passwordCost = try settings.number(.passwordCost)
-        rules.areRatesOn = try settings.bool(.rateLimits)
         rules.adminsNeedSecondFactor = try settings.bool(.adminSecondFactor)
         rules.sessionMost = .days(try settings.number(.sessionDays))
         rules.sessionIdle = .hours(try settings.number(.sessionIdleHours))
@@ -141,10 +140,7 @@ struct Composition: Sendable {
         watch(measures)
     }
 
-    private static func site(
-        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ admin: AdminSlice, _ measures: Registry,
-        _ tracer: (any Tracer)?
-    ) throws -> SiteSettings {
+    private static func limits(_ settings: Settings) throws -> Limits {
         var limits = Limits()
         limits.areRatesOn = try settings.bool(.rateLimits)
         limits.readsPerMinute = try settings.number(.readsPerMinute)
@@ -156,12 +152,21 @@ struct Composition: Sendable {
         limits.liveStreams = try settings.number(.liveStreams)
         limits.uploadBytes = try settings.number(.uploadBytes)
         limits.idleSeconds = try settings.number(.idleSecondsMost)
+        return limits
+    }
+
+    private static func site(
+        _ settings: Settings, _ house: House, _ identity: IdentitySlice, _ admin: AdminSlice, _ measures: Registry,
+        _ tracer: (any Tracer)?
+    ) throws -> SiteSettings {
         var challenges = identity.challenges()
         challenges.after = try settings.number(.challengeAfter)
         challenges.bits = try settings.number(.challengeBits)
         return SiteSettings(
-            isSecure: house.baseURL.hasPrefix("https://"), limits: limits, wordBook: house.words, doorkeeper: identity,
-            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths),
+            isSecure: house.baseURL.hasPrefix("https://"), limits: house.rules.limits, wordBook: house.words,
+            doorkeeper: identity,
+            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths)
+                .union(BookingSlice.signInPaths),
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
             problem: problem(for:), challenges: challenges,

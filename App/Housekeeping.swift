@@ -1,9 +1,12 @@
+import Bookings
 import Customers
 import Federation
 import House
 import Identity
+import Jobs
 import Kernel
 import Logging
+import Members
 import Messages
 import Storage
 import Web
@@ -20,7 +23,7 @@ struct Housekeeping: Sendable {
             group.addTask { await every(.seconds(1)) { try await seal() } }
             group.addTask { await every(.seconds(2)) { try await keys.refresh(house.store) } }
             group.addTask {
-                await every(.seconds(3_600)) { try await forget() }
+                await every(.seconds(3_600)) { await forget() }
             }
             if house.store.dialect == .postgres {
                 group.addTask { await every(.milliseconds(20)) { try await tell() } }
@@ -43,13 +46,29 @@ struct Housekeeping: Sendable {
         }
     }
 
-    private func forget() async throws {
-        try await house.store.write { db in
-            try Idempotency.forget(in: db)
+    /// How many rows a transaction forgets at most where there may be many; bookings go on between two of them.
+    private static let batch = 500
+
+    /// Each answers how many rows it has forgotten, of `batch` at most.
+    private static let forgetting: [@Sendable (Transaction) throws -> Int] = [
+        { db in
             try IdentitySlice.forgetExpired(in: db)
             try FederationSlice.forgetExpired(in: db)
             try db.forgetCodes()
-            try MessageSlice.forgetTexts(in: db)
+            try db.forgetReceivers()
+            return try JobQueue.forgetPersonal(in: db)
+        },
+        { try Idempotency.forget(limit: batch, in: $0) }, { try EventLog.forgetOldOrigins(limit: batch, in: $0) },
+        { try MessageSlice.forgetTexts(limit: batch, in: $0) }, { try $0.forgetInvitations(limit: batch) },
+        { try BookingSlice.forgetHolders(limit: batch, in: $0) },
+    ]
+
+    /// Forgets what is old, and lets people's transactions go first.
+    func forget() async {
+        await Errand.$isRunning.withValue(true) {
+            for step in Self.forgetting {
+                await logging { while try await house.store.write(step) >= Self.batch {} }
+            }
         }
     }
 
@@ -57,9 +76,13 @@ struct Housekeeping: Sendable {
         for news in house.pulse.takeUntold() { try await house.store.notify(Self.channel, news.text) }
     }
 
+    private func logging(_ work: () async throws -> Void) async {
+        do { try await work() } catch { house.log.warning("housekeeping", metadata: ["error": "\(error)"]) }
+    }
+
     private func every(_ pause: Duration, _ work: @Sendable () async throws -> Void) async {
         while !Task.isCancelled {
-            do { try await work() } catch { house.log.warning("housekeeping", metadata: ["error": "\(error)"]) }
+            await logging(work)
             try? await Task.sleep(for: pause)
         }
     }

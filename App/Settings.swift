@@ -143,7 +143,7 @@ enum Setting: String, CaseIterable {
         case .accountReadsPerMinute: "requests a minute by one account, or its API keys, that read"
         case .accountWritesPerMinute: "and that write"
         case .holdsPerClient: "times that one client may hold at once at one business"
-        case .bookingsPerReceiver: "bookings an hour that strangers may make under one e-mail address"
+        case .bookingsPerReceiver: "bookings and moves an hour that strangers may make under one e-mail address"
         case .challengeAfter: "bookings, holds and look-ups in ten minutes from one network before it has to compute"
         case .challengeBits: "how much: each one more doubles it"
         case .bodyBytesMost: "largest request body"

@@ -26,6 +26,7 @@ struct RotateKeys: AsyncParsableCommand {
             let written = try await composition.house.store.write { db in
                 try composition.identity.rotateKeys(endingTokens: isNow, endingLinks: endsLinks, in: db)
             }
+            try await SigningKeys.sweep(composition.house.store)
             print("New keys are in use within seconds, on every node. Stored secrets written anew: \(written).")
             print(
                 isNow

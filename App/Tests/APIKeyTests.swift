@@ -37,6 +37,9 @@ import Web
             #expect(seen.contains("John Doe") && !seen.contains("john@example.com"), "contacts are another permission")
             #expect(await key.get("/businesses").status == 200)
             #expect(await key.get("/auth/me").status == 200)
+            #expect(try await key.accepted(.get, "/owners/my-profiles").array?.count == 1)
+            let blind = house.guest.as(try await make(house, ["settings:modify"]).key)
+            #expect(try await blind.accepted(.get, "/owners/my-profiles") == [])
             let before = try await house.rows()
             var cells = 0
             for endpoint in house.composition.site.endpoints where !endpoint.access.isOpen {
@@ -49,6 +52,8 @@ import Web
                 cells += 1
             }
             #expect(cells > 30)
+            let leaving = await key.send(.delete, "/businesses/\(house.business)/membership")
+            #expect(leaving.code == "key_not_enough", "to see bookings is not to leave in its owner's name")
             #expect(try await house.rows().differences(from: before) == [])
             print("A8 \(engine): a key to read bookings at \(cells) doors of others, let in 0")
         }
@@ -148,6 +153,31 @@ import Web
             let wide = ["booking:view_all", "settings:modify", "customers:view"]
             let all = house.guest.as(try await make(house, wide).key)
             #expect(try await all.accepted(.get, path)["items"]?.array?.first?["client_email"] == "john@example.com")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a key to book is not shown by the links of a booking who comes`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let pair = try await house.owner.made(
+                "/businesses/\(house.business)/offerings",
+                [
+                    "kind": "appointment", "name": "Pair lesson", "duration_minutes": 60, "price": "50.00",
+                    "asks_names": true, "needs": [[.string(house.ana)]],
+                ])
+            let more: [String: JSON] = [
+                "offering_id": pair["id"] ?? .null, "participants": ["Ben Roe"],
+                "participant_emails": ["ben@example.com"],
+            ]
+            let booked = await house.book(TestHouse.tuesday, "john@example.com", more)
+            #expect(booked.status == 201, "\(booked.text)")
+            let path = "/bookings/\(booked.json?["id"]?.string ?? "")/links"
+            let narrow = house.guest.as(try await make(house, ["booking:create"]).key)
+            let seen = try await narrow.accepted(.get, path)
+            #expect(seen["participants"]?.array == [] && seen["links"]?.array?.count == 1)
+            let wide = house.guest.as(try await make(house, ["booking:create", "customers:view"]).key)
+            let people = try await wide.accepted(.get, path)["participants"]?.array
+            #expect(people?.map { $0["email"] } == ["ben@example.com"])
         }
     }
 }

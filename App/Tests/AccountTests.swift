@@ -45,6 +45,33 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `a link in a mail does the one thing that it is for`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (old, new) = ("maria@daybook.example", "m.ortiz@daybook.example")
+            func refused(_ token: String, at doors: [String]) async throws {
+                let before = try await house.rows()
+                for door in doors {
+                    var body: JSON = ["token": .string(token)]
+                    if door == "reset-password" { body = body.adding([.init("password", .string(Self.other))]) }
+                    #expect(await house.guest.send(.post, "/auth/\(door)", body).status == 422, "\(door)")
+                }
+                #expect(await house.owner.send(.post, "/invitations/accept", ["token": .string(token)]).status == 410)
+                #expect(try await house.rows().differences(from: before) == [])
+            }
+            let proof = try await house.token("registered", to: old)
+            try await refused(proof, at: ["reset-password", "email/confirm"])
+            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
+            let wish: JSON = ["email": .string(new), "password": .string(TestHouse.password)]
+            _ = try await house.owner.made("/auth/email", wish)
+            for (kind, address) in [("email_change_old", old), ("email_change_new", new)] {
+                let token = try await house.token(kind, to: address)
+                try await refused(token, at: ["reset-password", "verify-email"])
+            }
+            try await refused(try await house.resetToken("maria"), at: ["verify-email", "email/confirm"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `of many who use one reset token at once, one sets the password`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let token = try await house.resetToken("maria")
@@ -141,6 +168,22 @@ import Web
             }
             let mails = try await house.mails(to: "maria@daybook.example")
             #expect(mails.filter { $0.kind == "account.password_reset_requested" }.count == 4)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `changes of address fill nobody's mailbox, however many accounts ask for them`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let wish: JSON = ["email": "zoe@daybook.example", "password": .string(TestHouse.password)]
+            var statuses: [Int] = []
+            for number in 0..<6 {
+                let door = house.guest.as(try await house.person("eve\(number)"))
+                statuses.append(await door.send(.post, "/auth/email", wish).status)
+            }
+            #expect(statuses == [202, 202, 202, 202, 429, 429])
+            #expect(try await house.mails(to: "zoe@daybook.example").count == 4)
         }
     }
 

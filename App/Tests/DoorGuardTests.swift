@@ -38,7 +38,10 @@ import Testing
         try await TestHouse.empty { house in
             let answer = house.site.refuseMethod
             #expect(answer.status == 405 && answer.header("allow")?.contains("GET") == true)
-            for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cache-control"] {
+            for name in [
+                "content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy",
+                "cache-control",
+            ] {
                 #expect(answer.header(name) != nil, "\(name)")
             }
         }
@@ -50,6 +53,9 @@ import Testing
         try await TestHouse.with(.sqlite) { house in
             let site = try await TestHouse.compose(house.store, house.clock, baseURL: "https://book.example.org").site
             let browser = Browser(site)
+            let hsts = "strict-transport-security"
+            #expect(await browser.get("/login").header(hsts) == "max-age=63072000; includeSubDomains")
+            #expect(await Browser(house.composition.site).get("/login").header(hsts) == nil, "not without TLS")
             let chosen = await browser.get("/language/es?back=/login")
             let cookie = try #require(chosen.header("set-cookie"))
             #expect(

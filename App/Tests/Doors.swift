@@ -66,6 +66,8 @@ struct Refused: Error, CustomStringConvertible {
 final class Browser {
     private let site: Site
     private var cookies: [String: String] = [:]
+    /// Where it stands.
+    var address = "127.0.0.1"
 
     init(_ site: Site) { self.site = site }
 
@@ -113,7 +115,8 @@ final class Browser {
         var headers: HTTPFields = [:]
         if !cookies.isEmpty { headers[.cookie] = header }
         if body != nil { headers[.contentType] = type }
-        let answer = await site.answer(Incoming(method, path, query: query, headers: headers, body: body ?? []))
+        let answer = await site.answer(
+            Incoming(method, path, query: query, headers: headers, body: body ?? [], address: address))
         for (name, value) in answer.headers where name == "set-cookie" {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair.count > 1 ? pair[1] : ""

@@ -120,6 +120,39 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `linking takes the code as well, where there is a second factor`(_ engine: TestEngine) async throws {
+        try await OutsideWorld.with(engine) { world in
+            try await world.prove("maria")
+            let (secret, codes) = try await world.house.secondFactor(world.house.maria)
+            world.google.knows("m", email: nil)
+            world.google.knows("maria", email: "maria@daybook.example")
+            func link(_ browser: Browser, _ code: String) async -> Answer {
+                await browser.post(
+                    "/auth/link", ["password": TestHouse.password, "code": code], from: await browser.get("/auth/link"))
+            }
+            // Logged in, by password and code.
+            let inside = Browser(world.site)
+            _ = await inside.logIn("maria")
+            let asked = await inside.get("/login/code")
+            _ = await inside.post("/login/code", ["code": world.house.code(secret)], from: asked)
+            #expect(await world.round(inside, "m", "/auth/oauth/google?link=yes").header("location") == "/auth/link")
+            #expect(await link(inside, "").text.contains("f-code-error"))
+            #expect(await link(inside, "000000").status == 422)
+            #expect(try await world.count("outside_identities") == 0)
+            #expect(await link(inside, codes[0]).header("location") == "/account/sign-ins")
+            // Logged out: the proof of both opens the account at once.
+            let outside = Browser(world.site)
+            #expect(await world.round(outside, "maria").header("location") == "/auth/link")
+            #expect(await link(outside, "000000").status == 422)
+            #expect(await world.username(outside) == nil)
+            #expect(try await world.count("outside_identities") == 1)
+            #expect(await link(outside, codes[1]).header("location") == "/account")
+            #expect(await world.username(outside)?.contains("maria") == true)
+            #expect(try await world.count("outside_identities") == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a way that maria began links nothing once zoe is logged in`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             world.google.knows("m", email: nil)

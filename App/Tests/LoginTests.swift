@@ -90,11 +90,13 @@ import Web
             let browser = Browser(house.composition.site)
             _ = await browser.logIn("maria")
             house.clock.advance(by: .minutes(5))
+            browser.address = "203.0.113.50"
             #expect(await browser.get("/account").status == 200)
             let listed = try await house.owner.accepted(.get, "/auth/sessions").array ?? []
             #expect(listed.count == 2)
             let page = try #require(listed.first { $0["kind"] == "browser" })
             #expect(page["last_used_at"]?.string == house.clock.now.rfc3339 && page["is_current"] == false)
+            #expect(page["address"] == "203.0.113.50", "where it was used last, not where it was opened")
             #expect(listed.first { $0["kind"] == "api" }?["is_current"] == true)
             let id = page["id"]?.string ?? ""
             let zoe = house.guest.as(try await house.person("zoe"))

@@ -193,6 +193,55 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `who was put out by the platform has invited nobody`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let olga = try await join(house, "olga", "owner")
+            let spy = house.guest.as(try await house.person("spy"))
+            let adele = house.guest.as(try await house.person("adele"))
+            let identity = house.composition.identity
+            let user = try #require(UserID(try await id(olga)))
+            func sent(by door: APIDoor) async throws -> JSON {
+                _ = try await door.made(
+                    "\(path(house))/members", ["email": "spy@daybook.example", "role": "owner"])
+                let mails = try await house.mails(to: "spy@daybook.example")
+                return ["token": .string(try #require(mails.last { $0.kind == "invitation" }).token)]
+            }
+            let first = try await sent(by: olga)
+            try await house.store.write { db in try identity.deactivate(user, by: .system, in: db) }
+            #expect(await spy.send(.post, "/invitations/accept", first).code == "invitation_over")
+            let invitation = try await house.owner.accepted(.get, "\(path(house))/invitations")["items"]?.array?.first
+            let open = invitation?["id"]?.string ?? ""
+            #expect(await house.owner.send(.delete, "\(path(house))/invitations/\(open)").status == 204)
+            try await house.store.write { db in
+                try db.execute("UPDATE users SET role = 'admin' WHERE username = 'adele'")
+            }
+            let second = try await sent(by: adele)
+            try await house.store.write { db in
+                try db.execute("UPDATE users SET role = 'user' WHERE username = 'adele'")
+            }
+            #expect(await spy.send(.post, "/invitations/accept", second).code == "invitation_over")
+            #expect(try await house.number("SELECT COUNT(*) FROM members") == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `invitations fill nobody's mailbox, however many businesses send them`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let zoe = house.guest.as(try await house.person("zoe"))
+            var statuses: [Int] = []
+            for number in 0..<6 {
+                let made = try await zoe.made("/businesses", ["name": .string("Zoe's \(number)"), "zone": "UTC"])
+                let invited = await zoe.send(
+                    .post, "/businesses/\(made["id"]?.string ?? "")/members",
+                    ["email": "spy@daybook.example", "role": "viewer"])
+                statuses.append(invited.status)
+            }
+            #expect(statuses == [201, 201, 201, 201, 429, 429])
+            #expect(try await house.mails(to: "spy@daybook.example").count == 4)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a manager of Ana alone sees and moves her bookings and nobody else's`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let limited = try await join(house, "lena", "manager", [house.ana])
@@ -211,6 +260,8 @@ import Web
             let list = try await limited.accepted(.get, "/bookings?business_id=\(house.business)")["items"]?.array ?? []
             #expect(list.compactMap { $0["id"]?.string } == [hers])
             #expect(await limited.get("/bookings/\(his)").status == 404)
+            let counts = try await limited.accepted(.get, "/owners/my-profiles").array?.map { $0["bookings"] }
+            #expect(counts == [1])
             let away: JSON = ["start": "2026-11-24T10:00:00Z", "resource_ids": [.string(house.ben)]]
             let before = try await house.rows()
             #expect(await limited.send(.put, "/bookings/\(hers)/reschedule", away).code == "outside_reach")
@@ -258,10 +309,21 @@ import Web
                 await ana.send(.post, transfer, ["user_id": .string(mine), "password": .string(TestHouse.password)])
                     .status == 403)
             #expect(try await house.rows().differences(from: before) == [])
+            let identity = house.composition.identity
+            let ben = try await join(house, "ben", "manager")
+            let his = try await id(ben)
+            let out = try #require(UserID(his))
+            try await house.store.write { db in try identity.deactivate(out, by: .system, in: db) }
+            let nobody: JSON = ["user_id": .string(his), "password": .string(TestHouse.password)]
+            #expect(await house.owner.send(.post, transfer, nobody).status == 422, "who can't log in owns nothing")
+            let browser = Browser(house.composition.site)
+            _ = await browser.logIn("maria")
+            let page = await browser.get("/desk/\(TestHouse.slug)/ownership").text
+            #expect(page.contains(hers) && !page.contains(his))
             _ = try await house.owner.made(
                 transfer, ["user_id": .string(hers), "password": .string(TestHouse.password)])
             let people = try await ana.accepted(.get, "\(path(house))/members")["items"]?.array ?? []
-            #expect(people.map { $0["role"]?.string } == ["owner", "manager"])
+            #expect(people.map { $0["role"]?.string } == ["owner", "manager", "manager"])
             #expect(people[0]["user_id"]?.string == hers && people[0]["resource_ids"] == [])
             #expect(await house.owner.get("\(path(house))/members").status == 403)
         }

@@ -51,6 +51,7 @@ import Words
             #expect(await user.get("/auth/me").status == 401)
             #expect(try await items(adele, "/admin/users?active=false").count == 1)
             #expect(try await adele.accepted(.put, "/admin/users/\(one)/activate")["is_active"] == true)
+            #expect(await user.get("/auth/me").status == 401, "what was open stays ended")
             let before = try await house.rows()
             #expect(await adele.send(.put, "/admin/users/\(own)/role", ["role": "user"]).code == "last_admin")
             #expect(await adele.send(.put, "/admin/users/\(own)/deactivate").code == "last_admin")
@@ -147,6 +148,47 @@ import Words
     }
 
     @Test(arguments: TestEngine.available)
+    func `what the platform takes out of use stays so, however often its owner asks meanwhile`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine, connections: 8) { house in
+            let (adele, _) = try await admin(house)
+            let (path, owner) = ("/businesses/\(house.business)", house.owner)
+            for _ in 0..<6 {
+                _ = try await adele.accepted(.put, "\(path)/activate")
+                _ = try await owner.accepted(.put, "\(path)/deactivate")
+                await withTaskGroup(of: Void.self) { group in
+                    for number in 0..<9 {
+                        let (door, verb) = number == 4 ? (adele, "deactivate") : (owner, "activate")
+                        group.addTask { _ = await door.send(.put, "\(path)/\(verb)") }
+                    }
+                }
+                let open = try await house.number(
+                    "SELECT COUNT(*) FROM businesses WHERE is_active = 1 OR suspended_at IS NULL")
+                #expect(open == 0)
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `of two businesses that take one address at once one has it`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine, connections: 8) { house in
+            let owner = house.owner
+            let other = try await owner.made("/businesses", ["name": "Swim Club", "zone": "UTC"])["id"]?.string ?? ""
+            for number in 0..<6 {
+                let wish: JSON = ["slug": .string("swim-\(number)")]
+                let statuses = await withTaskGroup(of: Int.self) { group in
+                    for id in [house.business, other] {
+                        group.addTask { await owner.send(.put, "/businesses/\(id)", wish).status }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(statuses.sorted() == [200, 422])
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `every look of an admin at a business or its clients is in its record, with who and where`(
         _ engine: TestEngine
     ) async throws {
@@ -172,6 +214,20 @@ import Words
             let count = try await house.number("SELECT COUNT(*) FROM events WHERE action = 'admin.read'")
             // The admin's reading of the platform's record is one more.
             #expect(count == 6)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what a refused form shows an admin is in the record as well`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            _ = try await admin(house)
+            let browser = Browser(house.composition.site)
+            _ = await browser.logIn("adele")
+            let form = await browser.get("/desk/new")
+            let refused = await browser.post("/desk/\(TestHouse.slug)/members", ["email": "no address"], from: form)
+            #expect(refused.status == 422 && refused.text.contains("maria@daybook.example"))
+            let seen = try await items(house.owner, "/businesses/\(house.business)/events?action=admin.read")
+            #expect(seen.count == 1)
         }
     }
 

@@ -146,6 +146,7 @@ import Web
             }
             let bookings = "/bookings?business_id=\(house.business)"
             #expect(await sam.get(bookings).code == "second_factor_needed")
+            #expect(try await sam.accepted(.get, "/owners/my-profiles") == [], "not even how many there are")
             #expect(try await sam.accepted(.get, "/auth/2fa")["is_required"] == true)
             let browser = Browser(house.composition.site)
             _ = await browser.logIn("sam")
@@ -172,6 +173,45 @@ import Web
             #expect(await house.guest.as(token).get(path).status == 200, "where they don't")
             _ = try await house.secondFactor(token)
             #expect(await ada.get(path).status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a secret that waits for its first code is shown to the page that has it alone`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let (own, other) = (Browser(house.composition.site), Browser(house.composition.site))
+            for browser in [own, other] { _ = await browser.logIn("maria") }
+            let base = "/account/second-factor"
+            let begun = await own.post(
+                "\(base)/begin", ["password": TestHouse.password], from: await own.get(base))
+            let secret = try #require(begun.text.firstMatch(of: /name="secret" value="([A-Z2-7 ]+)"/)).1
+            let again = await own.post(
+                "\(base)/confirm", ["code": "000000", "secret": String(secret)], from: begun)
+            #expect(again.status == 422 && again.text.contains(secret))
+            let page = await other.get(base)
+            for guess in ["", "AAAA"] {
+                let blind = await other.post("\(base)/confirm", ["code": "000000", "secret": guess], from: page)
+                #expect(blind.status == 303 && !blind.text.contains(secret))
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a stored secret opens nothing in another's row`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (secret, _) = try await house.secondFactor(house.maria)
+            _ = try await house.secondFactor(try await house.person("zoe"))
+            try await house.store.write { db in
+                try db.execute(
+                    "UPDATE second_factors SET last_step = 0, secret = (SELECT f.secret FROM second_factors f JOIN users u ON u.id = f.user_id WHERE u.username = 'maria')"
+                )
+            }
+            let challenge = try await house.challenge("zoe")
+            #expect(await house.give(house.code(secret), to: challenge).status == 500)
+            let own = try await house.challenge("maria")
+            #expect(await house.give(house.code(secret), to: own).status == 200)
         }
     }
 

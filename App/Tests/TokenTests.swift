@@ -199,12 +199,49 @@ import Web
                     try await TestHouse.compose(house.store, house.clock, settings)
                 }
             }
+            try await house.store.write { db in
+                try db.execute(
+                    "UPDATE signing_keys SET value = (SELECT k.value FROM signing_keys k WHERE k.name LIKE 'link%' LIMIT 1) WHERE name LIKE 'access%'"
+                )
+            }
+            let moved = try file([locks[1]])
+            await #expect(throws: KeyLockFault.self, "a locked key is none under another name") {
+                try await TestHouse.compose(house.store, house.clock, moved)
+            }
             for keys in [["short"], [locks[0], "x"], [""]] {
                 let settings = try file(keys)
                 await #expect(throws: SettingFault.self) {
                     try await TestHouse.compose(house.store, house.clock, settings)
                 }
             }
+        }
+    }
+}
+
+/// Keys that stood open are not to be found in the file afterwards.
+@Suite struct KeyFileTests {
+    @Test func `what is locked or replaced leaves nothing of the open keys in the database's files`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            func keys() async throws -> [String] {
+                try await house.store.read { db in try db.rows("SELECT value FROM signing_keys").map { try $0[0] } }
+            }
+            let path: String? = try await house.store.read { db in
+                try db.value("SELECT file FROM pragma_database_list WHERE name = 'main'")
+            }
+            func found(_ keys: [String]) throws -> Int {
+                let files = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: (path ?? "") + $0)) }
+                return keys.filter { key in files.contains { $0.range(of: Data(key.utf8)) != nil } }.count
+            }
+            let open = try await keys()
+            #expect(try open.count == 3 && found(open) == 3)
+            let lock = try #require(KeyLock(file: Data(repeating: 7, count: 32).base64EncodedString()))
+            _ = try await SigningKeys.load(house.store, lock)
+            #expect(try found(open) == 0)
+            let locked = try await keys()
+            #expect(try found(locked) == 3)
+            // Nothing is written anew that stands as it should.
+            _ = try await SigningKeys.load(house.store, lock)
+            #expect(try await keys() == locked)
         }
     }
 }

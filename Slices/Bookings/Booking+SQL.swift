@@ -150,15 +150,16 @@ extension Snapshot {
             """)
     }
 
-    /// A live booking of the same customer, offering and time (D11).
-    func hasDuplicate(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
-        -> Bool
+    /// Live bookings of the same customer, offering and time (D11).
+    func twins(_ business: BusinessID, _ customer: CustomerID, _ offering: OfferingID, _ start: Instant) throws
+        -> [Booking]
     {
-        try exists(
+        try rows(
             """
-            SELECT 1 FROM bookings WHERE business_id = \(business) AND customer_id = \(customer) AND start_at = \(start)
+            SELECT * FROM bookings WHERE business_id = \(business) AND customer_id = \(customer) AND start_at = \(start)
                 AND offering_id = \(offering) AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in')
-            """)
+            """
+        ).map(Booking.init)
     }
 
     /// Whether the customer has been here before: a booking that was kept.

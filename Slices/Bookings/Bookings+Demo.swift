@@ -55,9 +55,9 @@ extension BookingSlice {
             for question in offering.terms.questions { ask.answers[question.id] = question.choices.last }
             let request = PlaceRequest(ask, client: client, language: book.business.language)
             let booking: Booking
-            do { booking = try place(request, book, by: Origin(actor: .guest, address: "192.0.2.1"), in: db) } catch {
-                return
-            }
+            // Nobody's mails are counted: hours of many days are filled in one.
+            let origin = Origin(actor: .guest, address: "192.0.2.1")
+            do { booking = try placeOne(request, book, by: origin, in: db).booking } catch { return }
             if booking.status == .pending && (now - db.now > .hours(3) || fate < 70) {
                 _ = try approve(booking.id, by: .system, in: db)
             }

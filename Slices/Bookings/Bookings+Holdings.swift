@@ -7,7 +7,16 @@ extension BookingSlice {
             "participants", personal: ["name", "email"], why: "who comes",
             until: "until the client is erased, by request or by the business's own period",
             shows: "position, name, email",
-            ending: .removed, rows: theirs("booking_id")),
+            ending: .removed,
+            rows: { person in
+                // Also where somebody else has booked, and they come along.
+                person.customer.map {
+                    """
+                    (business_id = \($0.business) AND booking_id IN \(list: person.bookings)
+                    OR business_id = \($0.business) AND email IN \(list: person.handles))
+                    """
+                }
+            }),
         // The row stays: claims, seats, prices and counts rest on it, and none of them names anybody.
         Holding(
             "bookings",
@@ -33,7 +42,7 @@ extension BookingSlice {
         Holding("booking_locations"),
         // What opened them is stored as a hash; an erased client's bookings open by none.
         Holding("booking_links", plain: ["purpose", "secret_hash"]),
-        Holding("hold_clients", plain: ["client"]),
+        Holding("hold_clients", plain: ["client"]), Holding("mail_receivers", plain: ["receiver"]),
     ]
 
     /// Rows of a client's bookings, by the column with their ids.

@@ -55,7 +55,6 @@ extension BookingSlice {
         ) { visit in
             let recurrence = try Self.recurrence(visit.body)
             let request = try placeRequest(visit.body, visit)
-            if isPublic { try admit(request.client) }
             let skips = visit.body.bool("skip_unavailable") ?? false
             return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
                 var request = request
@@ -113,7 +112,6 @@ extension BookingSlice {
             idempotent: true, challenged: isPublic
         ) { visit in
             let client = try Client(visit.body)
-            if isPublic { try admit(client) }
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
             let zone = visit.body.text("tz")
             guard zone.map({ house.zones.zone($0) != nil }) ?? true else { throw Problem.field("tz", "not_zone") }

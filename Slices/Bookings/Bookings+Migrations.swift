@@ -127,5 +127,20 @@ extension BookingSlice {
                 PRIMARY KEY (business_id, client, booking_id))
             """,
             "CREATE INDEX hold_clients_booking ON hold_clients (business_id, booking_id)"),
+        Migration(
+            "Bookings 007 links that are made again, receivers of mails",
+            """
+            ALTER TABLE booking_links ADD COLUMN is_sealed BIGINT NOT NULL DEFAULT 0 CHECK (is_sealed IN (0, 1))
+            """,
+            """
+            CREATE TABLE mail_receivers (
+                receiver TEXT NOT NULL PRIMARY KEY,
+                free_at BIGINT NOT NULL)
+            """,
+            "CREATE INDEX mail_receivers_end ON mail_receivers (free_at)"),
+        Migration(
+            "Bookings 008 participants by their address",
+            "CREATE INDEX participants_email ON participants (business_id, email) WHERE email IS NOT NULL",
+            "CREATE INDEX hold_clients_end ON hold_clients (ends_at)"),
     ]
 }

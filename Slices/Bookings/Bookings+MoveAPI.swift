@@ -62,7 +62,8 @@ extension BookingSlice {
             access: .link,
             body: Schema(
                 "LinkReschedule",
-                [Self.linkKey] + Self.place), answer: Booking.schema, problems: Self.moveProblems
+                [Self.linkKey] + Self.place), answer: Booking.schema,
+            problems: Self.moveProblems + ["too_many_for_receiver"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             let move = Move(

@@ -204,7 +204,6 @@ extension BookingSlice {
             ], idempotent: true, challenged: true
         ) { visit in
             let request = try placeRequest(visit.body, visit)
-            try admit(request.client)
             return try await house.store.write { db in
                 try withLinks(visit, in: db) {
                     let book = try publicBook(visit, in: db)

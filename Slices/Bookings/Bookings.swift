@@ -25,7 +25,6 @@ package struct BookingSlice: Slice {
     package let scheduling: SchedulingSlice
     /// Counts who looks up references.
     let lookUps = RateLimiter()
-    let receivers = ReceiverLimit()
 
     package init(
         _ house: House, identity: IdentitySlice, catalogue: CatalogueSlice, customers: CustomerSlice,

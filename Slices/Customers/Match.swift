@@ -5,8 +5,14 @@ import Storage
 extension CustomerSlice {
     /// The customer with this e-mail address, else with this phone number, else a new one (H1). A known customer keeps their name
     /// and gets what was not known of them.
-    package func match(_ business: BusinessID, name: String, _ reach: Reach, in db: Transaction) throws -> Customer {
-        if let known = try find(business, reach, in: db) { return try complete(known, business, reach, in: db) }
+    ///
+    /// - Parameter isByStaff: whether somebody who knows them says so. A stranger who types somebody's number beside an address of their
+    ///   own does not become them.
+    package func match(_ business: BusinessID, name: String, _ reach: Reach, isByStaff: Bool, in db: Transaction) throws
+        -> Customer
+    {
+        func find() throws -> Customer? { try row(business, reach, isByStaff, in: db).map(Customer.init) }
+        if let known = try find() { return try complete(known, business, reach, in: db) }
         let id = db.newID(CustomerID.self)
         let added = try db.execute(
             """
@@ -16,17 +22,13 @@ extension CustomerSlice {
             """)
         if added == 1 { return Customer(id, name: name, reach) }
         // Nothing is added when another booking of the same person came first; that row is committed by now.
-        guard let known = try find(business, reach, in: db) else {
+        guard let known = try find() else {
             throw StorageFault.conflict("a customer could neither be added nor found")
         }
         return known
     }
 
-    private func find(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Customer? {
-        try row(business, reach, in: db).map(Customer.init)
-    }
-
-    private func row(_ business: BusinessID, _ reach: Reach, in db: Snapshot) throws -> Row? {
+    private func row(_ business: BusinessID, _ reach: Reach, _ isByStaff: Bool, in db: Snapshot) throws -> Row? {
         // Whoever is being erased at this moment is waited for, and then looked for in vain.
         let lock = db.dialect.forReference
         if let email = reach.email {
@@ -34,7 +36,7 @@ extension CustomerSlice {
                 "SELECT * FROM customers WHERE business_id = \(business) AND email = \(email)\(lock)")
             if let byEmail { return byEmail }
         }
-        guard let phone = reach.phone else { return nil }
+        guard let phone = reach.phone, isByStaff || reach.email == nil else { return nil }
         // With an address that nobody has yet, a phone number names only somebody whose address is not known.
         let nameless: SQL = reach.email == nil ? "" : " AND email IS NULL"
         return try db.first(

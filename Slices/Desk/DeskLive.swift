@@ -15,15 +15,15 @@ extension DeskSlice {
             }
             let session = visit.incoming.cookie(house.cookie.session) ?? ""
             return house.live("desk", member.business.id.rawValue, .desk, visit) {
-                await mayListen(session, slug)
+                await mayListen(session, visit.address, slug)
             }
         }
     }
 
     /// Whether this session still belongs to a member. A database that can't say closes the stream; the reader comes back.
-    private func mayListen(_ session: String, _ slug: String) async -> Bool {
+    private func mayListen(_ session: String, _ address: String, _ slug: String) async -> Bool {
         do {
-            let visitor = try await identity.visitor(session: session)
+            let visitor = try await identity.visitor(session: session, address: address)
             _ = try await house.store.read { db in try db.membership(visitor, slug: slug, .bookingViewAll, reach: .own)
             }
             return true

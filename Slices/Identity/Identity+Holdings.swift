@@ -13,10 +13,15 @@ extension IdentitySlice {
                 ],
                 why: "so that it can be told who did what",
                 until: "addresses and devices one year; the rest stays, as ids",
-                shows: """
-                    action, at AS happened_at, details, CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE address END AS address,
-                        CASE WHEN actor LIKE 'usr%' AND actor <> subject THEN '' ELSE agent END AS agent
-                    """,
+                showing: { person in
+                    // From where a colleague or an admin did something is theirs; what a member did to others is about those.
+                    let name = person.user.map { UserID(rawValue: $0).description } ?? ""
+                    return """
+                        action, at AS happened_at, CASE WHEN actor = \(name) AND subject <> \(name) THEN '' ELSE details END AS details,
+                            CASE WHEN actor LIKE 'usr%' AND actor <> \(name) THEN '' ELSE address END AS address,
+                            CASE WHEN actor LIKE 'usr%' AND actor <> \(name) THEN '' ELSE agent END AS agent
+                        """
+                },
                 ending: .by { person, db in
                     if let customer = person.customer {
                         try EventLog.forget(customer.business, about: person.names, in: db)
@@ -29,8 +34,7 @@ extension IdentitySlice {
                         return "business_id = \(customer.business) AND subject IN \(list: person.names)"
                     }
                     return person.user.map { user in
-                        let name = UserID(rawValue: user).description
-                        return "(business_id = 0 AND subject = \(name) OR actor = \(name))"
+                        EventLog.ofUser(UserID(rawValue: user).description)
                     }
                 }),
         ]
@@ -85,12 +89,11 @@ extension IdentitySlice {
             "attempts", personal: ["key"], why: "so that passwords can't be tried for long",
             until: "a day after the last try", shows: "failures, last_at", ending: .removed,
             rows: { person in
-                person.user.map { user in
-                    let id = UserID(rawValue: user).description
-                    let hashes = person.handles.map(Secret.hash)
-                    let keys = ["codes \(id)"] + hashes.map { "name \($0)" } + hashes.map { "mails \($0)" }
-                    return "(key IN \(list: keys) OR key LIKE \("device \(id) %"))"
-                }
+                let hashes = person.handles.map(Secret.hash)
+                guard let user = person.user else { return "key IN \(list: hashes.map { "mails \($0)" })" }
+                let id = UserID(rawValue: user).description
+                let keys = ["codes \(id)"] + hashes.map { "name \($0)" } + hashes.map { "mails \($0)" }
+                return "(key IN \(list: keys) OR key LIKE \("device \(id) %"))"
             }),
     ]
 

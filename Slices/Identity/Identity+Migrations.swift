@@ -197,5 +197,15 @@ extension IdentitySlice {
             )
             """,
             "CREATE INDEX spent_challenges_end ON spent_challenges (ends_at)"),
+        // Nothing ties them to the client, so an erasure would not find them. The chain holds without (decision 0010).
+        Migration(
+            "Identity 008 clients' codes and sign-ins, from anywhere",
+            """
+            UPDATE events SET address = '', agent = '', origin_salt = NULL WHERE business_id = 0
+            AND action IN ('customer.code_requested', 'customer.signed_in', 'customer.signed_out')
+            """,
+            "CREATE INDEX events_from ON events (at) WHERE address <> '' OR agent <> ''",
+            "CREATE INDEX events_address ON events (business_id, address) WHERE address <> ''",
+            "CREATE INDEX events_actor ON events (actor) WHERE actor LIKE 'usr%'"),
     ]
 }

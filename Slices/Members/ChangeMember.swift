@@ -6,15 +6,6 @@ import Storage
 import Web
 
 extension MemberSlice {
-    /// The visitor's membership once nobody else changes who works there: somebody may have taken it away a moment ago.
-    func settled(_ visit: Visit, _ business: BusinessID, _ permission: Permission, in db: Transaction) throws
-        -> Membership
-    {
-        _ = try db.membership(visit.visitor, business, permission, reach: .own)
-        try db.lockMembers(business)
-        return try db.membership(visit.visitor, business, permission, reach: .own)
-    }
-
     /// Gives a member another role, other people and rooms, or both; what is not named stays. Throws 409 `last_owner`.
     func changeMember(
         _ actor: Membership, _ user: UserID, _ fields: Fields, by origin: Origin, in db: Transaction
@@ -53,7 +44,7 @@ extension MemberSlice {
     /// Takes a user out of every business, as before their account is deleted. Throws 409 `last_owner`.
     package func leaveAll(_ user: UserID, by origin: Origin, in db: Transaction) throws {
         for membership in try db.memberships(of: user).sorted(by: { $0.business.id < $1.business.id }) {
-            try db.lockMembers(membership.business.id)
+            try db.lockBusiness(membership.business.id)
             try removeMember(membership, user, by: origin, in: db)
         }
     }

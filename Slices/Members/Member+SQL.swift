@@ -40,11 +40,6 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// One at a time changes who works in a business: what is asked after this holds until the commit.
-    func lockMembers(_ business: BusinessID) throws {
-        _ = try first("SELECT id FROM businesses WHERE id = \(business)\(dialect.forUpdate)")
-    }
-
     func insertMember(_ business: BusinessID, _ user: UserID, _ role: MemberRole) throws {
         try execute(
             "INSERT INTO members (business_id, user_id, role, created_at) VALUES (\(business), \(user), \(role), \(now))"

@@ -28,7 +28,7 @@ extension MemberSlice {
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in
-                    let actor = try settled(visit, business, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
                     let user = try visit.id("user_id", UserID.self)
                     return .json(try changeMember(actor, user, visit.body, by: Origin(visit), in: db).json)
                 }
@@ -39,7 +39,7 @@ extension MemberSlice {
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
                 return try await house.store.write { db in
-                    let actor = try settled(visit, business, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
                     try removeMember(actor, try visit.id("user_id"), by: Origin(visit), in: db)
                     return .nothing
                 }
@@ -49,8 +49,10 @@ extension MemberSlice {
                 access: .member("booking:view_all"), success: 204, answer: nil, problems: ["last_owner"]
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
+                // A key that may look does not take its owner away.
+                guard try visit.user().scopes == nil else { throw Problem(403, "key_not_enough") }
                 return try await house.store.write { db in
-                    let actor = try settled(visit, business, .bookingViewAll, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, business, .bookingViewAll)
                     try removeMember(actor, actor.user, by: Origin(visit), in: db)
                     return .nothing
                 }

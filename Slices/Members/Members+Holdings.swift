@@ -16,7 +16,7 @@ extension MemberSlice {
             rows: { person in person.user.map { "user_id = \($0)" } }),
         Holding(
             "invitations", personal: ["email"], plain: ["role", "resource_ids", "token_hash"],
-            why: "who was asked into a business", until: "until the account is deleted",
+            why: "who was asked into a business", until: "90 days; one that was accepted, until the account is deleted",
             shows: "email, role, sent_at, accepted_at, withdrawn_at", ending: .removed,
             rows: { person in
                 person.user.map { "(accepted_by = \($0) OR email IN \(list: person.handles))" }

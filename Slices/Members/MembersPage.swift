@@ -18,7 +18,7 @@ extension MemberSlice {
             },
             .post(base, access: .member("members:manage")) { visit in
                 try await catalogue.deskForm(visit, .membersManage) { member, db in
-                    let actor = try settled(visit, member.business.id, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .membersManage)
                     let fields = try Invitation.draft.accept(form: visit.body.texts)
                     _ = try invite(actor, fields, by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.invited")
@@ -33,7 +33,7 @@ extension MemberSlice {
             },
             .post("\(base)/{id}", access: .member("members:manage")) { visit in
                 try await catalogue.deskForm(visit, .membersManage) { member, db in
-                    let actor = try settled(visit, member.business.id, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .membersManage)
                     let fields = try MemberPage.accept(visit.body.texts)
                     _ = try changeMember(actor, try visit.id("id"), fields, by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.changed")
@@ -48,7 +48,7 @@ extension MemberSlice {
             },
             .post("\(base)/{id}/remove", access: .member("members:manage")) { visit in
                 try await catalogue.deskForm(visit, .membersManage) { member, db in
-                    let actor = try settled(visit, member.business.id, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .membersManage)
                     let user = try visit.id("id", UserID.self)
                     try removeMember(actor, user, by: Origin(visit), in: db)
                     let place = user == actor.user ? "/desk" : "/desk/\(member.business.slug)/members"

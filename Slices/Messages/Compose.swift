@@ -28,7 +28,7 @@ extension MessageSlice {
     }
 
     /// The booking, whose client nobody erases while it is written to them. Read again, for they may have been erased just now.
-    private func kept(_ id: BookingID, in db: Transaction) throws -> Booking? {
+    func kept(_ id: BookingID, in db: Transaction) throws -> Booking? {
         guard let booking = try db.booking(id), let customer = booking.customer,
             try db.keeps(booking.business, customer)
         else { return nil }

@@ -90,6 +90,6 @@ extension MessageSlice {
             NewMessage(
                 key: "\(event) user \(mail.address)", business: BusinessID(rawValue: 0), booking: nil,
                 kind: "account.\(mail.kind)", audience: .user, toAddress: mail.address, toName: mail.user.name,
-                replyTo: nil, content: content, hasSecret: mail.hasSecret), in: db)
+                replyTo: nil, content: content, user: mail.user.id, hasSecret: mail.hasSecret), in: db)
     }
 }

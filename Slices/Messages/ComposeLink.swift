@@ -16,7 +16,7 @@ extension MessageSlice {
             "Messages.compose_link",
             .inTransaction { job, db in
                 guard let event = job.payload["event"], let id = job.payload["subject"].flatMap({ BookingID($0) }),
-                    let booking = try db.booking(id), let business = try db.business(booking.business)
+                    let booking = try kept(id, in: db), let business = try db.business(booking.business)
                 else { return }
                 let facts = try facts(booking, business, in: db)
                 for link in try bookings.awaitedURLs(booking, in: db) {

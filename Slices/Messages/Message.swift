@@ -1,5 +1,6 @@
 import Bookings
 import Catalogue
+import Identity
 import Kernel
 import Mail
 import Storage
@@ -66,6 +67,8 @@ struct NewMessage: Sendable {
     let toName: String?
     let replyTo: String?
     let content: MailContent
+    /// Whose account it is about.
+    var user: UserID?
     /// Whether it carries a token: what it says is forgotten once it has left the house.
     var hasSecret = false
 }
@@ -79,11 +82,11 @@ extension Transaction {
         let added = try execute(
             """
             INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
-                body_html, calendar_method, calendar, state, has_secret, transport, created_at, sent_at)
+                body_html, calendar_method, calendar, state, has_secret, transport, created_at, sent_at, user_id)
             VALUES (\(new.business), \(id), \(new.key), \(new.booking), \(new.kind), \(new.audience), \(new.toAddress),
                 \(new.toName), \(new.replyTo), \(new.content.subject), \(new.content.text), \(new.content.html),
                 \(new.content.calendarMethod), \(new.content.calendar), \(transport == nil ? "queued" : "sent"), \(new.hasSecret),
-                \(transport), \(now), \(transport == nil ? nil : now))
+                \(transport), \(now), \(transport == nil ? nil : now), \(new.user))
             ON CONFLICT (business_id, key) DO NOTHING
             """)
         return added == 1 ? id : nil

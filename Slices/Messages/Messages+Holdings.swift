@@ -10,28 +10,67 @@ extension MessageSlice {
                 "key", "to_address", "to_name", "reply_to", "subject", "body_text", "body_html", "calendar", "error",
             ], plain: ["kind", "audience", "calendar_method", "state", "transport"],
             why: "what was written to whom, and whether it arrived",
-            until: "its text one year; the rest until the person is erased",
-            shows: "created_at, to_address, to_name, subject, body_text, state, sent_at", ending: .removed,
-            rows: { person in
-                if let customer = person.customer {
-                    return """
-                        business_id = \(customer.business) AND (booking_id IN \(list: person.bookings)
-                            OR audience = 'client' AND to_address IN \(list: person.handles))
-                        """
-                }
-                return person.user == nil ? nil : "to_address IN \(list: person.handles)"
-            })
+            until: "its text, and mails about accounts, one year; the rest until the person is erased",
+            showing: shows,
+            ending: .by { person, db in
+                if let rows = rows(person) { try db.execute("DELETE FROM messages WHERE \(rows)") }
+                guard let customer = person.customer else { return }
+                // What others were told of bookings to which they come along has their name in its text.
+                try db.execute(
+                    """
+                    UPDATE messages SET body_text = '', body_html = '', calendar = NULL
+                    WHERE business_id = \(customer.business) AND booking_id IN \(list: person.visits) AND state <> 'queued'
+                    """)
+            }, rows: rows)
     ]
+
+    /// What a link or a code says is its reader's alone, in their mailbox. A client is not told the owners' own addresses, and whoever works
+    /// in a business takes no mail about its clients with them.
+    private static let shows: @Sendable (Person) -> SQL = { person in
+        let hides: SQL = "audience = 'owner'"
+        let (reader, text): (SQL, SQL) =
+            person.user == nil ? (hides, "has_secret = 1") : ("1 = 0", "has_secret = 1 OR \(hides)")
+        let subject: SQL = person.user == nil ? "1 = 0" : hides
+        return """
+            created_at, CASE WHEN \(reader) THEN '' ELSE to_address END AS to_address,
+                CASE WHEN \(reader) THEN '' ELSE to_name END AS to_name, CASE WHEN \(subject) THEN '' ELSE subject END AS subject,
+                CASE WHEN \(text) THEN '' ELSE body_text END AS body_text, state, sent_at
+            """
+    }
+
+    /// Of a client what was written about their bookings, to them, and the codes that proved their address; of a user the mails about their
+    /// account, whatever its address was then, and what came to the address that is proven to be theirs.
+    private static let rows: @Sendable (Person) -> SQL? = { person in
+        if let customer = person.customer {
+            return """
+                (business_id = \(customer.business) AND booking_id IN \(list: person.bookings)
+                OR to_address IN \(list: person.handles) AND (business_id = \(customer.business) AND audience = 'client'
+                    OR business_id = 0 AND kind = 'customer.code'))
+                """
+        }
+        return person.user.map { user in
+            "(user_id = \(user) OR audience <> 'client' AND to_address IN \(list: person.handles))"
+        }
+    }
 
     /// How long it is kept what a mail said.
     package static let textsKept = 365
 
-    /// Forgets the texts of old mails.
-    package static func forgetTexts(in db: Transaction) throws {
-        try db.execute(
+    /// Forgets what up to `limit` old mails said. Those about accounts, invitations and codes go altogether: they belong to no booking, and
+    /// whoever was written to need not have an account that is ever deleted. Returns how many.
+    package static func forgetTexts(limit: Int, in db: Transaction) throws -> Int {
+        func old(_ more: SQL) -> SQL {
+            """
+            id IN (SELECT id FROM messages WHERE created_at < \(db.now - .days(textsKept)) AND subject <> '' AND state <> 'queued'
+                AND \(more) ORDER BY created_at LIMIT \(limit))
+            """
+        }
+        let gone = try db.execute("DELETE FROM messages WHERE \(old("audience = 'user'"))")
+        let emptied = try db.execute(
             """
             UPDATE messages SET subject = '', body_text = '', body_html = '', calendar = NULL
-            WHERE created_at < \(db.now - .days(textsKept)) AND body_html <> '' AND state <> 'queued'
+            WHERE \(old("audience <> 'user'"))
             """)
+        return max(gone, emptied)
     }
 }

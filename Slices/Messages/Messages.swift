@@ -79,6 +79,17 @@ package struct MessageSlice: Slice {
             "CREATE UNIQUE INDEX messages_key ON messages (business_id, key)",
             "CREATE UNIQUE INDEX messages_id ON messages (id)",
             "CREATE INDEX messages_booking ON messages (business_id, booking_id)"),
+        // A user is found by who they are: the address of an account changes, and one that is not proven may be anybody's.
+        Migration(
+            "Messages 003 whose account",
+            "ALTER TABLE messages ADD COLUMN user_id BIGINT",
+            """
+            UPDATE messages SET user_id = (SELECT u.id FROM users u WHERE u.email = messages.to_address)
+            WHERE business_id = 0 AND kind LIKE 'account.%'
+            """,
+            "CREATE INDEX messages_user ON messages (user_id) WHERE user_id IS NOT NULL",
+            "CREATE INDEX messages_address ON messages (to_address)",
+            "CREATE INDEX messages_told ON messages (created_at) WHERE subject <> ''"),
     ]
     package static let listeners =
         ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {
@@ -86,7 +97,10 @@ package struct MessageSlice: Slice {
         } + AccountMail.kinds.map { Listener("user.\($0)", job: "Messages.compose_account") }
         + ["invited", "invitation_resent"].map { Listener("member.\($0)", job: "Messages.compose_invitation") }
         + ["sent", "wanted"].map { Listener("booking.link_\($0)", job: "Messages.compose_link") }
-        + [Listener("customer.code_requested", job: "Messages.compose_code")]
+        + [
+            Listener("customer.code_requested", job: "Messages.compose_code"),
+            Listener("customer.erasure_requested", job: "Messages.compose_erasure"),
+        ]
 
     let house: House
     let identity: IdentitySlice
@@ -111,6 +125,9 @@ package struct MessageSlice: Slice {
     package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { house.rules.isOutboxOpen ? outboxPages : [] }
     package var jobs: [JobHandler] {
-        [composeJob, composeLinkJob, composeCodeJob, composeAccountJob, composeInvitationJob, sendJob]
+        [
+            composeJob, composeLinkJob, composeCodeJob, composeAccountJob, composeInvitationJob, composeErasureJob,
+            sendJob,
+        ]
     }
 }

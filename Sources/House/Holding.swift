@@ -27,8 +27,9 @@ package struct Holding: Sendable {
         /// Why it is held, and until when, as `docs/privacy.md` says it.
         package let why: String
         package let until: String
-        /// What an export shows of a row, as SQL lists it. `_at` at the end of a name makes an instant of a number.
-        package let shows: SQL
+        /// What an export shows a person of a row, as SQL lists it: nothing that is about somebody else. `_at` at the end of a name makes
+        /// an instant of a number.
+        package let shows: @Sendable (Person) -> SQL
         let name: SQL
         /// The condition of the rows about a person; nil when none can be.
         let rows: @Sendable (Person) -> SQL?
@@ -48,6 +49,15 @@ package struct Holding: Sendable {
         _ table: SQL, personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String, until: String,
         shows: SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
     ) {
+        self.init(
+            table, personal: personal, plain: plain, ofBusiness: ofBusiness, why: why, until: until,
+            showing: { _ in shows }, ending: ending, rows: rows)
+    }
+
+    package init(
+        _ table: SQL, personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String, until: String,
+        showing shows: @escaping @Sendable (Person) -> SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
+    ) {
         self.table = table.text
         self.plain = plain
         self.ofBusiness = ofBusiness
@@ -63,7 +73,7 @@ extension Holding {
     /// The rows about `person`; nil where the table holds none of this kind of person.
     package func export(_ person: Person, in db: Snapshot) throws -> [Row]? {
         guard let about, let rows = about.rows(person) else { return nil }
-        return try db.rows("SELECT \(about.shows) FROM \(about.name) WHERE \(rows) LIMIT \(Self.exportedMost)")
+        return try db.rows("SELECT \(about.shows(person)) FROM \(about.name) WHERE \(rows) LIMIT \(Self.exportedMost)")
     }
 
     /// How many rows are about `person`.

@@ -53,10 +53,10 @@ package struct HouseRules: Sendable {
     package var bookingAdvanceDays = 365
     /// Times that one client may hold at once at one business (HOLDS_PER_CLIENT); nil is no limit.
     package var holdsPerClient: Int?
-    /// Bookings an hour that strangers may make under one e-mail address (BOOKINGS_PER_RECEIVER); nil is no limit.
+    /// Bookings and moves an hour that strangers may make under one e-mail address (BOOKINGS_PER_RECEIVER); nil is no limit.
     package var bookingsPerReceiver: Int?
-    /// Bytes of a file that is sent at most (UPLOAD_BYTES).
-    package var uploadBytes = 5_242_880
+    /// What one visitor can ask for, and whether rates are limited at all: one value, for the doors and for the slices.
+    package var limits = Limits()
     package var defaultCurrency = "EUR"
     /// Whether mails can be read at `/outbox` by whoever can reach the server: the demo and local trials only.
     package var isOutboxOpen = false
@@ -65,8 +65,6 @@ package struct HouseRules: Sendable {
     package var passwordCost = 32_768
     /// Whether an admin of the platform is one only with a second factor (ADMIN_SECOND_FACTOR).
     package var adminsNeedSecondFactor = false
-    /// Whether rates are limited at all (RATE_LIMITS).
-    package var areRatesOn = true
 
     /// How long somebody stays logged in on pages, and without using them (SESSION_DAYS, SESSION_IDLE_HOURS).
     package var sessionMost = Span.days(30)

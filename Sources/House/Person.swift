@@ -10,15 +10,26 @@ package struct Person: Sendable {
     package let kind: Kind
     /// Raw ids of their bookings; none for a user.
     package let bookings: [Int64]
+    /// Raw ids of others' bookings to which they come along.
+    package let visits: [Int64]
     /// Ids as events and answers write them (`cus_…`, `usr_…`, `bkg_…`), and the references of bookings.
     package let names: [String]
-    /// E-mail addresses that are known to be theirs, and a user's name for logging in.
+    /// Those of them that an answer which is still kept may speak of: of bookings only what has changed since. Somebody may have
+    /// hundreds, and each is looked for in every answer.
+    package let lately: [String]
+    /// E-mail addresses that are known to be theirs, and a user's name for logging in. An address that a user has typed and not proven is
+    /// not among them: it may be anybody's, whose rows they would get.
     package let handles: [String]
 
-    package init(_ kind: Kind, bookings: [Int64] = [], names: [String], handles: [String]) {
+    package init(
+        _ kind: Kind, bookings: [Int64] = [], visits: [Int64] = [], names: [String], lately: [String]? = nil,
+        handles: [String]
+    ) {
         self.kind = kind
         self.bookings = bookings
+        self.visits = visits
         self.names = names
+        self.lately = lately ?? names
         self.handles = handles
     }
 

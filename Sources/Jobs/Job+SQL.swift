@@ -9,12 +9,13 @@ enum JobState: Int {
 }
 
 extension Job {
-    static let columns: SQL = "id, kind, payload, first_due_at, attempts, fence, last_error"
+    static let columns: SQL = "id, kind, payload, personal, first_due_at, attempts, fence, last_error"
 
     init(_ row: Row) throws {
         id = try row["id"]
         kind = try row["kind"]
         payload = try Payload.decode(row["payload"])
+        personal = try Payload.decode(row["personal"] ?? "{}")
         dueAt = try row["first_due_at"]
         attempt = try row["attempts"]
         fence = try row["fence"]
@@ -84,6 +85,36 @@ enum Payload {
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
+
+    /// The first name whose value may say something of somebody; nil when there is none.
+    static func telling(_ payload: [String: String]) -> String? {
+        payload.sorted { $0.key < $1.key }.first { name, value in
+            !(value.isEmpty || isNumber(value) || isID(value) || names.contains(name) && isName(value))
+        }?.key
+    }
+
+    /// Under these an event says what happened, and who did it where it was nobody with an id.
+    private static let names: Set<String> = ["action", "actor"]
+
+    private static func isNumber(_ text: String) -> Bool {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        return (1...19).contains(digits.utf8.count) && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// `bkg_1f8kq`, as `EntityID` writes it.
+    private static func isID(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+        return parts.count == 2 && (2...4).contains(parts[0].count) && parts[0].allSatisfy(isLetter)
+            && (1...13).contains(parts[1].count) && parts[1].allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+    }
+
+    /// `booking.link_sent`: small letters only, so no address and nothing that a browser says of itself.
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.count <= 60
+            && text.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
 
     static func decode(_ text: String) throws -> [String: String] {
         text == "{}" ? [:] : try JSONDecoder().decode([String: String].self, from: Data(text.utf8))

@@ -14,6 +14,8 @@ package struct Job: Sendable {
     package let kind: String
     /// Ids and little else: what the work needs is read when it runs.
     package let payload: [String: String]
+    /// What is about somebody, for the handler alone.
+    package let personal: [String: String]
     /// When it was first due; how late it is counts from here.
     package let dueAt: Instant
     /// 1 on the first try.

@@ -24,19 +24,35 @@ package enum JobQueue {
             )
             """,
             "CREATE INDEX jobs_due ON jobs (state, due_at)",
-            "CREATE UNIQUE INDEX jobs_live_key ON jobs (unique_key) WHERE state = 0")
+            "CREATE UNIQUE INDEX jobs_live_key ON jobs (unique_key) WHERE state = 0"),
+        // What was asked for a moment before the upgrade is asked for again; what was given up had the address of whoever asked.
+        Migration(
+            "Jobs 002 what is about people, apart",
+            "ALTER TABLE jobs ADD COLUMN personal TEXT",
+            "DELETE FROM jobs WHERE payload LIKE '%\"address\":%' OR payload LIKE '%\"email\":%'",
+            "CREATE INDEX jobs_personal ON jobs (id) WHERE personal IS NOT NULL"),
     ]
 
-    /// Writes a job of `kind`, to be run at `due` or soon after.
-    /// - Parameter key: while a job with this key is live, another one is not written.
+    /// How long a job that was given up keeps what it says of somebody.
+    package static let personalKept = Span.days(7)
+
+    /// Writes a job of `kind`, to be run at `due` or soon after. Throws when `payload` says more than ids, numbers and names of events:
+    /// people are shown it, and nobody's erasure looks there.
+    /// - Parameters:
+    ///   - personal: what the job has to know of somebody and what stands nowhere else yet. Only its handler reads it; an erasure finds
+    ///     it by an address, and what is given up forgets it after `personalKept`.
+    ///   - key: while a job with this key is live, another one is not written.
     package static func enqueue(
-        _ kind: String, _ payload: [String: String] = [:], due: Instant, key: String? = nil, in db: Transaction
+        _ kind: String, _ payload: [String: String] = [:], personal: [String: String] = [:], due: Instant,
+        key: String? = nil, in db: Transaction
     ) throws {
+        if let name = Payload.telling(payload) { throw TellingPayload(kind: kind, name: name) }
         let id: JobID = db.newID()
+        let about = personal.isEmpty ? nil : try Payload.encode(personal)
         try db.post(
             """
-            INSERT INTO jobs (id, kind, payload, unique_key, state, due_at, first_due_at, attempts, fence)
-            VALUES (\(id), \(kind), \(try Payload.encode(payload)), \(key), 0, \(due), \(due), 0, 0)
+            INSERT INTO jobs (id, kind, payload, personal, unique_key, state, due_at, first_due_at, attempts, fence)
+            VALUES (\(id), \(kind), \(try Payload.encode(payload)), \(about), \(key), 0, \(due), \(due), 0, 0)
             ON CONFLICT (unique_key) WHERE state = 0 DO NOTHING
             """)
         if due <= db.now { db.wake(topic) }
@@ -49,10 +65,25 @@ package enum JobQueue {
         try db.execute("DELETE FROM jobs WHERE unique_key = \(key) AND state = 0") == 1
     }
 
+    /// Takes away jobs that were given up long ago and say something of somebody: nobody waits for them any more.
+    /// - Returns: how many.
+    package static func forgetPersonal(in db: Transaction) throws -> Int {
+        try db.execute(
+            "DELETE FROM jobs WHERE personal IS NOT NULL AND state = 1 AND due_at < \(db.now - personalKept)")
+    }
+
     /// How many jobs are due and not yet done, since when the first of them waits, and how many were given up.
     package static func figures(in db: Snapshot) throws -> (due: Int, oldest: Instant?, parked: Int) {
         let due = try db.first("SELECT COUNT(*), MIN(due_at) FROM jobs WHERE state = 0 AND due_at <= \(db.now)")
         let parked = try db.value("SELECT COUNT(*) FROM jobs WHERE state = 1", as: Int.self) ?? 0
         return (try due?[0] ?? 0, try due?[1], parked)
     }
+}
+
+/// A fault of ours: `name` of a job's payload is something else than an id, a number or an event's name.
+package struct TellingPayload: Error, Equatable, CustomStringConvertible {
+    package let kind: String
+    package let name: String
+
+    package var description: String { "the payload of \(kind) may say more than ids: \(name)" }
 }

@@ -1,5 +1,5 @@
 import CCurlShim
-import CLibCurl
+import Curl
 import Kernel
 
 /// A message as libcurl wants it: its headers, its parts and its envelope.
@@ -16,8 +16,8 @@ final class MIMEMessage {
     let recipients = StringList()
 
     /// Nil when memory is short.
-    init?(_ email: Email, _ handle: UnsafeMutableRawPointer) {
-        guard let parts = curl_mime_init(handle) else { return nil }
+    init?(_ email: Email, _ handle: EasyHandle) {
+        guard let parts = curl_mime_init(handle.pointer) else { return nil }
         self.parts = parts
         guard add(email, handle) else { return nil }
         recipients.append(email.to.address.ascii)
@@ -36,8 +36,10 @@ final class MIMEMessage {
         curl_mime_free(parts)
     }
 
-    private func add(_ email: Email, _ handle: UnsafeMutableRawPointer) -> Bool {
-        guard let body = curl_mime_addpart(parts), let alternative = curl_mime_init(handle) else { return false }
+    private func add(_ email: Email, _ handle: EasyHandle) -> Bool {
+        guard let body = curl_mime_addpart(parts), let alternative = curl_mime_init(handle.pointer) else {
+            return false
+        }
         guard curl_mime_subparts(body, alternative) == CURLE_OK else {
             curl_mime_free(alternative)
             return false
@@ -62,19 +64,5 @@ final class MIMEMessage {
         }
         if let file { curl_mime_filename(part, file) }
         return isDone && curl_mime_type(part, type) == CURLE_OK && curl_mime_encoder(part, encoder) == CURLE_OK
-    }
-}
-
-/// A list of strings that libcurl can read; freed with this.
-final class StringList {
-    private(set) var list: UnsafeMutablePointer<curl_slist>?
-
-    deinit {
-        curl_slist_free_all(list)
-    }
-
-    func append(_ text: String) {
-        // Short of memory, libcurl answers nil and leaves the list as it was.
-        if let longer = curl_slist_append(list, text) { list = longer }
     }
 }

@@ -1,5 +1,5 @@
 import CCurlShim
-import CLibCurl
+import Curl
 
 /// Listens to what the server says, and makes a result of it.
 final class SMTPReply {
@@ -9,19 +9,14 @@ final class SMTPReply {
     private var lastLine = ""
     private var lines = 0
 
-    /// Has to outlive the transfer.
-    func listen(_ handle: UnsafeMutableRawPointer) {
-        curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque())
-        curl_set_write(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, listener in
-            if let bytes, let listener {
-                let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-                Unmanaged<SMTPReply>.fromOpaque(listener).takeUnretainedValue().hear(line)
-            }
-            return size * count
+    func listen(_ handle: EasyHandle) {
+        handle.onLine { line in
+            self.hear(line)
+            return true
         }
     }
 
-    func result(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> Result<Void, MailFault> {
+    func result(_ code: CURLcode) -> Result<Void, MailFault> {
         guard code != CURLE_OK else { return .success(()) }
         let reason = String(cString: curl_easy_strerror(code))
         guard let reply = Int(lastLine.prefix(3)), reply >= 400 else {

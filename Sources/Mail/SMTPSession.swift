@@ -1,5 +1,5 @@
 import CCurlShim
-import CLibCurl
+import Curl
 import Kernel
 import Synchronization
 
@@ -18,57 +18,41 @@ final class SMTPSessions: Sendable {
 
 /// One libcurl handle with its connection. Used by one thread at a time, which `SMTPSessions` sees to.
 final class SMTPSession: @unchecked Sendable {
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     /// Seconds after which an idle connection is not trusted to be alive.
     private static let idleSeconds = 20
-    /// TLS 1.2, whatever the system's OpenSSL would take.
-    private static let leastTLS = Int(CURL_SSLVERSION_TLSv1_2)
 
-    private let handle: UnsafeMutableRawPointer?
-
-    init() {
-        handle = Self.isReady ? curl_easy_init() : nil
-    }
-
-    deinit {
-        if let handle { curl_easy_cleanup(handle) }
-    }
+    private let handle = EasyHandle()
 
     func send(_ email: Email, through server: SMTPServer) -> Result<Void, MailFault> {
         guard let handle, let message = MIMEMessage(email, handle) else {
             return .failure(.temporary("no memory for a message"))
         }
-        curl_easy_reset(handle)
+        handle.reset()
         configure(handle, server)
         let reply = SMTPReply()
-        return withExtendedLifetime((message, reply)) {
-            curl_set_string(handle, CURLOPT_MAIL_FROM, email.from.address.ascii)
-            curl_set_pointer(handle, CURLOPT_MAIL_RCPT, message.recipients.list)
-            curl_set_pointer(handle, CURLOPT_HTTPHEADER, message.headers.list)
-            curl_set_pointer(handle, CURLOPT_MIMEPOST, UnsafeMutableRawPointer(message.parts))
+        return withExtendedLifetime(message) {
+            handle.set(CURLOPT_MAIL_FROM, email.from.address.ascii)
+            handle.set(CURLOPT_MAIL_RCPT, message.recipients.list)
+            handle.set(CURLOPT_HTTPHEADER, message.headers.list)
+            handle.set(CURLOPT_MIMEPOST, UnsafeMutableRawPointer(message.parts))
             reply.listen(handle)
-            return reply.result(curl_easy_perform(handle), handle)
+            return reply.result(handle.perform())
         }
     }
 
-    private func configure(_ handle: UnsafeMutableRawPointer, _ server: SMTPServer) {
-        curl_set_string(handle, CURLOPT_URL, server.url)
-        curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        // Without it libcurl uses signals for time-outs, which are for the whole process.
-        curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        curl_set_long(handle, CURLOPT_TIMEOUT_MS, server.timeoutMilliseconds)
-        curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, server.timeoutMilliseconds)
-        curl_set_long(handle, CURLOPT_MAXAGE_CONN, Self.idleSeconds)
-        // A proxy of the environment is not for mail.
-        curl_set_string(handle, CURLOPT_PROXY, "")
-        curl_set_long(handle, CURLOPT_SSLVERSION, Self.leastTLS)
-        curl_set_long(handle, CURLOPT_USE_SSL, Int(tls(server).rawValue))
-        curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, server.verifiesCertificate ? 1 : 0)
-        curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, server.verifiesCertificate ? 2 : 0)
-        if let file = server.trustedCertificatesFile { curl_set_string(handle, CURLOPT_CAINFO, file) }
+    private func configure(_ handle: EasyHandle, _ server: SMTPServer) {
+        handle.set(CURLOPT_URL, server.url)
+        handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        handle.set(CURLOPT_TIMEOUT_MS, server.timeoutMilliseconds)
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, server.timeoutMilliseconds)
+        handle.set(CURLOPT_MAXAGE_CONN, Self.idleSeconds)
+        handle.set(CURLOPT_USE_SSL, Int(tls(server).rawValue))
+        handle.set(CURLOPT_SSL_VERIFYPEER, server.verifiesCertificate ? 1 : 0)
+        handle.set(CURLOPT_SSL_VERIFYHOST, server.verifiesCertificate ? 2 : 0)
+        if let file = server.trustedCertificatesFile { handle.trust(only: file) }
         if let login = server.login {
-            curl_set_string(handle, CURLOPT_USERNAME, login.username)
-            curl_set_string(handle, CURLOPT_PASSWORD, login.password)
+            handle.set(CURLOPT_USERNAME, login.username)
+            handle.set(CURLOPT_PASSWORD, login.password)
         }
     }
 

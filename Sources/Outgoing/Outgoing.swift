@@ -1,7 +1,3 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
-import NIOSSL
 import Synchronization
 
 /// The one way out: every request to an address that somebody else has named goes through here. Only public addresses are asked, by
@@ -61,17 +57,18 @@ package final class Outgoing: Sendable {
         }
         defer { underWay.wrappingSubtract(1, ordering: .relaxed) }
         do {
-            return try await within(rules.timeLimit) { try await self.follow(request) }
+            let deadline = ContinuousClock.now + rules.timeLimit
+            return try await within(rules.timeLimit) { try await self.follow(request, until: deadline) }
         } catch let fault as OutgoingFault {
             throw fault
         } catch { throw OutgoingFault.unreachable("\(error)") }
     }
 
-    private func follow(_ request: Request) async throws -> Answer {
+    private func follow(_ request: Request, until deadline: ContinuousClock.Instant) async throws -> Answer {
         var request = request
         var address = try WebAddress(request.address)
         for _ in 0...rules.redirectsMost {
-            let answer = try await ask(address, request)
+            let answer = try await ask(address, request, until: deadline)
             guard Self.redirects.contains(answer.status), let location = answer.header("location") else {
                 return answer
             }
@@ -98,61 +95,21 @@ package final class Outgoing: Sendable {
         return Array(found.prefix(3))
     }
 
-    private func ask(_ address: WebAddress, _ request: Request) async throws -> Answer {
+    /// Asks at one address after the other until one answers. What was posted is not posted again.
+    private func ask(_ address: WebAddress, _ request: Request, until deadline: ContinuousClock.Instant) async throws
+        -> Answer
+    {
         var last: any Error = OutgoingFault.unknownHost
         for target in try await checked(address) {
-            do { return try await ask(address, at: target, request) } catch let fault as OutgoingFault {
-                throw fault
-            } catch {
+            do {
+                return try await Transfer(request, to: address, at: target, rules, until: deadline).answer()
+            } catch let broken as BrokenTransfer {
                 try Task.checkCancellation()
-                last = error
+                guard request.method == .get || !broken.wasSent else { throw broken }
+                last = broken
             }
         }
         throw last
-    }
-
-    /// A client for this one connection: it knows the name only by the address that was checked, so nothing is looked up again, while
-    /// TLS and Host keep the name.
-    private func ask(_ address: WebAddress, at target: IPAddress, _ request: Request) async throws -> Answer {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(10)),
-            decompression: .disabled)
-        configuration.dnsOverride = [address.host: target.description]
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        if let file = rules.certificatesFile {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.additionalTrustRoots = [.file(file)]
-            configuration.tlsConfiguration = tls
-        }
-        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        do {
-            let answer = try await ask(address, request, by: client)
-            try? await client.shutdown()
-            return answer
-        } catch {
-            try? await client.shutdown()
-            throw error
-        }
-    }
-
-    private func ask(_ address: WebAddress, _ request: Request, by client: HTTPClient) async throws -> Answer {
-        var outgoing = HTTPClientRequest(url: address.text)
-        outgoing.method = request.method == .get ? .GET : .POST
-        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
-        outgoing.headers.replaceOrAdd(name: "user-agent", value: "Daybook")
-        if request.method == .post { outgoing.body = .bytes(request.body) }
-        let answer = try await client.execute(outgoing, timeout: .seconds(60))
-        let headers = answer.headers.map { (name: $0.name.lowercased(), value: $0.value) }
-        guard headers.reduce(0, { $0 + $1.name.utf8.count + $1.value.utf8.count }) <= rules.headerBytesMost else {
-            throw OutgoingFault.tooLarge
-        }
-        var body: [UInt8] = []
-        for try await part in answer.body {
-            guard body.count + part.readableBytes <= rules.bodyBytesMost else { throw OutgoingFault.tooLarge }
-            body.append(contentsOf: part.readableBytesView)
-        }
-        return Answer(status: Int(answer.status.code), headers: headers, body: body)
     }
 }
 

@@ -10,7 +10,9 @@ package struct OutgoingRules: Sendable {
     package var headerBytesMost = 32_768
     /// For everything: finding the address, connecting, redirects and the whole answer.
     package var timeLimit = Duration.seconds(10)
-    /// Requests under way at once.
+    /// For connecting to one of the addresses.
+    package var connectLimit = Duration.seconds(5)
+    /// Requests under way at once, each with a thread.
     package var requestsMost = 64
 
     package init() {}

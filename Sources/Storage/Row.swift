@@ -35,7 +35,8 @@ package struct Row: Sendable {
     package subscript<T: ColumnValue>(_ position: Int) -> T {
         get throws {
             guard let value = T(columnValue: values[position]) else {
-                throw StorageFault.column(columns.names[position], "holds \(values[position]), not \(T.self)")
+                // Not what it says: faults are in the log, and it may be about somebody.
+                throw StorageFault.column(columns.names[position], "holds \(values[position].kind), not \(T.self)")
             }
             return value
         }

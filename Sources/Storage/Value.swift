@@ -6,6 +6,15 @@ package enum Value: Sendable, Hashable {
     case integer(Int64)
     case text(String)
     case bytes([UInt8])
+
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .integer: "a number"
+        case .text: "a text"
+        case .bytes: "bytes"
+        }
+    }
 }
 
 /// A Swift type that travels to and from one column.

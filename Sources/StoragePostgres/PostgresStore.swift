@@ -76,19 +76,7 @@ package final class PostgresStore: Store {
 
     /// Answers within a second, one way or the other.
     package func ping() async throws {
-        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
-            let once = Once(caller)
-            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(1)) {
-                once.resume(throwing: StorageFault.unavailable("no answer in 1 s"))
-            }
-            Task {
-                do {
-                    once.resume(returning: try await read { db in _ = try db.exists("SELECT 1") })
-                } catch {
-                    once.resume(throwing: error)
-                }
-            }
-        }
+        try await Deadline.within(1_000) { _ = try await self.read { db in try db.exists("SELECT 1") } }
     }
 
     package func close() async {

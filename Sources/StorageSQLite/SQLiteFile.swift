@@ -31,6 +31,19 @@ struct SQLiteFile {
         try SQLiteConnection(open(readonly: true) { db in try db.execute(sql: "PRAGMA cache_size = -8192") })
     }
 
+    /// What tells a file from another one at the same path.
+    struct Mark: Equatable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    /// Nil when no file is there.
+    var mark: Mark? {
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        return Mark(device: UInt64(found.st_dev), number: UInt64(found.st_ino))
+    }
+
     private func open(readonly: Bool, _ prepare: @escaping @Sendable (Database) throws -> Void) throws -> DatabaseQueue
     {
         var configuration = Configuration()

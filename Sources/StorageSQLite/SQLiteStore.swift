@@ -9,6 +9,8 @@ package final class SQLiteStore: Store {
     private let readers: SQLiteReaders
     private let clock: @Sendable () -> Instant
     private let bulletin = Bulletin()
+    private let file: SQLiteFile
+    private let mark: SQLiteFile.Mark?
 
     /// Opens or creates the database at `path`, and its folder (0700). Throws `StorageFault.unavailable` when it can't, or
     /// when the file system does not give the durability asked for.
@@ -23,6 +25,8 @@ package final class SQLiteStore: Store {
         self.clock = clock
         self.writer = SQLiteWriter(try file.openWriter(), clock: clock, wakes: wakes)
         self.readers = SQLiteReaders(try (0..<max(1, readers)).map { _ in try file.openReader() })
+        self.file = file
+        self.mark = file.mark
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> T) async throws -> T {
@@ -57,7 +61,12 @@ package final class SQLiteStore: Store {
 
     package func purge(_ tables: [SQL]) async throws { try await writer.purge() }
 
-    package func ping() async throws { _ = try await read { db in try db.exists("SELECT 1") } }
+    /// Answers within a second. An open file goes on working after somebody has moved or replaced it: what is written then is lost with
+    /// the process, so that is told as well.
+    package func ping() async throws {
+        guard file.mark == mark else { throw StorageFault.unavailable("another file, or none, is at \(file.path)") }
+        try await Deadline.within(1_000) { _ = try await self.read { db in try db.exists("SELECT 1") } }
+    }
 
     package func close() async {
         bulletin.close()

@@ -49,6 +49,8 @@ package struct Answer: Sendable {
     }
 
     package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    /// Whether people read it.
+    var isPage: Bool { header("content-type")?.hasPrefix("text/html") ?? false }
     package var text: String { String(decoding: body, as: UTF8.self) }
     package var json: JSON? { try? JSON.parse(body) }
 }

@@ -94,8 +94,13 @@ package enum Idempotency {
         return (try row["status"], try row["answer"])
     }
 
-    /// Forgets what is older than `retention`; a job calls it.
-    package static func forget(in db: Transaction) throws {
-        try db.execute("DELETE FROM idempotency_keys WHERE created_at < \(db.now - retention)")
+    /// Forgets up to `limit` answers that are older than `retention`; housekeeping calls it. Returns how many.
+    package static func forget(limit: Int, in db: Transaction) throws -> Int {
+        try db.execute(
+            """
+            DELETE FROM idempotency_keys WHERE (scope, key) IN (
+                SELECT scope, key FROM idempotency_keys WHERE created_at < \(db.now - retention)
+                ORDER BY created_at LIMIT \(limit))
+            """)
     }
 }

@@ -69,11 +69,11 @@ extension Endpoint {
 }
 
 extension Site {
-    /// Tells of what an admin has read.
+    /// Tells of what an admin has read. A form that is refused shows its page again, which is read as any other.
     func witness(_ visit: Visit, _ path: String, _ access: Access, _ answer: Answer) async throws {
-        guard visit.visitor.signedIn?.isAdmin == true, !visit.incoming.method.changes, answer.status == 200 else {
-            return
-        }
+        guard visit.visitor.signedIn?.isAdmin == true,
+            visit.incoming.method.changes ? answer.isPage : answer.status == 200
+        else { return }
         try await settings.witness(visit, path, access)
     }
 }

@@ -6,7 +6,12 @@ extension PageRoute {
         _ note: RequestNote
     ) async throws -> Answer {
         let token = incoming.cookie(site.settings.cookie.session)
-        let visitor = if let token { try await site.settings.doorkeeper.visitor(session: token) } else { Visitor.guest }
+        let visitor =
+            if let token {
+                try await site.settings.doorkeeper.visitor(session: token, address: incoming.address)
+            } else {
+                Visitor.guest
+            }
         note.visitor(visitor)
         try access.admit(visitor)
         try site.limit(visitor, changes: method.changes)
@@ -18,8 +23,7 @@ extension PageRoute {
         var answer = try await handler(visit)
         try await site.witness(visit, path, access, answer)
         // A picture on the page does not show the notice, and is kept by others.
-        let isPage = answer.header("content-type")?.hasPrefix("text/html") ?? false
-        let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && isPage
+        let showed = incoming.cookie(Cookie.notice) != nil && answer.status == 200 && answer.isPage
         if showed {
             for name in [Cookie.notice, Cookie.undo] where incoming.cookie(name) != nil {
                 answer.headers.append(Cookie.clearing(name))

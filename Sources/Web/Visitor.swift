@@ -41,9 +41,10 @@ package struct SignedIn: Sendable, Equatable {
 /// Tells who asks. `Identity` keeps the door.
 package protocol Doorkeeper: Sendable {
     /// From a page's session cookie. An unknown or expired one is a guest.
-    func visitor(session: String) async throws -> Visitor
+    /// - Parameter address: where the request comes from, noted as the last use of the session.
+    func visitor(session: String, address: String) async throws -> Visitor
     /// From the API's `Authorization: Bearer`. Throws `Problem.signInNeeded` when the token does not hold.
-    /// - Parameter address: where the request comes from, noted as the last use of a key.
+    /// - Parameter address: where the request comes from, noted as the last use of a session or key.
     func visitor(token: String, address: String) async throws -> Visitor
 }
 

@@ -48,6 +48,9 @@ def node(daybook, engine, facebook):
             FACEBOOK_SITE=facebook.url,
             FACEBOOK_GRAPH=facebook.url,
             OUTGOING_ALLOW=f"{issuer.removeprefix('http://')},{facebook.place}",
+            # Nobody listens there: requests to others go by themselves, whatever the environment says.
+            http_proxy="http://127.0.0.1:9",
+            ALL_PROXY="http://127.0.0.1:9",
         )
 
 
@@ -346,7 +349,7 @@ def test_a_provider_that_is_down_or_leads_inside_gets_a_clear_page(daybook, engi
                 assert answer.status_code == 502 and "doesn’t answer" in answer.text, location
                 assert "secret" not in answer.text and "127.0.0.1" not in answer.text
             assert inside.asked == []
-            forger.discovery = (200, {"issuer": "https://another.example"}, {})
+            forger.discovery = (200, forger.document("https://another.example"), {})
             assert requests.get(f"{node.url}/auth/oauth/openid", allow_redirects=False, timeout=20).status_code == 502
             forger.discovery = (500, {}, {})
             assert requests.get(f"{node.url}/auth/oauth/openid", allow_redirects=False, timeout=20).status_code == 502

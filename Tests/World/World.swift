@@ -62,6 +62,7 @@ package struct World: Sendable {
         var rules = HouseRules()
         rules.isDemo = true
         rules.passwordCost = 1_024
+        rules.limits.areRatesOn = false
         Notice.allow(BookingSlice.notices + StorefrontSlice.notices + DeskSlice.notices)
         house = House(
             store: store, zones: .system, words: words, templates: try Self.templates.get(),
@@ -79,12 +80,10 @@ package struct World: Sendable {
         let desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         let templates = house.templates
-        var limits = Limits()
-        limits.areRatesOn = false
         site = try Site(
             endpoints: scheduling.endpoints + bookings.endpoints + desk.endpoints, pages: storefront.pages + desk.pages,
             settings: SiteSettings(
-                isSecure: false, limits: limits, wordBook: words, doorkeeper: identity, signInPaths: [],
+                isSecure: false, limits: rules.limits, wordBook: words, doorkeeper: identity, signInPaths: [],
                 trustedProxies: 0, now: clock.clock.now,
                 permissions: Set(Permission.allCases.map(\.rawValue)), problem: { _ in Problem(500, "fault") },
                 problemPage: { ProblemPage.answer($0, $1, $2, $3, templates) }), log: Self.log)

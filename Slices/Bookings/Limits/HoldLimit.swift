@@ -36,6 +36,18 @@ extension BookingSlice {
     }
 }
 
+extension BookingSlice {
+    /// Forgets who has held something in a business where nothing has been held since; housekeeping calls it. Returns how many rows.
+    package static func forgetHolders(limit: Int, in db: Transaction) throws -> Int {
+        try db.execute(
+            """
+            DELETE FROM hold_clients WHERE (business_id, client, booking_id) IN (
+                SELECT business_id, client, booking_id FROM hold_clients WHERE ends_at < \(db.now - .hours(1))
+                ORDER BY ends_at LIMIT \(limit))
+            """)
+    }
+}
+
 extension Transaction {
     /// A hold has ended, whatever became of it: nothing is left of who had it.
     func forgetHolder(of hold: Booking) throws {

@@ -5,7 +5,7 @@ import Web
 
 extension BookingSlice {
     /// What `Idempotency.once` does, with the customer's links added to the answer and never stored with it: an answer that is repeated
-    /// has new ones.
+    /// has the same ones, made again.
     ///
     /// - Parameter work: gives a booking, or an object whose `bookings` it lists, and the bookings themselves in that order.
     func withLinks(_ visit: Visit, in db: Transaction, _ work: () throws -> (JSON, [Booking])) throws -> Answer {
@@ -17,10 +17,12 @@ extension BookingSlice {
         }
         guard let json = made?.json ?? answer.json else { return answer }
         let items = json["bookings"]?.array ?? [json]
-        let bookings = try made?.bookings ?? repeated(items, in: db)
+        let bookings = try made?.bookings ?? items.map { try repeated($0, in: db) }
         var linked: [JSON] = []
         for (item, booking) in zip(items, bookings) {
-            linked.append(item.adding([.init("manage_url", .string(try newURL(booking, in: db)))]))
+            let key = try manageKey(booking, isNew: made != nil, in: db)
+            let url = "\(house.baseURL)/b/\(booking.reference)/\(key)"
+            linked.append(item.adding([.init("manage_url", .string(url))]))
         }
         guard json["bookings"] != nil else {
             answer.body = (linked.first ?? json).bytes
@@ -31,14 +33,11 @@ extension BookingSlice {
         return answer
     }
 
-    /// The bookings of an answer that is given again. Their newest links stay open, so that asking for it makes no heap of them.
-    private func repeated(_ items: [JSON], in db: Transaction) throws -> [Booking] {
-        try items.map { item in
-            guard let id = item["id"]?.string.flatMap({ BookingID($0) }), let booking = try db.booking(id) else {
-                throw Problem.notFound
-            }
-            try limitLinks(booking, in: db)
-            return booking
+    /// A booking of an answer that is given again.
+    private func repeated(_ item: JSON, in db: Snapshot) throws -> Booking {
+        guard let id = item["id"]?.string.flatMap({ BookingID($0) }), let booking = try db.booking(id) else {
+            throw Problem.notFound
         }
+        return booking
     }
 }

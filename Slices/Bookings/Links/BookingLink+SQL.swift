@@ -4,30 +4,29 @@ import Kernel
 import Storage
 
 extension Transaction {
-    /// A link whose secret has this hash, with the code for the desk that goes with it; one without a secret, while its mail is being
+    /// A link that is opened by `secret`, with the code for the desk that goes with it; one without a secret, while its mail is being
     /// written, has none yet.
-    @discardableResult
-    func insertLink(_ purpose: LinkPurpose, _ participant: ParticipantID?, of booking: Booking, _ secret: Secret?)
-        throws
-        -> LinkID
-    {
-        let (id, life) = (newID(LinkID.self), booking.end + purpose.life)
+    func insertLink(
+        _ purpose: LinkPurpose, _ participant: ParticipantID?, of booking: Booking, _ id: LinkID, _ secret: Secret?
+    ) throws {
+        let life = booking.end + purpose.life
         guard let secret else {
-            try post(
+            return try post(
                 """
-                INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, secret_hash, created_at, expires_at)
-                VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), '', \(now), \(life))
+                INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, secret_hash, is_sealed, created_at,
+                    expires_at)
+                VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), '', 1, \(now), \(life))
                 """)
-            return id
         }
         try post(
             """
-            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, created_at, expires_at)
-            VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), \(LinkID?.none), \(secret.hash), \(now), \(life)),
+            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, is_sealed, created_at,
+                expires_at)
+            VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), \(LinkID?.none), \(secret.hash), 1, \(now),
+                \(life)),
                 (\(booking.business), \(booking.id), \(newID(LinkID.self)), \(LinkPurpose.checkIn), \(participant), \(id),
-                \(Secret.hash(DeskCode.of(secret.text))), \(now), \(booking.end))
+                \(Secret.hash(DeskCode.of(secret.text))), 1, \(now), \(life))
             """)
-        return id
     }
 
     /// Gives a link that waits for its mail its secret, and the code for the desk.
@@ -39,9 +38,17 @@ extension Transaction {
             """)
         try execute(
             """
-            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, created_at, expires_at)
+            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, is_sealed, created_at,
+                expires_at)
             VALUES (\(booking.business), \(booking.id), \(newID(LinkID.self)), \(LinkPurpose.checkIn), \(link.participant), \(link.id),
-                \(Secret.hash(DeskCode.of(secret.text))), \(now), \(booking.end))
+                \(Secret.hash(DeskCode.of(secret.text))), 1, \(now), \(link.expiresAt))
+            """)
+    }
+
+    func deleteLink(_ id: LinkID, of booking: Booking) throws {
+        try execute(
+            """
+            DELETE FROM booking_links WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND id = \(id)
             """)
     }
 
@@ -65,16 +72,16 @@ extension Transaction {
             """)
     }
 
-    /// Of one person's links the latest stay open, so that nobody can make any number of them.
-    func revokeLinks(of participant: ParticipantID?, _ booking: Booking, beyond most: Int) throws {
+    /// Of the links that were ended the latest are remembered, so that ending and sending makes no heap of them.
+    func forgetEndedLinks(_ booking: Booking, beyond most: Int) throws {
         try execute(
             """
-            UPDATE booking_links SET revoked_at = \(now)
-            WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND revoked_at IS NULL
-                AND COALESCE(participant_id, 0) = \(participant?.rawValue ?? 0) AND COALESCE(parent_id, id) NOT IN (
+            DELETE FROM booking_links
+            WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND revoked_at IS NOT NULL
+                AND COALESCE(parent_id, id) NOT IN (
                     SELECT l.id FROM booking_links l
                     WHERE l.business_id = \(booking.business) AND l.booking_id = \(booking.id) AND l.parent_id IS NULL
-                        AND COALESCE(l.participant_id, 0) = \(participant?.rawValue ?? 0) AND l.revoked_at IS NULL
+                        AND l.revoked_at IS NOT NULL
                     ORDER BY l.id DESC LIMIT \(most))
             """)
     }
@@ -111,13 +118,61 @@ extension Snapshot {
         ).map(BookingLink.init)
     }
 
-    /// A booking's links, the latest first; the codes for the desk that go with them are left out.
+    /// A booking's links, the open ones and then the latest first; the codes for the desk that go with them are left out.
     package func links(_ booking: Booking) throws -> [BookingLink] {
         try rows(
             """
-            SELECT * FROM booking_links WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND parent_id IS NULL
-            ORDER BY id DESC LIMIT 100
+            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND parent_id IS NULL
+            ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, CASE WHEN participant_id IS NULL THEN 0 ELSE 1 END, id DESC
+            LIMIT \(BookingSlice.linksShown)
             """
         ).map(BookingLink.init)
+    }
+
+    /// One of them; nil for a link of another booking.
+    package func link(_ id: LinkID, of booking: Booking) throws -> BookingLink? {
+        try first(
+            "SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND id = \(id) AND parent_id IS NULL"
+        ).map(BookingLink.init)
+    }
+
+    /// Those whose mails are still to be written.
+    func awaitedLinks(_ booking: Booking) throws -> [BookingLink] {
+        try rows(
+            """
+            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND secret_hash = '' AND revoked_at IS NULL
+                AND expires_at > \(now) ORDER BY id
+            """
+        ).map(BookingLink.init)
+    }
+
+    /// Somebody's links that were not ended and can be made again; the customer's where `participant` is nil.
+    func sealedLinks(_ booking: Booking, _ participant: ParticipantID?) throws -> [BookingLink] {
+        try rows(
+            """
+            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND parent_id IS NULL AND is_sealed = 1
+                AND COALESCE(participant_id, 0) = \(participant?.rawValue ?? 0) AND secret_hash <> '' AND revoked_at IS NULL
+            ORDER BY id
+            """
+        ).map(BookingLink.init)
+    }
+
+    /// Whether it has or had any.
+    func hasLinks(_ booking: Booking) throws -> Bool {
+        try exists("SELECT 1 FROM booking_links WHERE \(Self.links(of: booking)) LIMIT 1")
+    }
+
+    func linkHashes(_ booking: Booking) throws -> Set<String> {
+        let hashes: [String?] = try rows(
+            """
+            SELECT secret_hash FROM booking_links
+            WHERE \(Self.links(of: booking)) AND parent_id IS NULL AND participant_id IS NULL
+            """
+        ).map { try $0[0] }
+        return Set(hashes.compactMap { $0 })
+    }
+
+    private static func links(of booking: Booking) -> SQL {
+        "business_id = \(booking.business) AND booking_id = \(booking.id)"
     }
 }

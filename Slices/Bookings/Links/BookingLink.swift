@@ -10,7 +10,7 @@ package enum LinkPurpose: String, Sendable, ColumnValue, CaseIterable {
     /// What the code for the desk holds: shown to staff, it tells that whoever shows it has a link.
     case checkIn = "check_in"
 
-    /// How long after the booking's end it still opens.
+    /// How long after the booking's end it still opens, or vouches.
     package var life: Span {
         switch self {
         case .manage: .days(90)
@@ -26,7 +26,7 @@ package struct LinkID: EntityID, ColumnValue {
     package init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
-/// One link to one booking. What it is opened by is random and stored hashed.
+/// One link to one booking. What it is opened by is stored hashed.
 package struct BookingLink: Sendable {
     package let id: LinkID
     package let booking: BookingID
@@ -36,6 +36,10 @@ package struct BookingLink: Sendable {
     /// Nil for the one that was signed by the installation's key, as each booking had before links were rows; empty while its mail is
     /// being written.
     let secretHash: String?
+    /// Whether what opens it is made from this row; else it is random.
+    let isSealed: Bool
+    /// Of a code for the desk, the link it goes with.
+    let parent: LinkID?
     package let createdAt: Instant
     package let expiresAt: Instant
     /// To the hour.
@@ -48,6 +52,8 @@ package struct BookingLink: Sendable {
         purpose = try row["purpose"]
         participant = try row["participant_id"]
         secretHash = try row["secret_hash"]
+        isSealed = try row["is_sealed"]
+        parent = try row["parent_id"]
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
         usedAt = try row["used_at"]

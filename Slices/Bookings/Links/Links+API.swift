@@ -7,6 +7,9 @@ import Web
 
 /// The links to a booking, for staff: who has one, ending it, sending another. Their secrets are shown to nobody.
 extension BookingSlice {
+    /// Where links can be asked for: the strictest rate.
+    package static let signInPaths: Set<String> = ["/find", "/api/v1/bookings/ref/{ref}/link"]
+
     var linkEndpoints: [Endpoint] { [listLinks, sendLinkEndpoint, revokeLinkEndpoint, wantLinkEndpoint] }
 
     private static let link = [
@@ -32,7 +35,9 @@ extension BookingSlice {
             answer: Schema(
                 "BookingLinks",
                 [
-                    Field("links", .list(.object(Self.link), max: 100), sample: [Schema("", Self.link).sample]),
+                    Field(
+                        "links", .list(.object(Self.link), max: Self.linksShown), sample: [Schema("", Self.link).sample]
+                    ),
                     Field(
                         "participants", .list(.object(Self.person), max: 1_000),
                         sample: [Schema("", Self.person).sample]
@@ -41,13 +46,16 @@ extension BookingSlice {
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.read { db in
-                try linkList(try found(visit, id, .bookingCreate, in: db).0, in: db)
+                let (booking, member) = try found(visit, id, .bookingCreate, in: db)
+                return try linkList(booking, for: Reader(member), in: db)
             }
         }
     }
 
-    private func linkList(_ booking: Booking, in db: Snapshot) throws -> Answer {
-        .json([
+    /// Names and addresses are for who sees clients' contact data: an API key may send links without.
+    private func linkList(_ booking: Booking, for reader: Reader, in db: Snapshot) throws -> Answer {
+        let people = reader.showsContact ? try db.participantList(booking) : []
+        return .json([
             "links": .list(try db.links(booking)) { link in
                 [
                     "id": .string(link.id.description), "purpose": .string(link.purpose.rawValue),
@@ -56,7 +64,7 @@ extension BookingSlice {
                     "used_at": .text(link.usedAt?.rfc3339), "revoked_at": .text(link.revokedAt?.rfc3339),
                 ]
             },
-            "participants": .list(try db.participantList(booking)) { one in
+            "participants": .list(people) { one in
                 ["id": .string(one.id.description), "name": .string(one.name), "email": .text(one.email)]
             },
         ])
@@ -107,7 +115,7 @@ extension BookingSlice {
             "Ask for the link of a booking by mail; the answer does not tell whether the two belong together",
             capabilities: ["D3"], access: .anyone,
             body: Schema("LinkWish", [Field("email", .formatted(.email), sample: "john@example.com")]), success: 202,
-            answer: nil
+            answer: nil, problems: ["challenge_required"], challenged: true
         ) { visit in
             let email = visit.body.text("email").flatMap(Contact.normalised(email:)) ?? ""
             try await wantLink(visit.parameter("ref"), email: email, visit)

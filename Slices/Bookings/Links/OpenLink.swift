@@ -42,9 +42,7 @@ extension BookingSlice {
             else { throw Problem.notFound }
             return OpenedBooking(booking: booking, purpose: .manage, participant: nil, key: Self.ownKey, link: nil)
         }
-        var group: [BookingID] = [booking.id]
-        for other in try db.together(booking) { group.append(other.id) }
-        let links = try db.openLinks(booking.business, group, Secret.hash(key), purposes)
+        let links = try db.openLinks(booking.business, group(booking, in: db), Secret.hash(key), purposes)
         guard let link = links.first(where: { holds($0, key, for: booking) }) else { throw Problem.notFound }
         return OpenedBooking(
             booking: booking, purpose: link.purpose, participant: link.participant, key: key, link: link)
@@ -54,16 +52,32 @@ extension BookingSlice {
         guard link.secretHash != nil else {
             return identity.keys.holds(key, for: "booking|manage|\(link.booking)")
         }
-        return link.booking == booking.id || link.purpose == .manage
+        return isMade(key, by: link) && (link.booking == booking.id || link.participant == nil)
     }
 
-    /// Whether the code for the desk is of an open link to this booking, and whose: nil is the customer's.
+    /// Whether the code for the desk is of an open link to this booking, and whose: nil is the customer's, also that of another booking of
+    /// its series or basket.
     package func vouches(_ code: String, for booking: Booking, in db: Snapshot) throws -> (
         isOpen: Bool, who: Participant?
     ) {
-        let links = try db.openLinks(booking.business, [booking.id], Secret.hash(code), [LinkPurpose.checkIn])
-        guard let link = links.first(where: { $0.secretHash != nil }) else { return (false, nil) }
+        guard db.now < booking.end + LinkPurpose.checkIn.life else { return (false, nil) }
+        let links = try db.openLinks(booking.business, group(booking, in: db), Secret.hash(code), [.checkIn])
+        guard let link = links.first(where: { $0.secretHash != nil && holds($0, code, for: booking) }) else {
+            return (false, nil)
+        }
         return (true, try db.participantList(booking).first { $0.id == link.participant })
+    }
+
+    /// The booking with the others of its series or basket.
+    private func group(_ booking: Booking, in db: Snapshot) throws -> [BookingID] {
+        [booking.id] + (try db.together(booking).map(\.id))
+    }
+
+    /// Whether a key that is still there makes this for the link, where it is one that can be made again.
+    private func isMade(_ text: String, by link: BookingLink) -> Bool {
+        guard link.isSealed else { return true }
+        let made = sealing(link.parent ?? link.id, of: link.booking).map(\.text)
+        return (link.parent == nil ? made : made.map(DeskCode.of)).contains(text)
     }
 
     /// Notes that a link was opened, once an hour. A database that can't take the note opens it all the same.

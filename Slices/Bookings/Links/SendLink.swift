@@ -18,7 +18,7 @@ extension BookingSlice {
 
     /// Ends one link; one that has ended stays as it is. Throws 404 for a link of another booking.
     package func revokeLink(_ id: LinkID, of booking: Booking, by origin: Origin, in db: Transaction) throws {
-        guard try db.links(booking).contains(where: { $0.id == id }) else { throw Problem.notFound }
+        guard try db.link(id, of: booking) != nil else { throw Problem.notFound }
         guard try db.revokeLink(id, of: booking) else { return }
         try emit(
             "booking.link_revoked", booking.business, booking.id, by: origin,
@@ -41,7 +41,9 @@ extension BookingSlice {
     private func awaitLink(
         _ booking: Booking, to participant: ParticipantID?, _ action: String, by origin: Origin, in db: Transaction
     ) throws {
-        let id = try db.insertLink(participant == nil ? .manage : .view, participant, of: booking, nil)
+        let id = db.newID(LinkID.self)
+        try db.insertLink(participant == nil ? .manage : .view, participant, of: booking, id, nil)
+        try db.forgetEndedLinks(booking, beyond: Self.endedMost)
         try emit(
             action, booking.business, booking.id, by: origin, details: ["link": .string(id.description)], in: db)
     }
@@ -54,25 +56,36 @@ extension BookingSlice {
         try await house.store.write { db in
             try JobQueue.enqueue(
                 "Bookings.want_link",
-                [
+                personal: [
                     "reference": String(reference.prefix(40)), "email": email, "address": visit.address,
                     "agent": visit.agent,
                 ], due: db.now, in: db)
         }
     }
 
+    /// How many mails one wish may bring, where one address is given for several participants.
+    private static let lookersMost = 10
+
+    /// The participants with this address, while their links still open.
+    private func lookers(_ booking: Booking, email: String, in db: Snapshot) throws -> [ParticipantID?] {
+        guard db.now < booking.end + LinkPurpose.view.life else { return [] }
+        return Array(try db.participants(booking, email: email).prefix(Self.lookersMost))
+    }
+
     var wantLinkJob: JobHandler {
         JobHandler(
             "Bookings.want_link",
             .inTransaction { job, db in
-                guard let reference = Reference(job.payload["reference"] ?? ""), let email = job.payload["email"],
+                guard let reference = Reference(job.personal["reference"] ?? ""), let email = job.personal["email"],
                     let booking = try db.booking(reference: reference.text), booking.status != .held,
                     db.now < booking.end + LinkPurpose.manage.life
                 else { return }
-                let people = booking.clientEmail == email ? [nil] : try db.participants(booking, email: email)
+                let people =
+                    booking.clientEmail == email
+                    ? [nil] : try lookers(booking, email: email, in: db)
                 guard !people.isEmpty, try identity.mayMail(email, in: db) else { return }
                 let origin = Origin(
-                    actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? "")
+                    actor: .guest, address: job.personal["address"] ?? "", agent: job.personal["agent"] ?? "")
                 for person in people {
                     try awaitLink(booking, to: person, "booking.link_wanted", by: origin, in: db)
                 }

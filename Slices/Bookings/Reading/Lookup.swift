@@ -30,7 +30,7 @@ extension BookingSlice {
 
     /// Throws 429 for who looks up one reference after the other.
     package func allowLookUp(_ visit: Visit) throws(Problem) {
-        guard house.rules.areRatesOn else { return }
+        guard house.rules.limits.areRatesOn else { return }
         try lookUps.admit(
             Incoming.network(visit.address), perMinute: Self.lookUpsPerMinute, at: house.clock.now())
     }

@@ -41,19 +41,26 @@ package struct PlaceRequest: Sendable {
 
 extension BookingSlice {
     /// Books (D1, D2). Capacity is taken here, whatever state the booking begins in. Throws 409 `slot_taken`, `slot_unavailable`,
-    /// `duplicate_booking`, `hold_lost`, `booking_off`, and 422 for what the offering does not allow.
+    /// `duplicate_booking`, `hold_lost`, `booking_off`, 422 for what the offering does not allow, and 429 for a stranger under whose
+    /// client's or participants' addresses too much is booked.
     package func place(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws -> Booking {
+        let placed = try placeOne(request, book, by: origin, in: db)
+        try countMails([(request, placed.order)], in: db)
+        return placed.booking
+    }
+
+    /// The same, where its mails are still to be counted.
+    func placeOne(_ request: PlaceRequest, _ book: Book, by origin: Origin, in db: Transaction) throws -> (
+        booking: Booking, order: Order
+    ) {
         guard request.ask.isByStaff || house.rules.isBookingEnabled && book.settings.isActive && book.business.isActive
         else {
             throw Problem.bookingOff
         }
         let order = try Order(request.ask, book, isHeld: request.holdToken != nil, in: db)
         let held = try heldBooking(request, order, in: db)
-        let customer = try customers.match(book.business.id, name: request.client.name, request.client.reach, in: db)
-        let mayRepeat = !customer.isNew && !request.allowsDuplicate
-        if try mayRepeat && db.hasDuplicate(book.business.id, customer.id, order.offering.id, order.start) {
-            throw Problem.duplicate
-        }
+        let customer = try match(request, book, in: db)
+        try refuseTwin(request, order, customer, book.business.id, by: origin, in: db)
         let status = try firstStatus(request, book, order.offering, customer, in: db)
         let expiresAt =
             status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(order.start, db.now)) : nil
@@ -65,7 +72,12 @@ extension BookingSlice {
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
         try emit(action, booking.business, booking.id, by: origin, in: db)
-        return booking
+        return (booking, order)
+    }
+
+    func match(_ request: PlaceRequest, _ book: Book, in db: Transaction) throws -> Customer {
+        try customers.match(
+            book.business.id, name: request.client.name, request.client.reach, isByStaff: request.ask.isByStaff, in: db)
     }
 
     private func add(

@@ -38,7 +38,7 @@ extension BookingSlice {
         let occurrences = try occurrences(request.ask, recurrence, book, in: db)
         try lock([request], book, in: db)
         let series = db.newID(SeriesID.self)
-        var bookings: [Booking] = []
+        var placed: [(booking: Booking, order: Order)] = []
         var skipped: [PlacedSeries.Skipped] = []
         for occurrence in occurrences {
             var one = request
@@ -46,12 +46,12 @@ extension BookingSlice {
             one.series = series
             do {
                 if occurrence.isMissing { throw Problem.slotUnavailable(["no_session"]) }
-                bookings.append(try db.savepoint { try place(one, book, by: origin, in: db) })
+                placed.append(try db.savepoint { try placeOne(one, book, by: origin, in: db) })
             } catch let problem as Problem where problem.status == 409 && problem.code != Problem.bookingOff.code {
                 skipped.append(.init(start: one.ask.start, problem: problem))
             }
         }
-        bookings.sort { $0.start < $1.start }
+        let bookings = placed.map(\.booking).sorted { $0.start < $1.start }
         skipped.sort { $0.start < $1.start }
         guard skipped.isEmpty || skipsTaken && !bookings.isEmpty else {
             throw Problem(
@@ -62,6 +62,7 @@ extension BookingSlice {
                         .list(skipped) { ["start": .string($0.start.rfc3339), "code": .string($0.problem.code)] })
                 ])
         }
+        try countMails(placed.map { (request, $0.order) }, in: db)
         return PlacedSeries(bookings: bookings, skipped: skipped)
     }
 
@@ -80,7 +81,7 @@ extension BookingSlice {
             let (one, other) = (requests[$0].ask, requests[$1].ask)
             return (one.session?.rawValue ?? 0, one.start, $0) < (other.session?.rawValue ?? 0, other.start, $1)
         }
-        var booked: [Int: Booking] = [:]
+        var booked: [Int: (booking: Booking, order: Order)] = [:]
         for index in order {
             var one = requests[index]
             one.basket = basket
@@ -88,10 +89,11 @@ extension BookingSlice {
                 one.isFollowing = true
                 one.ask.location = one.ask.location ?? last.location.flatMap { samePlace($0, one.ask, book) }
             }
-            last = try place(one, book, by: origin, in: db)
-            booked[index] = last
+            let placed = try placeOne(one, book, by: origin, in: db)
+            (last, booked[index]) = (placed.booking, placed)
         }
-        return requests.indices.compactMap { booked[$0] }
+        try countMails(booked.map { (requests[$0.key], $0.value.order) }, in: db)
+        return requests.indices.compactMap { booked[$0]?.booking }
     }
 
     /// Whether it begins when `last` ends, or when the time that is kept between the two is over.
@@ -111,7 +113,7 @@ extension BookingSlice {
     /// The client first, then all that may be taken: the order of a single booking, so that no two wait for each other in a circle.
     private func lock(_ requests: [PlaceRequest], _ book: Book, in db: Transaction) throws {
         for request in requests.prefix(1) {
-            _ = try customers.match(book.business.id, name: request.client.name, request.client.reach, in: db)
+            _ = try match(request, book, in: db)
         }
         try scheduling.lockAll(requests.compactMap { book.offering($0.ask.offering) }, book.business.id, in: db)
     }

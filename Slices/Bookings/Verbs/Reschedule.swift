@@ -31,7 +31,8 @@ package struct Move: Sendable {
 extension BookingSlice {
     /// Moves a booking to another time (D7): the new place is sure before the old one is given back, in one transaction, so a move that
     /// is refused leaves everything as it was. A client can until the notice that the business asks for. Throws 409
-    /// `illegal_transition`, `booking_started`, `reschedule_too_late`, `slot_taken`, `slot_unavailable`.
+    /// `illegal_transition`, `booking_started`, `reschedule_too_late`, `slot_taken`, `slot_unavailable`, and 429 for a client who moves
+    /// again and again.
     package func reschedule(
         _ id: BookingID, to move: Move, _ book: Book, as mover: Canceller, by origin: Origin, in db: Transaction
     ) throws -> Booking {
@@ -67,6 +68,7 @@ extension BookingSlice {
                 "from_location": .text(booking.location?.description),
                 "to_location": .text(fresh.location?.description),
             ], in: db)
+        if mover == .customer { try countMails(moving: fresh, in: db) }
         return fresh
     }
 

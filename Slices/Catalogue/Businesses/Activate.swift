@@ -25,6 +25,8 @@ extension CatalogueSlice {
     package func setActive(
         _ id: BusinessID, _ isActive: Bool, isByPlatform: Bool, by origin: Origin, in db: Transaction
     ) throws -> Business {
+        // The platform and the owner at once: who comes second sees what the first has done.
+        try db.lockBusiness(id)
         guard let old = try db.business(id) else { throw Problem.notFound }
         if isActive, !isByPlatform, try db.isSuspended(id) { throw Problem(403, "business_suspended") }
         let suspendedAt = isByPlatform && !isActive ? db.now : nil

@@ -69,7 +69,7 @@ extension CatalogueSlice {
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
-                let member = try db.membership(visit.visitor, id, .settingsModify)
+                let member = try db.lockedMembership(visit.visitor, id, .settingsModify, reach: .business)
                 let draft = BusinessDraft(visit.body, onto: member.business)
                 let business = try updateBusiness(member, draft, by: Origin(visit), in: db)
                 return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))

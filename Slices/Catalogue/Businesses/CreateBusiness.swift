@@ -91,13 +91,20 @@ extension CatalogueSlice {
         if try db.exists("SELECT 1 FROM businesses WHERE slug = \(slug) AND id <> \(id)") {
             throw Problem.field("slug", "taken")
         }
-        try db.execute(
-            """
-            UPDATE businesses SET slug = \(slug), name = \(draft.name), description = \(draft.description), category = \(draft.category),
-                email = \(draft.email), phone = \(draft.phone), address = \(draft.address), location = \(draft.location),
-                zone = \(draft.zone), language = \(draft.language), updated_at = \(db.now)
-            WHERE id = \(id)
-            """)
+        do {
+            try db.savepoint {
+                try db.execute(
+                    """
+                    UPDATE businesses SET slug = \(slug), name = \(draft.name), description = \(draft.description),
+                        category = \(draft.category), email = \(draft.email), phone = \(draft.phone), address = \(draft.address),
+                        location = \(draft.location), zone = \(draft.zone), language = \(draft.language), updated_at = \(db.now)
+                    WHERE id = \(id)
+                    """)
+            }
+        } catch StorageFault.unique {
+            // Another business has taken the slug a moment ago.
+            throw Problem.field("slug", "taken")
+        }
         try changed("business.updated", id, subject: id.description, by: origin, in: db)
         guard let business = try db.business(id) else { throw Problem.notFound }
         return business

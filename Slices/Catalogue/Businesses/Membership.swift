@@ -118,6 +118,17 @@ extension Snapshot {
         ).map { try $0[0] }
     }
 
+    /// The owners who can log in, whatever mails about bookings they want: for what only they can do.
+    package func ownersInOffice(of business: BusinessID) throws -> [UserID] {
+        try rows(
+            """
+            SELECT u.id FROM members m JOIN users u ON u.id = m.user_id
+            WHERE m.business_id = \(business) AND m.role = 'owner' AND u.deactivated_at IS NULL
+            ORDER BY m.created_at LIMIT 20
+            """
+        ).map { try $0[0] }
+    }
+
     /// The business that a request without an id means: the visitor's only one.
     package func onlyBusiness(of visitor: Visitor) throws -> BusinessID {
         guard let user = visitor.userID else { throw Problem.signInNeeded }
@@ -125,5 +136,21 @@ extension Snapshot {
         guard let first = all.first else { throw Problem.notFound }
         guard all.count == 1 else { throw Problem.field("business_id", "required") }
         return first.business.id
+    }
+}
+
+extension Transaction {
+    /// One at a time changes a business or who works there: what is asked after this holds until the commit.
+    package func lockBusiness(_ business: BusinessID) throws {
+        _ = try first("SELECT id FROM businesses WHERE id = \(business)\(dialect.forUpdate)")
+    }
+
+    /// The visitor's membership once nobody else changes the business or who works there: somebody may have taken it away a moment ago.
+    package func lockedMembership(
+        _ visitor: Visitor, _ business: BusinessID, _ permission: Permission, reach: Reach = .own
+    ) throws -> Membership {
+        _ = try membership(visitor, business, permission, reach: reach)
+        try lockBusiness(business)
+        return try membership(visitor, business, permission, reach: reach)
     }
 }

@@ -30,7 +30,7 @@ extension CatalogueSlice {
     ) throws -> Gallery {
         Gallery(
             try db.images(business.id, subject), name: try db.name(of: subject, business), base: base,
-            mostBytes: house.rules.uploadBytes, words, refused: refused)
+            mostBytes: house.rules.limits.uploadBytes, words, refused: refused)
     }
 
     func galleryPages<P: Page>(_ place: GalleryPlace<P>) -> [PageRoute] {

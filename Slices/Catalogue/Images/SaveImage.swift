@@ -26,7 +26,7 @@ extension CatalogueSlice {
     /// Reads what was sent, on a thread of its own. Throws 422 naming the field `image`.
     func picture(_ bytes: [UInt8]) async throws -> Picture {
         guard !bytes.isEmpty else { throw Problem.field("image", "required") }
-        let most = house.rules.uploadBytes
+        let most = house.rules.limits.uploadBytes
         guard bytes.count <= most else {
             throw Problem.field("image", "file_too_large", ["max": ImageLimit.text(most)])
         }
@@ -99,7 +99,7 @@ extension CatalogueSlice {
     /// The images of `subject`, while nobody else changes them. Throws 404 when there is no such thing.
     private func lockedImages(_ member: Membership, _ subject: ImageSubject, in db: Transaction) throws -> [Image] {
         _ = try db.name(of: subject, member.business)
-        _ = try db.rows("SELECT id FROM businesses WHERE id = \(member.business.id)\(db.dialect.forUpdate)")
+        try db.lockBusiness(member.business.id)
         return try db.images(member.business.id, subject)
     }
 

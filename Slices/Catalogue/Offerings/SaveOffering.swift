@@ -35,6 +35,9 @@ extension CatalogueSlice {
         _ member: Membership, _ id: OfferingID, _ fields: Fields, by origin: Origin, in db: Transaction
     ) throws -> Offering {
         let business = member.business
+        // What is not named stays, whoever else names it at this moment.
+        let lock = db.dialect.forUpdate
+        _ = try db.first("SELECT id FROM offerings WHERE business_id = \(business.id) AND id = \(id)\(lock)")
         let old = try offering(id, of: business, in: db)
         if let kind = fields.text("kind"), kind != old.kind.rawValue { throw Problem.field("kind", "fixed") }
         let terms = try old.terms.changed(by: fields, of: old.kind)

@@ -132,6 +132,8 @@ extension CatalogueSlice {
     package func updateSettings(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws
         -> BookingSettings
     {
+        // What is not named stays, whoever else names it at this moment.
+        try db.lockBusiness(member.business.id)
         let settings = try db.bookingSettings(member.business.id).changed(by: fields)
         guard settings.maxAdvanceDays <= house.rules.bookingAdvanceDays else {
             throw Problem.field(

@@ -7,7 +7,7 @@ import Web
 extension CustomerSlice {
     /// Where codes can be asked for and tried: the door gives these the strictest rate.
     package static let signInPaths: Set<String> = [
-        "/my", "/my/code", "/find", "/api/v1/customer/codes", "/api/v1/customer/sessions",
+        "/my", "/my/code", "/api/v1/customer/codes", "/api/v1/customer/sessions",
     ]
 
     var accessEndpoints: [Endpoint] { [codeEndpoint, sessionEndpoint, leaveEndpoint] }
@@ -55,7 +55,7 @@ extension CustomerSlice {
                 ]), problems: ["code_wrong", "code_over"]
         ) { visit in
             let (token, code) = (visit.body.text("challenge_token") ?? "", visit.body.text("code") ?? "")
-            let secret = try await enterCode(token, code, visit)
+            let secret = try await enterCode(token, code)
             return .json(
                 [
                     "customer_token": .string(IdentitySlice.customerPrefix + secret.text), "token_type": "Bearer",

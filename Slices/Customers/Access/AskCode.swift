@@ -15,9 +15,7 @@ extension CustomerSlice {
         try await house.store.write { db in
             let id = db.newID(CodeID.self)
             try db.insertCode(id, token, email, language)
-            try JobQueue.enqueue(
-                "Customers.code", ["code": id.description, "address": visit.address, "agent": visit.agent], due: db.now,
-                in: db)
+            try JobQueue.enqueue("Customers.code", ["code": id.description], due: db.now, in: db)
         }
         return token
     }
@@ -31,11 +29,9 @@ extension CustomerSlice {
                         "SELECT email FROM customer_codes WHERE id = \(id) AND expires_at > \(db.now)"),
                     try db.isCustomer(email), try identity.mayMail(email, in: db)
                 else { return }
+                // Not from where: the code is gone in ten minutes, and nobody could find what is theirs in here when they are erased.
                 try identity.events.emit(
-                    "customer.code_requested", business: 0, subject: id.description,
-                    by: Origin(
-                        actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? ""),
-                    in: db)
+                    "customer.code_requested", business: 0, subject: id.description, by: Origin(actor: .guest), in: db)
             })
     }
 

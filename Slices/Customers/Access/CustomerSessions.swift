@@ -20,14 +20,14 @@ extension CustomerSlice {
     }
 
     /// Opens a session by a mailed code: of several who use one at once, one does. Throws 401 `code_wrong` or `code_over`.
-    package func enterCode(_ token: String, _ typed: String, _ visit: Visit) async throws -> Secret {
+    package func enterCode(_ token: String, _ typed: String) async throws -> Secret {
         let code = CustomerCode.read(typed)
         // A wrong code is counted, so nothing is thrown before the commit.
         let step: Step = try await house.store.write { db in
             guard let row = try db.tryCode(token) else { return .over }
             guard row.hash == CustomerCode.hash(code, row.id) else { return .wrong }
             guard try db.spendCode(row.id) else { return .over }
-            return .right(try open(row.email, visit, in: db))
+            return .right(try open(row.email, in: db))
         }
         switch step {
         case .right(let secret): return secret
@@ -36,14 +36,14 @@ extension CustomerSlice {
         }
     }
 
-    private func open(_ email: String, _ visit: Visit, in db: Transaction) throws -> Secret {
+    private func open(_ email: String, in db: Transaction) throws -> Secret {
         let (secret, id) = (Secret(), db.newID(CustomerSessionID.self))
         try db.execute(
             """
             INSERT INTO customer_sessions (id, token_hash, email, created_at, expires_at)
             VALUES (\(id), \(secret.hash), \(email), \(db.now), \(db.now + Self.sessionLife))
             """)
-        try note("customer.signed_in", id, visit, in: db)
+        try note("customer.signed_in", id, in: db)
         return secret
     }
 
@@ -51,12 +51,13 @@ extension CustomerSlice {
     package func leave(_ visit: Visit, in db: Transaction) throws {
         guard let token = token(of: visit) else { return }
         let row = try db.first("DELETE FROM customer_sessions WHERE token_hash = \(Secret.hash(token)) RETURNING id")
-        if let row { try note("customer.signed_out", try row[0], visit, in: db) }
+        if let row { try note("customer.signed_out", try row[0], in: db) }
     }
 
-    private func note(_ action: String, _ id: CustomerSessionID, _ visit: Visit, in db: Transaction) throws {
-        let origin = Origin(actor: .customer, address: visit.address, agent: visit.agent)
-        try identity.events.emit(action, business: 0, subject: id.description, by: origin, in: db)
+    /// Not from where: nothing ties a session that has ended to the client, so an erasure would not find it.
+    private func note(_ action: String, _ id: CustomerSessionID, in db: Transaction) throws {
+        try identity.events.emit(
+            action, business: 0, subject: id.description, by: Origin(actor: .customer), in: db)
     }
 
     /// The e-mail address that the visitor has proved to be theirs: by a code, or by the account in which they are logged in. No API key

@@ -34,7 +34,7 @@ struct BookingLinks: Sendable {
         action = "\(scene.base)/bookings/\(booking.id)/links"
         let base = action
         let client = booking.clientName ?? words("booking.no_client")
-        lines = links.prefix(30).map { link in
+        lines = links.prefix(max(30, links.count { $0.revokedAt == nil })).map { link in
             let who = link.participant.flatMap { id in people.first { $0.id == id }?.name } ?? client
             return Line(
                 who: who, purpose: words("booking.link.\(link.purpose.rawValue)"), detail: Self.detail(link, scene),
@@ -91,7 +91,7 @@ extension DeskSlice {
                 try await catalogue.deskPage(visit, .bookingCreate, reach: .own) { member, db in
                     let booking = try booking(visit, member, in: db)
                     let id = try visit.id("link_id", LinkID.self)
-                    guard try db.links(booking).contains(where: { $0.id == id }) else { throw Problem.notFound }
+                    guard try db.link(id, of: booking) != nil else { throw Problem.notFound }
                     let back = "/desk/\(member.business.slug)/bookings/\(booking.id)"
                     return ConfirmPage(
                         title: visit.words("booking.link.revoke.title"), text: visit.words("booking.link.revoke.text"),

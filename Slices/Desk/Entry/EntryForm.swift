@@ -104,9 +104,7 @@ struct EntryForm {
         ask.party = fields.integer("party")
         ask.resources = NeedFields.chosen(fields)
         ask.location = fields.id("location_id")
-        ask.participants = (fields.text("participants") ?? "").split(whereSeparator: \.isNewline).map {
-            String(String($0).trimmed.prefix(120))
-        }
+        (ask.participants, ask.participantEmails) = try GuestLines.read(fields.text("participants") ?? "")
         ask.answers = AnswerFields.answers(offering.terms.questions, fields)
         var request = PlaceRequest(ask, client: try Client(fields), language: book.business.language)
         request.source = fields.text("source").flatMap(BookingSource.init) ?? .phone

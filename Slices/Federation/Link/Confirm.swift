@@ -5,18 +5,20 @@ import Storage
 import Web
 
 extension FederationSlice {
-    /// Asks for the account's own proof, then links. Somebody who was not logged in is let in by it. Throws 401, 422 and 429 for a wrong
-    /// password.
+    /// Asks for the account's own proof, then links: the password, and the code where there is a second factor. Somebody who was not
+    /// logged in is let in by it. Throws 401, 422 and 429 for what is wrong.
     func confirmLink(_ offer: SignInOffer, _ token: String, _ visit: Visit) async throws -> Answer {
         let isSignedIn = visit.visitor.userID == offer.user.id
-        try await prove(offer.user, isSignedIn: isSignedIn, visit)
+        let proof = try await proof(offer.user, isSignedIn: isSignedIn, visit)
+        let hasCode = try await identity.confirmCode(visit.body, of: offer.user, visit)
         let linked: Linked = try await house.store.write { db in
+            try proof?.hold(in: db)
             guard let offer = try SignInOffer.spend(token, in: db) else { return .refused(.over) }
             guard try db.link(offer.person, at: offer.provider, to: offer.user.id) else {
                 return .refused(.linkedElsewhere)
             }
             try emit("user.sign_in_linked", offer.user.id, offer.provider, visit, in: db)
-            return isSignedIn ? .done : .entered(try identity.enter(offer.user, visit, in: db))
+            return isSignedIn ? .done : .entered(try identity.enter(offer.user, visit, withCode: hasCode, in: db))
         }
         let gone = house.cookie.set(house.cookie.offer, "", seconds: 0)
         switch linked {
@@ -34,14 +36,14 @@ extension FederationSlice {
     }
 
     /// A stranger at an open screen must not get a way in of their own; whoever has no password has proven enough by being logged in.
-    private func prove(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws {
+    private func proof(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws -> PasswordProof? {
         let password = visit.body.text("password") ?? ""
         if isSignedIn {
-            guard user.hasPassword else { return }
-            _ = try await identity.confirm(password, as: "password", visit)
-        } else {
-            let found = try await identity.authenticate(user.username, password, visit)
-            guard found.id == user.id else { throw Problem(401, "wrong_credentials") }
+            guard user.hasPassword else { return nil }
+            return try await identity.confirm(password, as: "password", visit)
         }
+        let proof = try await identity.authenticate(user.username, password, visit)
+        guard proof.user.id == user.id else { throw Problem(401, "wrong_credentials") }
+        return proof
     }
 }

@@ -36,7 +36,7 @@ extension FederationSlice {
     private func page(_ offer: SignInOffer, _ visit: Visit, _ problem: Problem? = nil) -> LinkPage {
         LinkPage(
             name(offer.provider), offer.person.label, offer.user.username, hasPassword: offer.user.hasPassword,
-            visit.words, problem)
+            hasFactor: offer.hasFactor, visit.words, problem)
     }
 }
 
@@ -48,10 +48,11 @@ struct LinkPage: Page {
     let label: String
     let form: FormView
 
-    static let schema = Schema("LinkForm", [Field("password", .formatted(.password), sample: "")])
+    static let schema = Schema(
+        "LinkForm", [Field("password", .formatted(.password), sample: ""), IdentitySlice.codeAgain])
 
     init(
-        _ provider: String, _ person: String, _ username: String, hasPassword: Bool, _ words: Wording,
+        _ provider: String, _ person: String, _ username: String, hasPassword: Bool, hasFactor: Bool, _ words: Wording,
         _ problem: Problem? = nil
     ) {
         title = words("federation.link.title", ["provider": provider])
@@ -59,11 +60,14 @@ struct LinkPage: Page {
         lead = words("federation.link.\(hasPassword ? "password" : "plain")", values)
         label = words("federation.link.submit", values)
         form = FormView(
-            hasPassword ? [FormField("password", .input(type: "password"), autocomplete: "current-password")] : [],
-            schema: Self.schema, prefix: "federation.field", values: [:], problem: problem, words: words)
+            (hasPassword ? [FormField("password", .input(type: "password"), autocomplete: "current-password")] : [])
+                + (hasFactor ? [.codeAgain] : []), schema: Self.schema, prefix: "federation.field", values: [:],
+            problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> LinkPage {
-        LinkPage("Google", "maria@example.org", "maria", hasPassword: true, words, .field("password", "wrong_password"))
+        LinkPage(
+            "Google", "maria@example.org", "maria", hasPassword: true, hasFactor: true, words,
+            .field("password", "wrong_password"))
     }
 }

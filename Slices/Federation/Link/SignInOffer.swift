@@ -8,6 +8,8 @@ struct SignInOffer: Sendable {
     static let lifetime = Span.minutes(10)
 
     let user: User
+    /// Whether the account asks for a code besides the password.
+    let hasFactor: Bool
     let provider: String
     let person: OutsidePerson
     let next: String
@@ -31,7 +33,7 @@ struct SignInOffer: Sendable {
         guard let row, let user = try db.user(try row["user_id"]), user.isActive else { return nil }
         let label: String = try row["label"]
         return SignInOffer(
-            user: user, provider: try row["provider"],
+            user: user, hasFactor: try db.hasSecondFactor(user.id), provider: try row["provider"],
             person: OutsidePerson(
                 issuer: try row["issuer"], subject: try row["subject"], email: nil, isEmailVerified: false, name: label),
             next: try row["next"])

@@ -20,13 +20,14 @@ enum NewAPIKey {
 extension IdentitySlice {
     /// Makes a key and returns it with its text, which is not stored. Throws 422.
     func makeAPIKey(_ fields: Fields, _ visit: Visit) async throws -> (key: APIKey, text: String) {
-        let user = try await confirm(fields.text("password") ?? "", as: "password", visit)
+        let proof = try await confirm(fields.text("password") ?? "", as: "password", visit)
         let asked = Set((fields.list("scopes") ?? []).compactMap { $0.string.flatMap(Permission.init(rawValue:)) })
         guard !asked.isEmpty else { throw Problem.field("scopes", "scope_needed") }
-        try await confirmCode(fields, of: user, visit)
+        try await confirmCode(fields, of: proof.user, visit)
         let scopes = asked.map(\.rawValue).sorted().joined(separator: " ")
         let text = APIKey.prefix + Secret().text
         return try await house.store.write { db in
+            let user = try proof.hold(in: db)
             guard try db.apiKeys(of: user.id).count < APIKey.most else {
                 throw Problem.field("name", "too_many", ["max": "\(APIKey.most)"])
             }

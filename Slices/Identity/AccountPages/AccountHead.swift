@@ -50,5 +50,5 @@ extension IdentitySlice {
 
 extension FormField {
     /// The code, where the account has a second factor.
-    static let codeAgain = FormField("code", autocomplete: "one-time-code", hint: true, either: true)
+    package static let codeAgain = FormField("code", autocomplete: "one-time-code", hint: true, either: true)
 }

@@ -24,7 +24,7 @@ extension IdentitySlice {
             back("\(base)/confirm", to: .factor),
             .post("\(base)/confirm", access: .account) { visit in
                 do {
-                    let fields = try Self.code.accept(form: visit.body.texts)
+                    let fields = try Self.code.accept(form: visit.body.texts.filter { $0.key != "secret" })
                     let codes = try await confirmSecondFactor(fields.text("code") ?? "", visit)
                     return try show(RecoveryCodesPage(codes, visit.words), visit)
                 } catch let problem as Problem where problem.status == 422 || problem.status == 429 {
@@ -58,12 +58,15 @@ extension IdentitySlice {
         SecondFactorPage(try await secondFactor(visit), visit.words, part, problem)
     }
 
-    /// The secret that waits for its first code, to show it again; nil when there is none.
+    /// The secret that waits for its first code, to show it again to the page that has it; nil for any other, since nobody gives the
+    /// password a second time for it.
     private func enrolment(_ visit: Visit) async throws -> Enrolment? {
         let user = try await me(visit)
+        let shown = (visit.body.text("secret") ?? "").filter { $0 != " " }
         return try await house.store.read { db in
             guard try !SecondFactor.isOn(for: user.id, in: db) else { return nil }
-            return try SecondFactor.totp(of: user.id, keys.vault, in: db).map { Enrolment($0, of: user) }
+            let waiting = try SecondFactor.totp(of: user.id, keys.vault, in: db).map { Enrolment($0, of: user) }
+            return waiting.flatMap { Secret.areEqual($0.secret, shown) ? $0 : nil }
         }
     }
 }

@@ -44,12 +44,14 @@ extension Snapshot {
 extension IdentitySlice {
     /// Asks for a change; the mails for it go out by the event. Whether the new address is somebody's is not told. Throws 422.
     func requestEmail(_ fields: Fields, _ visit: Visit) async throws {
-        let user = try await confirm(fields.text("password") ?? "", as: "password", visit)
+        let proof = try await confirm(fields.text("password") ?? "", as: "password", visit)
         let email = Contact.normalised(email: fields.text("email") ?? "") ?? ""
-        guard email != user.email else { throw Problem.field("email", "same_email") }
-        try await confirmCode(fields, of: user, visit)
+        guard email != proof.user.email else { throw Problem.field("email", "same_email") }
+        try await confirmCode(fields, of: proof.user, visit)
         try await house.store.write { db in
-            try db.attempt(.mails(user.email))
+            // The row is held: no mail of an earlier wish is being written for this one.
+            let user = try proof.hold(in: db)
+            for address in [user.email, email].sorted() { try db.attempt(.mails(address)) }
             try cancelEmail(of: user.id, in: db)
             try db.execute(
                 """

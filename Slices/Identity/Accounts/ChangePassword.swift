@@ -17,7 +17,8 @@ enum PasswordChange {
 extension IdentitySlice {
     /// Changes the password; the session that asks stays, all others end. Throws 422.
     func changePassword(_ fields: Fields, _ visit: Visit) async throws {
-        let user = try await confirm(fields.text("current_password") ?? "", visit)
+        let proof = try await confirm(fields.text("current_password") ?? "", visit)
+        let user = proof.user
         let password = fields.text("password") ?? ""
         if let fault = Password.fault(password, username: user.username, email: user.email) {
             throw Problem.field("password", fault, ["max": "128"])
@@ -27,6 +28,7 @@ extension IdentitySlice {
         let session = try visit.user().session
         let device = device(visit)
         try await house.store.write { db in
+            try proof.hold(in: db)
             try setPassword(hash, of: user, keeping: session, in: db)
             // Whoever knew the old one is a stranger now.
             try KnownDevices.forgetAll(of: user.id, in: db)

@@ -14,10 +14,8 @@ extension IdentitySlice {
         try await house.store.write { db in
             try JobQueue.enqueue(
                 "Identity.login_failed",
-                [
-                    "user": found?.id.description ?? "", "failures": "\(failures)", "address": visit.address,
-                    "agent": visit.agent,
-                ], due: db.now, in: db)
+                ["user": found?.id.description ?? "", "failures": "\(failures)"],
+                personal: ["address": visit.address, "agent": visit.agent], due: db.now, in: db)
         }
     }
 
@@ -27,7 +25,7 @@ extension IdentitySlice {
             .inTransaction { job, db in
                 guard let user = UserID(job.payload["user"] ?? ""), try db.user(user) != nil else { return }
                 let origin = Origin(
-                    actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? "")
+                    actor: .guest, address: job.personal["address"] ?? "", agent: job.personal["agent"] ?? "")
                 try failed(.password, user, Int(job.payload["failures"] ?? "") ?? 0, by: origin, in: db)
             })
     }

@@ -11,8 +11,8 @@ extension IdentitySlice {
         let email = Contact.normalised(email: email) ?? email
         try await house.store.write { db in
             try JobQueue.enqueue(
-                "Identity.forgot_password", ["email": email, "address": visit.address, "agent": visit.agent],
-                due: db.now, in: db)
+                "Identity.forgot_password",
+                personal: ["email": email, "address": visit.address, "agent": visit.agent], due: db.now, in: db)
         }
     }
 
@@ -20,7 +20,7 @@ extension IdentitySlice {
         JobHandler(
             "Identity.forgot_password",
             .inTransaction { job, db in
-                guard let email = job.payload["email"],
+                guard let email = job.personal["email"],
                     let row = try db.first("SELECT * FROM users WHERE email = \(email) AND deactivated_at IS NULL")
                 else { return }
                 let user = try User(row)
@@ -29,7 +29,7 @@ extension IdentitySlice {
                 try events.emit(
                     "user.password_reset_requested", business: 0, subject: user.id.description,
                     by: Origin(
-                        actor: .guest, address: job.payload["address"] ?? "", agent: job.payload["agent"] ?? ""),
+                        actor: .guest, address: job.personal["address"] ?? "", agent: job.personal["agent"] ?? ""),
                     in: db)
             })
     }
@@ -46,8 +46,8 @@ extension IdentitySlice {
         }
         let hash = try await passwords.hash(password)
         try await house.store.write { db in
+            guard let user = try db.lockedUser(owner.id) else { throw MailedTokens.invalid }
             let (id, _) = try MailedTokens.spend(token, [.reset], in: db)
-            guard let user = try db.user(id) else { throw MailedTokens.invalid }
             try setPassword(hash, of: user, keeping: nil, in: db)
             // An address on its way may be a stranger's, and would be the account's a click later.
             try cancelEmail(of: id, in: db)

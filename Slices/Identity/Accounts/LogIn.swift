@@ -18,8 +18,9 @@ extension IdentitySlice {
         _ name: String, _ password: String, _ visit: Visit, from device: KnownDevices,
         open: @escaping @Sendable (UserID, Transaction) throws -> Opened
     ) async throws -> LoggedIn<Opened> {
-        let user = try await authenticate(name, password, visit)
+        let proof = try await authenticate(name, password, visit)
         return try await house.store.write { db in
+            let user = try proof.hold(in: db)
             guard try !SecondFactor.isOn(for: user.id, in: db) else {
                 return .challenge(try LoginChallenge.make(for: user.id, in: db))
             }
@@ -45,7 +46,7 @@ extension IdentitySlice {
 
     /// Checks a name and a password. Unknown and known names take the same time and the same tries. Throws 401 `wrong_credentials`,
     /// 429 `too_many_attempts`.
-    package func authenticate(_ name: String, _ password: String, _ visit: Visit) async throws -> User {
+    package func authenticate(_ name: String, _ password: String, _ visit: Visit) async throws -> PasswordProof {
         let device = device(visit)
         let (found, mark) = try await house.store.read { db in
             let found = try db.login(name)
@@ -59,22 +60,24 @@ extension IdentitySlice {
             if let shared { try db.attempt(shared) }
             return failures
         }
-        guard try await passwords.matches(password, found?.password), let user = found?.user, user.deactivatedAt == nil
-        else {
+        let refusal = Problem(401, "wrong_credentials")
+        guard try await passwords.matches(password, found?.password), let (user, stored) = found, user.isActive else {
             if own.isStep(failures) { try await noteWrongPassword(found?.user, failures, visit) }
-            throw Problem(401, "wrong_credentials")
+            throw refusal
         }
-        if let stored = found?.password { try await renew(stored, of: user, from: password) }
+        let hash = try await renewed(stored, of: user, from: password)
         try await house.store.write { db in
             try db.forget(own)
             if let shared { try db.takeBack(shared) }
         }
-        return user
+        return PasswordProof(user: user, hash: hash, refusal: refusal)
     }
 
     /// The password asked for once more, before something that a stranger at an open screen must not do. Throws 422 on the field.
-    package func confirm(_ password: String, as field: String = "current_password", _ visit: Visit) async throws -> User
-    {
+    package func confirm(
+        _ password: String, as field: String = "current_password", _ visit: Visit
+    ) async throws -> PasswordProof {
+        let refusal = Problem.field(field, "wrong_password")
         let signedIn = try visit.user()
         let throttle = Throttle.again(signedIn)
         let found = try await house.store.read { db in
@@ -88,35 +91,41 @@ extension IdentitySlice {
                 let origin = Origin(visit)
                 try await house.store.write { db in try failed(.password, user.id, failures, by: origin, in: db) }
             }
-            throw Problem.field(field, "wrong_password")
+            throw refusal
         }
         try await house.store.write { db in try db.forget(throttle) }
-        return user
+        return PasswordProof(user: user, hash: stored, refusal: refusal)
     }
 
-    /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Throws
-    /// 422 for a missing or wrong one.
-    func confirmCode(_ fields: Fields, of user: User, _ visit: Visit) async throws {
+    /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Returns
+    /// whether there is one. Throws 422 for a missing or wrong one.
+    @discardableResult
+    package func confirmCode(_ fields: Fields, of user: User, _ visit: Visit) async throws -> Bool {
         let code = fields.text("code") ?? ""
         let origin = Origin(visit)
-        let isRight = try await house.store.write { db in
-            guard try SecondFactor.isOn(for: user.id, in: db) else { return true }
+        let isRight: Bool? = try await house.store.write { db in
+            guard try SecondFactor.isOn(for: user.id, in: db) else { return nil }
             guard !code.isEmpty else { throw Problem.field("code", "required") }
             return try take(code, of: user.id, .codes(user.id), by: origin, in: db) != nil
         }
-        guard isRight else { throw Problem.field("code", "wrong_code") }
+        guard isRight ?? true else { throw Problem.field("code", "wrong_code") }
+        return isRight != nil
     }
 
-    static let codeAgain = Field(
+    package static let codeAgain = Field(
         "code", .text(1...40), optional: true, "Of the app, or a recovery code; where there is a second factor.",
         sample: nil)
 
-    /// Hashes a right password anew where hashes have become dearer since it was set.
-    private func renew(_ stored: String, of user: User, from password: String) async throws {
-        guard passwords.isCheap(stored) else { return }
+    /// What is stored of a right password: hashed anew where hashes have become dearer since it was set.
+    private func renewed(_ stored: String, of user: User, from password: String) async throws -> String {
+        guard passwords.isCheap(stored) else { return stored }
         let hash = try await passwords.hash(password)
-        try await house.store.write { db in
+        let current: String? = try await house.store.write { db in
             try db.execute("UPDATE users SET password = \(hash) WHERE id = \(user.id) AND password = \(stored)")
+            return try db.value("SELECT password FROM users WHERE id = \(user.id)")
         }
+        guard let current, current != hash else { return hash }
+        // Another log-in has just done the same, or another password was set.
+        return try await passwords.matches(password, current) ? current : stored
     }
 }

@@ -24,7 +24,7 @@ extension IdentitySlice {
         let id = UserID(rawValue: try visit.user().id)
         if let zone = fields.text("zone"), house.zones.zone(zone) == nil { throw Problem.field("zone", "not_zone") }
         return try await house.store.write { db in
-            guard let old = try db.user(id) else { throw Problem.signInNeeded }
+            guard let old = try db.lockedUser(id) else { throw Problem.signInNeeded }
             try db.execute(
                 """
                 UPDATE users SET name = \(fields.text("name") ?? old.name), language = \(fields.text("language") ?? old.language?.code),

@@ -89,6 +89,13 @@ extension Transaction {
 }
 
 extension IdentitySlice {
+    /// Counts a mail to an address that somebody has typed. Throws 429 while it has had enough of them, whoever has sent them.
+    package func countMail(to address: String, in db: Transaction) throws {
+        do { try db.attempt(.mails(address)) } catch let problem as Problem {
+            throw problem.retryAfter.map(Problem.tooManyRequests) ?? problem
+        }
+    }
+
     /// Counts a mail that a stranger has asked for; false while its address has had enough of them.
     package func mayMail(_ address: String, in db: Transaction) throws -> Bool {
         do { try db.savepoint { try db.attempt(.mails(address)) } } catch is Problem { return false }

@@ -7,10 +7,8 @@ extension Snapshot {
     package func person(_ id: UserID) throws -> Person? {
         guard let row = try first("SELECT * FROM users WHERE id = \(id) AND erased_at IS NULL") else { return nil }
         let user = try User(row)
-        let changes = try rows("SELECT old_email, new_email FROM email_changes WHERE user_id = \(id)")
-        let others = try changes.flatMap { [try $0[0] as String, try $0[1]] }
-        return Person(
-            .user(id.rawValue), names: [id.description], handles: Set([user.email, user.username] + others).sorted())
+        let proven = user.emailVerifiedAt == nil ? [] : [user.email]
+        return Person(.user(id.rawValue), names: [id.description], handles: [user.username] + proven)
     }
 }
 

@@ -92,18 +92,38 @@ extension EventLog {
         for head in try db.rows(
             "SELECT c.business_id FROM event_chains c WHERE c.position <> (SELECT COUNT(*) FROM events e WHERE e.business_id = c.business_id AND e.position IS NOT NULL)"
         ) { faults.append("the chain of business \(try head[0] as Int64) has lost events") }
-        for row in try db.rows(unexplained) {
+        for row in try db.rows(lostDetails) {
             let id: EventID = try row[1]
             faults.append(
                 "event \(id) of business \(try row[0] as Int64) has lost what it says, and nobody was erased since")
+        }
+        for row in try db.rows(lostOrigins(at: db.now)) {
+            let id: EventID = try row[1]
+            faults.append(
+                "event \(id) of business \(try row[0] as Int64) has lost where from it was done, and nobody was erased for it"
+            )
         }
         return (rows.count, faults)
     }
 
     /// Details are taken out of the chain only when somebody is erased, which is an event after them.
-    private static let unexplained: SQL = """
+    private static let lostDetails: SQL = """
         SELECT e.business_id, e.id FROM events e WHERE e.details_hash IS NOT NULL AND e.details_salt IS NULL AND NOT EXISTS (
             SELECT 1 FROM events x WHERE x.business_id = e.business_id AND x.action = 'customer.erased' AND x.id >= e.id)
         ORDER BY e.business_id, e.id LIMIT 20
         """
+
+    /// Where from something was done is taken out when it is old, when a client is erased who may have done it, and when the user is who
+    /// did it or whom it was about.
+    private static func lostOrigins(at now: Instant) -> SQL {
+        """
+        SELECT e.business_id, e.id FROM events e WHERE e.origin_hash IS NOT NULL AND e.origin_salt IS NULL
+            AND e.at >= \(now - originsKept)
+            AND NOT (e.actor IN ('guest', 'customer') AND EXISTS (
+                SELECT 1 FROM events x WHERE x.business_id = e.business_id AND x.action = 'customer.erased' AND x.id >= e.id))
+            AND NOT EXISTS (SELECT 1 FROM events x WHERE x.business_id = 0 AND x.action = 'user.erased'
+                AND (x.subject = e.actor OR e.business_id = 0 AND x.subject = e.subject))
+        ORDER BY e.business_id, e.id LIMIT 20
+        """
+    }
 }

@@ -19,9 +19,11 @@ extension EventLog {
         // A time that was held and let go bears no name; its device tells whose it was.
         for device in devices {
             let (address, agent): (String, String) = (try device[0], try device[1])
+            // Said twice, so that the index of those that are still there is used.
+            let isThere: SQL = address.isEmpty ? "" : " AND address <> ''"
             try forgetOrigins(
                 """
-                business_id = \(business) AND actor IN ('guest', 'customer') AND address = \(address) AND agent = \(agent)
+                business_id = \(business) AND actor IN ('guest', 'customer') AND address = \(address) AND agent = \(agent)\(isThere)
                 """, in: db)
         }
     }
@@ -30,18 +32,24 @@ extension EventLog {
     static func forgetOrigins(of user: UserID, in db: Transaction) throws {
         let name = user.description
         let businesses = try db.rows(
-            "SELECT DISTINCT business_id FROM events WHERE actor = \(name) OR business_id = 0 AND subject = \(name) ORDER BY 1"
+            "SELECT DISTINCT business_id FROM events WHERE \(ofUser(name)) ORDER BY 1"
         )
         for business in businesses { try lockChain(try business[0], in: db) }
-        try forgetOrigins("(actor = \(name) OR business_id = 0 AND subject = \(name))", in: db)
+        try forgetOrigins(ofUser(name), in: db)
     }
 
-    /// Forgets up to `limit` origins that are older than `originsKept`; answers how many.
-    static func forgetOldOrigins(limit: Int, in db: Transaction) throws -> Int {
+    /// What a user has done anywhere, and what has happened to their account. Users are told apart from guests, so that their own index is
+    /// used.
+    static func ofUser(_ name: String) -> SQL {
+        "(actor LIKE 'usr%' AND actor = \(name) OR business_id = 0 AND subject = \(name))"
+    }
+
+    /// Forgets up to `limit` origins that are older than `originsKept`; housekeeping calls it. Returns how many.
+    package static func forgetOldOrigins(limit: Int, in db: Transaction) throws -> Int {
         let rows = try db.rows(
             """
             SELECT business_id, id FROM events WHERE at < \(db.now - originsKept) AND (address <> '' OR agent <> '')
-            ORDER BY business_id, id LIMIT \(limit)
+            ORDER BY at LIMIT \(limit)
             """)
         for (business, rows) in Dictionary(grouping: rows, by: { $0.values[0] }).sorted(by: {
             "\($0.key)" < "\($1.key)"

@@ -21,6 +21,22 @@ extension Snapshot {
         }
     }
 
+    /// Whether one of `actions` was done to `subject` by whoever asks now, as far as can be told: by the same user, or by a stranger from
+    /// the same network.
+    package func isByOne(of actions: [String], business: Int64, to subject: String, _ origin: Origin) throws -> Bool {
+        let rows = try rows(
+            """
+            SELECT actor, address FROM events
+            WHERE business_id = \(business) AND subject = \(subject) AND action IN \(list: actions)
+            """)
+        return try rows.contains { row in
+            let (actor, address): (String, String) = (try row[0], try row[1])
+            if UserID(actor) != nil { return actor == origin.actor.text }
+            return [Actor.guest, .customer].map(\.text).contains(actor)
+                && Incoming.network(address) == Incoming.network(origin.address)
+        }
+    }
+
     /// What happened to one thing of a business, oldest first; the first 200.
     package func history(business: Int64, of subject: String) throws -> [PastEvent] {
         try rows(

@@ -18,19 +18,18 @@ enum LoginChallenge {
         return secret
     }
 
-    /// Whose log-in it is, its row locked. Nil when it is over or never was.
+    /// Whose log-in it is, both rows locked. Nil when it is over or never was.
     static func user(_ token: String, in db: Transaction) throws -> User? {
-        let row = try db.first(
-            """
-            SELECT u.* FROM login_challenges c JOIN users u ON u.id = c.user_id
-            WHERE c.token_hash = \(Secret.hash(token)) AND c.expires_at > \(db.now) AND c.tries < \(triesMost)
-                AND u.deactivated_at IS NULL
-            """)
-        guard let row else { return nil }
+        let id: UserID? = try db.value(
+            "SELECT user_id FROM login_challenges WHERE token_hash = \(Secret.hash(token))")
+        // The account first, as for setting a password or closing it: what these end goes no further.
+        guard let id, let user = try db.lockedUser(id), user.isActive else { return nil }
         let counted = try db.execute(
-            "UPDATE login_challenges SET tries = tries + 1 WHERE token_hash = \(Secret.hash(token)) AND tries < \(triesMost)"
-        )
-        return counted == 1 ? try User(row) : nil
+            """
+            UPDATE login_challenges SET tries = tries + 1
+            WHERE token_hash = \(Secret.hash(token)) AND expires_at > \(db.now) AND tries < \(triesMost)
+            """)
+        return counted == 1 ? user : nil
     }
 
     static func isOpen(_ token: String, in db: Snapshot) throws -> Bool {

@@ -18,9 +18,10 @@ extension IdentitySlice {
 
     /// Makes a secret that counts once a code of it was given. Throws 422 for a wrong password, 409 when one is on.
     func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
-        let user = try await confirm(password, as: "password", visit)
+        let proof = try await confirm(password, as: "password", visit)
         return try await house.store.write { db in
-            Enrolment(try SecondFactor.begin(for: user.id, keys.vault, in: db), of: user)
+            let user = try proof.hold(in: db)
+            return Enrolment(try SecondFactor.begin(for: user.id, keys.vault, in: db), of: user)
         }
     }
 
@@ -64,9 +65,10 @@ extension IdentitySlice {
         _ password: String, _ code: String, _ visit: Visit,
         _ work: @escaping @Sendable (User, Transaction) throws -> T
     ) async throws -> T {
-        let user = try await confirm(password, as: "password", visit)
+        let proof = try await confirm(password, as: "password", visit)
         let origin = Origin(visit)
         let done: T? = try await house.store.write { db in
+            let user = try proof.hold(in: db)
             guard try SecondFactor.isOn(for: user.id, in: db) else { throw Problem(409, "second_factor_off") }
             guard try take(code, of: user.id, .codes(user.id), by: origin, in: db) != nil else { return nil }
             return try work(user, db)

@@ -5,12 +5,12 @@ import Timekeeping
 import Web
 
 extension IdentitySlice: Doorkeeper {
-    package func visitor(session: String) async throws -> Visitor {
+    package func visitor(session: String, address: String) async throws -> Visitor {
         guard session.utf8.count == 43 else { return .guest }
         let rules = house.rules
         let found = try await house.store.read { db in try Sessions.find(cookie: session, rules, in: db) }
         guard let found else { return .guest }
-        return await noted(found)
+        return await noted(found, address)
     }
 
     /// What the tokens of customers begin with, who have no account.
@@ -24,13 +24,13 @@ extension IdentitySlice: Doorkeeper {
         let rules = house.rules
         let found = try await house.store.read { db in try Sessions.find(session, of: user, rules, in: db) }
         guard let found else { throw Problem.signInNeeded }
-        return await noted(found)
+        return await noted(found, address)
     }
 
     /// A database that can't take the note answers the request all the same.
-    private func noted(_ found: Sessions.Found) async -> Visitor {
+    private func noted(_ found: Sessions.Found, _ address: String) async -> Visitor {
         if found.isStale {
-            _ = try? await house.store.write { db in try Sessions.note(found.visitor.session, in: db) }
+            _ = try? await house.store.write { db in try Sessions.note(found.visitor.session, address, in: db) }
         }
         return .user(found.visitor)
     }
@@ -45,6 +45,5 @@ extension IdentitySlice: Doorkeeper {
         try db.execute("DELETE FROM attempts WHERE last_at < \(db.now - Throttle.memory)")
         try db.execute("DELETE FROM known_devices WHERE used_at < \(db.now - KnownDevices.memory)")
         try SigningKeys.forgetReplaced(in: db)
-        _ = try EventLog.forgetOldOrigins(limit: 10_000, in: db)
     }
 }

@@ -107,7 +107,8 @@ enum Sessions {
         return Found(visitor: visitor, isStale: now - usedAt > precision)
     }
 
-    static func note(_ session: Int64?, in db: Transaction) throws {
-        try db.execute("UPDATE sessions SET used_at = \(db.now) WHERE id = \(session ?? 0)")
+    static func note(_ session: Int64?, _ address: String, in db: Transaction) throws {
+        try db.execute(
+            "UPDATE sessions SET used_at = \(db.now), address = \(address) WHERE id = \(session ?? 0)")
     }
 }

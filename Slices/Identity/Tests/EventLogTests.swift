@@ -50,6 +50,9 @@ import Web
         let tampers: [SQL] = [
             "UPDATE events SET details = '{}' WHERE business_id = 7 AND position = 2",
             "UPDATE events SET actor = 'guest' WHERE business_id = 7 AND position = 3",
+            "UPDATE events SET address = '203.0.113.9' WHERE business_id = 7 AND position = 2",
+            "UPDATE events SET address = '', agent = '', origin_salt = NULL WHERE business_id = 7 AND position = 2",
+            "UPDATE events SET details = '{}', details_salt = NULL WHERE business_id = 7 AND position = 2",
             "UPDATE events SET at = at + 1 WHERE business_id = 7 AND position = 1",
             "DELETE FROM events WHERE business_id = 7 AND position = 2",
             "DELETE FROM events WHERE business_id = 7 AND position = 3",
@@ -94,8 +97,8 @@ import Web
             struct Regret: Error {}
             for isKept in [false, true] {
                 try? await store.write { db -> Void in
-                    try log.emit("a.b", business: 7, subject: "s", by: .system, in: db)
-                    try log.emit("a.c", business: 7, subject: "s", by: .system, in: db)
+                    try log.emit("a.b", business: 7, subject: "bkg_1", by: .system, in: db)
+                    try log.emit("a.c", business: 7, subject: "bkg_1", by: .system, in: db)
                     if !isKept { throw Regret() }
                 }
             }

@@ -7,8 +7,10 @@ package struct Secret: Sendable {
     /// 43 characters of base64url: 256 random bits.
     package let text: String
 
-    package init() {
-        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    package init() { self.init(SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }) }
+
+    /// From 256 bits that only this installation can make.
+    init(_ bytes: Data) {
         text = bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 

@@ -26,18 +26,25 @@ package final class SigningKeys: Sendable {
 
     var current: Ring { ring.withLock { $0 } }
 
-    /// Reads the keys, making what is missing, and locks those that are not locked as `lock` does now.
+    /// Reads the keys, making what is missing, and locks those that are not locked as `lock` does now: nothing of how they stood before
+    /// is left in the files.
     package static func load(_ store: any Store, _ lock: KeyLock = .none) async throws -> SigningKeys {
-        SigningKeys(
-            try await store.write { db in
-                // A first key that was replaced is not made again: it would be the newest.
-                for name in ["access", "link", Vault.first]
-                where try !db.exists("SELECT 1 FROM signing_keys WHERE name LIKE \("\(name).%")") {
-                    try make(name, lock, in: db)
-                }
-                try relock(lock, in: db)
-                return try read(lock, in: db)
-            }, lock)
+        let (ring, relocked) = try await store.write { db in
+            // A first key that was replaced is not made again: it would be the newest.
+            for name in ["access", "link", Vault.first]
+            where try !db.exists("SELECT 1 FROM signing_keys WHERE name LIKE \("\(name).%")") {
+                try make(name, lock, in: db)
+            }
+            let count = try relock(lock, in: db)
+            return (try read(lock, in: db), count)
+        }
+        if relocked > 0 { try await sweep(store) }
+        return SigningKeys(ring, lock)
+    }
+
+    /// Takes keys that were replaced or stood open off the disk as well.
+    package static func sweep(_ store: any Store) async throws {
+        try await store.purge(["signing_keys", "second_factors"])
     }
 
     /// Reads them again: another node, or the command, may have made new ones.
@@ -54,13 +61,16 @@ package final class SigningKeys: Sendable {
         )
     }
 
-    private static func relock(_ lock: KeyLock, in db: Transaction) throws {
+    /// Returns how many were locked anew.
+    private static func relock(_ lock: KeyLock, in db: Transaction) throws -> Int {
+        var count = 0
         for row in try db.rows("SELECT name, value FROM signing_keys ORDER BY name\(db.dialect.forUpdate)") {
             let (name, value): (String, String) = (try row[0], try row[1])
             guard !lock.isCurrent(value, name) else { continue }
             let stored = try lock.locked(try lock.opened(value, name), name)
-            try db.execute("UPDATE signing_keys SET value = \(stored) WHERE name = \(name)")
+            count += try db.execute("UPDATE signing_keys SET value = \(stored) WHERE name = \(name)")
         }
+        return count
     }
 
     private static func read(_ lock: KeyLock, in db: Snapshot) throws -> Ring {
@@ -89,8 +99,16 @@ package final class SigningKeys: Sendable {
         current.links.reduce(false) { Secret.areEqual(Self.seal(message, $1), seal) || $0 }
     }
 
+    /// The secrets that only this installation can make for `message`, and can make again: one of each key of links, the newest first.
+    package func secrets(_ message: String) -> [Secret] {
+        current.links.reversed().map { Secret(Data(Self.code(message, $0))) }
+    }
+
     private static func seal(_ message: String, _ key: SymmetricKey) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key)
-        return Array(code).prefix(16).hexadecimal
+        code(message, key).prefix(16).hexadecimal
+    }
+
+    private static func code(_ message: String, _ key: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key))
     }
 }

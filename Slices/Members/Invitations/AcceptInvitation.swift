@@ -12,7 +12,7 @@ extension MemberSlice {
         guard let id = visit.visitor.userID, let user = try db.user(id) else { throw Problem.signInNeeded }
         guard let (found, business) = try db.invitation(token: token) else { throw Problem.invitationOver }
         guard found.email == user.email else { throw Problem.otherAddress }
-        try db.lockMembers(business.id)
+        try db.lockBusiness(business.id)
         guard try db.member(business.id, id) == nil else { throw Problem(409, "already_member") }
         guard try db.spend(found, token, by: id) else { throw Problem.invitationOver }
         // What was archived since is no longer anybody's.

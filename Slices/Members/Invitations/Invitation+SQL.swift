@@ -21,11 +21,16 @@ extension Snapshot {
         try first("SELECT * FROM invitations WHERE id = \(id) AND \(Self.isOpen)").map(Invitation.init)
     }
 
-    /// The open invitation that a token belongs to, and its business.
+    /// The open invitation that a token belongs to, and its business. It holds while whoever sent it may invite: nobody who was put out
+    /// by the platform leaves a door open behind them.
     func invitation(token: String) throws -> (Invitation, Business)? {
         let row = try first(
             """
             SELECT * FROM invitations WHERE token_hash = \(Secret.hash(token)) AND expires_at > \(now) AND \(Self.isOpen)
+                AND EXISTS (SELECT 1 FROM users u LEFT JOIN members m
+                    ON m.business_id = invitations.business_id AND m.user_id = u.id
+                    WHERE u.id = invitations.invited_by AND u.deactivated_at IS NULL
+                        AND (m.role = \(MemberRole.owner) OR u.role = \(PlatformRole.admin)))
             """)
         guard let invitation = try row.map(Invitation.init), let business = try business(invitation.business) else {
             return nil
@@ -81,6 +86,17 @@ extension Transaction {
             """
             UPDATE invitations SET withdrawn_at = \(now), token_hash = NULL
             WHERE business_id = \(business) AND invited_by = \(user) AND accepted_at IS NULL AND withdrawn_at IS NULL
+            """)
+    }
+
+    /// Forgets up to `limit` that nobody has accepted: whoever was asked need not have an account that is ever deleted. Housekeeping
+    /// calls it. Returns how many.
+    package func forgetInvitations(limit: Int) throws -> Int {
+        try execute(
+            """
+            DELETE FROM invitations WHERE (business_id, id) IN (
+                SELECT business_id, id FROM invitations WHERE expires_at < \(now - Invitation.memory) AND accepted_at IS NULL
+                ORDER BY expires_at LIMIT \(limit))
             """)
     }
 

@@ -13,6 +13,8 @@ package struct InvitationID: EntityID, ColumnValue {
 /// Somebody is asked to work in a business. It is accepted once, by the person of the address, within a week.
 package struct Invitation: Sendable {
     static let lifetime = Span.days(7)
+    /// How long one that nobody has accepted can be sent again.
+    static let memory = Span.days(90)
     /// Between two mails of one invitation.
     static let pause = Span.minutes(1)
     /// Open ones of one business.

@@ -15,7 +15,7 @@ extension MemberSlice {
             },
             .post("\(one)/resend", access: .member("members:manage")) { visit in
                 try await catalogue.deskForm(visit, .membersManage) { member, db in
-                    let actor = try settled(visit, member.business.id, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .membersManage)
                     _ = try resend(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.resent")
                 } refused: { problem, member, db in
@@ -29,7 +29,7 @@ extension MemberSlice {
             },
             .post("\(one)/withdraw", access: .member("members:manage")) { visit in
                 try await catalogue.deskWork(visit, .membersManage) { member, db in
-                    let actor = try settled(visit, member.business.id, .membersManage, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .membersManage)
                     try withdraw(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                     return Answer.see("/desk/\(member.business.slug)/members").noticing("members.notice.withdrawn")
                 }

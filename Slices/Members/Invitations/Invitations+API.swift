@@ -22,7 +22,7 @@ extension MemberSlice {
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
-                let actor = try settled(visit, business, .membersManage, in: db)
+                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
                 return try Idempotency.once(visit, in: db) {
                     .json(try invite(actor, visit.body, by: Origin(visit), in: db).json, status: 201)
                 }
@@ -51,7 +51,7 @@ extension MemberSlice {
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
-                let actor = try settled(visit, business, .membersManage, in: db)
+                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
                 return .json(try resend(actor, try visit.id("invitation_id"), by: Origin(visit), in: db).json)
             }
         }
@@ -64,7 +64,7 @@ extension MemberSlice {
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
             return try await house.store.write { db in
-                let actor = try settled(visit, business, .membersManage, in: db)
+                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
                 try withdraw(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                 return .nothing
             }

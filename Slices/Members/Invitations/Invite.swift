@@ -7,7 +7,7 @@ import Web
 
 extension MemberSlice {
     /// Invites somebody by e-mail (A7). The mail, and the token in it, are made by the job that the event brings.
-    /// Throws 409 `already_member`, `already_invited`, `too_many_invitations`.
+    /// Throws 409 `already_member`, `already_invited`, `too_many_invitations`, 429 for an address that has had many mails.
     func invite(_ actor: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws -> Invitation {
         let business = actor.business.id
         guard let email = Contact.normalised(email: fields.text("email") ?? "") else {
@@ -24,6 +24,8 @@ extension MemberSlice {
             guard old.expiresAt <= db.now else { throw Problem(409, "already_invited") }
             try db.withdraw(old)
         }
+        // Withdrawing and inviting again would else send any number of mails to anybody.
+        try identity.countMail(to: email, in: db)
         let id = db.newID(InvitationID.self)
         try db.insert(id, business, email, role, resources, by: actor.user)
         try emit("member.invited", id, business, role, by: origin, in: db)
@@ -37,6 +39,7 @@ extension MemberSlice {
         guard let invitation = try db.invitation(business, id) else { throw Problem.notFound }
         let seconds = Int((invitation.sentAt + Invitation.pause - db.now).milliseconds + 999) / 1_000
         guard seconds <= 0 else { throw Problem.tooManyRequests(seconds) }
+        try identity.countMail(to: invitation.email, in: db)
         try db.renew(invitation)
         try emit("member.invitation_resent", id, business, invitation.role, by: origin, in: db)
         guard let renewed = try db.invitation(business, id) else { throw Problem.notFound }

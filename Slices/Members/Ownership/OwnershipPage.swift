@@ -29,7 +29,7 @@ extension MemberSlice {
             },
             .post("\(own)/leave", access: .member("booking:view_all")) { visit in
                 try await catalogue.deskForm(visit, .bookingViewAll, reach: .own) { member, db in
-                    let actor = try settled(visit, member.business.id, .bookingViewAll, in: db)
+                    let actor = try db.lockedMembership(visit.visitor, member.business.id, .bookingViewAll)
                     try removeMember(actor, actor.user, by: Origin(visit), in: db)
                     return Answer.see("/desk").noticing("members.notice.left")
                 } refused: { problem, member, _ in
@@ -57,9 +57,9 @@ extension MemberSlice {
     private func transferPage(_ visit: Visit, _ member: Membership, _ problem: Problem? = nil, in db: Snapshot) throws
         -> OwnershipPage
     {
-        let heirs = try db.members(member.business.id).filter { $0.user != member.user && $0.role != .owner }
-        return OwnershipPage(
-            slug: member.business.slug, heirs.map { ($0.user.description, "\($0.name), \($0.email)") },
+        OwnershipPage(
+            slug: member.business.slug,
+            try heirs(member, in: db).map { ($0.user.description, "\($0.name), \($0.email)") },
             visit.body.texts, problem, visit.words)
     }
 

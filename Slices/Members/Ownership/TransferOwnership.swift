@@ -21,9 +21,10 @@ extension MemberSlice {
         _ = try await house.store.read { db in
             try heir(user, try db.membership(visit.visitor, business, .membersManage), in: db)
         }
-        _ = try await identity.confirm(fields.text("password") ?? "", as: "password", visit)
+        let proof = try await identity.confirm(fields.text("password") ?? "", as: "password", visit)
         return try await house.store.write { db in
-            let actor = try settled(visit, business, .membersManage, in: db)
+            try proof.hold(in: db)
+            let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
             let heir = try heir(user, actor, in: db)
             try db.setRole(business, user, .owner)
             try db.setResources(business, user, [])
@@ -40,9 +41,17 @@ extension MemberSlice {
     }
 
     private func heir(_ user: UserID, _ actor: Membership, in db: Snapshot) throws -> Member {
-        guard user != actor.user, let member = try db.member(actor.business.id, user), member.role != .owner else {
+        guard let heir = try heirs(actor, in: db).first(where: { $0.user == user }) else {
             throw Problem.field("user_id", "not_found")
         }
-        return member
+        return heir
+    }
+
+    /// To whom the business can be handed over. Not to who can't log in: nobody would own it.
+    func heirs(_ actor: Membership, in db: Snapshot) throws -> [Member] {
+        try db.members(actor.business.id).filter { member in
+            guard member.user != actor.user, member.role != .owner else { return false }
+            return try db.user(member.user)?.isActive ?? false
+        }
     }
 }

@@ -35,7 +35,7 @@ extension PrivacySlice {
         try identity.events.emit(
             "customer.erased", business: business.rawValue, subject: id.description, by: origin,
             details: ["cause": .string(cause.rawValue), "bookings": .number(person.bookings.count)], in: db)
-        try purgeSoon(in: db)
+        try purgeSoon(cause, in: db)
     }
 }
 

@@ -18,6 +18,6 @@ extension PrivacySlice {
         try members.leaveAll(id, by: origin, in: db)
         for holding in holdings { try holding.erase(person, in: db) }
         try identity.events.emit("user.erased", business: 0, subject: id.description, by: origin, in: db)
-        try purgeSoon(in: db)
+        try purgeSoon(.request, in: db)
     }
 }

@@ -5,12 +5,12 @@ import Storage
 
 /// After an erasure the files of the database still have the old text in them, until it is written over. A job sees to that.
 extension PrivacySlice {
-    /// Erasures of so long are swept together.
-    private static let gathering = Span.seconds(10)
+    /// Erasures of so long are swept together: somebody waits for those that they have asked for, and nobody for those that were due.
+    private static func gathering(_ cause: ErasureCause) -> Span { cause == .retention ? .minutes(10) : .seconds(10) }
 
-    func purgeSoon(in db: Transaction) throws {
+    func purgeSoon(_ cause: ErasureCause, in db: Transaction) throws {
         // One that is running has perhaps passed this table already: the key of the next one is another.
-        let step = Self.gathering.milliseconds
+        let step = Self.gathering(cause).milliseconds
         let due = Instant(milliseconds: (db.now.milliseconds / step + 1) * step)
         try JobQueue.enqueue("Privacy.purge", due: due, key: "purge \(due.milliseconds)", in: db)
     }

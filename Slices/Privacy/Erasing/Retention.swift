@@ -11,7 +11,7 @@ import Web
 /// Clients who have not been here for as long as the business says are erased by themselves.
 extension PrivacySlice {
     /// How many a transaction erases; others go on between two of them.
-    private static let batch = 20
+    private static let batch = 5
     private static let pause = Span.hours(24)
 
     /// Who was last here before this is erased.
@@ -40,9 +40,13 @@ extension PrivacySlice {
         house.pulse.touch(business.rawValue, in: db)
     }
 
-    private func retain(_ business: BusinessID, at due: Instant, in db: Transaction) throws {
+    /// - Parameter client: the last one who was looked at.
+    private func retain(_ business: BusinessID, after client: CustomerID? = nil, at due: Instant, in db: Transaction)
+        throws
+    {
         try JobQueue.enqueue(
-            "Privacy.retain", ["business": business.description], due: due, key: Self.key(business), in: db)
+            "Privacy.retain", ["business": business.description, "after": client?.description ?? ""], due: due,
+            key: Self.key(business), in: db)
     }
 
     var retentionJob: JobHandler {
@@ -52,9 +56,13 @@ extension PrivacySlice {
                 guard let business = job.payload["business"].flatMap({ BusinessID($0) }),
                     let months = try db.privacySettings(business).eraseAfterMonths
                 else { return }
-                let idle = try db.idle(business, since: Self.cutoff(months, at: db.now), limit: Self.batch)
-                for id in idle { try erase(id, business, cancelling: false, because: .retention, by: .system, in: db) }
-                try retain(business, at: idle.count < Self.batch ? db.now + Self.pause : db.now, in: db)
+                let (clients, next) = try db.idle(
+                    business, since: Self.cutoff(months, at: db.now),
+                    after: job.payload["after"].flatMap { CustomerID($0) }, limit: Self.batch)
+                for id in clients {
+                    try erase(id, business, cancelling: false, because: .retention, by: .system, in: db)
+                }
+                try retain(business, after: next, at: next == nil ? db.now + Self.pause : db.now, in: db)
             })
     }
 }

@@ -53,7 +53,7 @@ struct PersonalData: Sendable {
     }
 
     /// Columns whose text is JSON.
-    static let nested: Set<String> = ["answers", "answer", "details"]
+    static let nested: Set<String> = ["answers", "details"]
 
     static let schema = Schema(
         "PersonalData", map: .list(.free(bytes: 1_000_000), max: Holding.exportedMost),

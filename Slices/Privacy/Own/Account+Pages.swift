@@ -33,8 +33,8 @@ extension PrivacySlice {
 
     /// Throws 422 for a wrong password, 409 for the last owner of a business and the last admin.
     func deleteAccount(_ fields: Fields, _ visit: Visit) async throws {
-        let user = try await identity.confirm(fields.text("password") ?? "", as: "password", visit)
-        try await house.store.write { db in try erase(user.id, in: db) }
+        let proof = try await identity.confirm(fields.text("password") ?? "", as: "password", visit)
+        try await house.store.write { db in try erase(proof.hold(in: db).id, in: db) }
     }
 
     func accountData(_ visit: Visit) async throws -> PersonalData {

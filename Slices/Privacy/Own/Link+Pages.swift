@@ -31,8 +31,7 @@ extension PrivacySlice {
                 handler: storefront.byLink { visit in
                     try await house.store.read { db in
                         guard let own = try own(visit, in: db) else { return Self.proof }
-                        return Self.file(
-                            try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db))
+                        return Self.file(try data(own, in: db))
                     }
                 }),
             .post(
@@ -49,6 +48,7 @@ extension PrivacySlice {
                 handler: storefront.byLink { visit in
                     try await house.store.write { db in
                         guard let own = try kept(visit, in: db) else { return Self.proof }
+                        guard own.isAll else { throw Problem.notFound }
                         try askErasure(own.customer.id, own.business.id, by: Origin(visit, guest: .customer), in: db)
                         return .see(own.path)
                     }
@@ -60,6 +60,10 @@ extension PrivacySlice {
         let business: Business
         let customer: Customer
         let opened: OpenedBooking
+        /// The address that they have proved.
+        let email: String
+        /// Whether all that the business has of this client is under it.
+        let isAll: Bool
 
         var path: String { "\(opened.path)/privacy" }
     }
@@ -76,9 +80,11 @@ extension PrivacySlice {
         let booking = opened.booking
         guard let business = try db.business(booking.business),
             let customer = try booking.customer.flatMap({ try db.customer(business.id, $0) }),
-            customer.email == booking.clientEmail
+            let email = customer.email, email == booking.clientEmail
         else { throw Problem.notFound }
-        return Own(business: business, customer: customer, opened: opened)
+        return Own(
+            business: business, customer: customer, opened: opened, email: email,
+            isAll: try db.isAll(of: customer.id, business.id, under: email))
     }
 
     /// The same for what writes: nobody erases the client meanwhile.
@@ -91,18 +97,23 @@ extension PrivacySlice {
     private func ownPage(_ own: Own, _ visit: Visit, in db: Snapshot) throws -> OwnDataPage {
         let words = visit.words
         let zone = bookings.zone(own.business)
-        let data = try PersonalData(try db.person(own.business.id, own.customer), holdings, in: db)
         return OwnDataPage(
             title: words("privacy.own.title", ["business": own.business.name]), back: own.opened.path,
             path: own.path, publicHref: "/book/\(own.business.slug)/privacy",
-            hasNews: try db.agrees(own.business.id, own.customer.id, to: Consent.news),
+            hasNews: try own.isAll && db.agrees(own.business.id, own.customer.id, to: Consent.news),
+            rest: own.isAll ? nil : words("privacy.own.rest", ["business": own.business.name]),
             asked: try db.hasAskedErasure(own.business.id, own.customer.id)
                 ? words("privacy.own.asked", ["business": own.business.name]) : nil,
-            parts: PersonalDataView(data, zone, words).parts)
+            parts: PersonalDataView(try data(own, in: db), zone, words).parts)
+    }
+
+    private func data(_ own: Own, in db: Snapshot) throws -> PersonalData {
+        let person = try db.person(own.business.id, own.customer, under: own.email)
+        return try PersonalData(person, holdings, in: db)
     }
 
     private func withdrawNews(_ own: Own, _ visit: Visit, in db: Transaction) throws {
-        guard try db.agrees(own.business.id, own.customer.id, to: Consent.news) else { return }
+        guard own.isAll, try db.agrees(own.business.id, own.customer.id, to: Consent.news) else { return }
         let act = ConsentAct(
             Consent.news, wording: BookingSlice.newsWording(own.business, visit.words), visit.words.language,
             isGiven: false, door: .link)
@@ -121,6 +132,8 @@ struct OwnDataPage: Page {
     let path: String
     let publicHref: String
     let hasNews: Bool
+    /// Said where there may be more than they have proved to be theirs.
+    let rest: String?
     /// Said when they have asked to be erased.
     let asked: String?
     let parts: [PersonalDataView.Part]
@@ -129,6 +142,8 @@ struct OwnDataPage: Page {
         OwnDataPage(
             title: words("privacy.own.title", ["business": "Swim School"]), back: "/b/K7M2Q9XA/0",
             path: "/b/K7M2Q9XA/0/privacy", publicHref: "/book/swim-school/privacy", hasNews: true,
-            asked: words("privacy.own.asked", ["business": "Swim School"]), parts: PersonalDataView.sample(words).parts)
+            rest: words("privacy.own.rest", ["business": "Swim School"]),
+            asked: words("privacy.own.asked", ["business": "Swim School"]),
+            parts: PersonalDataView.sample(words).parts)
     }
 }

@@ -39,7 +39,6 @@ extension StorefrontSlice {
                 let (front, offering) = try stall(visit, in: db)
                 if let wrong = front.choice?.wrong { throw wrong }
                 let form = try BookForm(visit.body.texts, offering, party: front.wish(offering).party)
-                try bookings.admit(form.client)
                 var request = PlaceRequest(
                     ask(form, front, offering, start), client: form.client, zone: front.chosenZone,
                     language: visit.words.language)
@@ -65,10 +64,10 @@ extension StorefrontSlice {
         return ask
     }
 
-    /// To the page of the booking that a form has made, by a new link: none is stored with the form's key.
+    /// To the page of the booking that a form has made: its link is not stored with the form's key, but made again.
     func goOn(_ id: String, in db: Transaction) throws -> Answer {
         guard let booking = try BookingID(id).flatMap({ try db.booking($0) }) else { return .see("/") }
-        return .see(try bookings.newPath(booking, in: db))
+        return .see(try bookings.path(booking, in: db))
     }
 
     /// The id of the booking that the form made, now or when the same form was sent before.

@@ -107,7 +107,7 @@ extension StorefrontSlice {
                     view.booking.id, to: move, front.book, as: .customer, by: Origin(visit, guest: .customer), in: db)
                 return .see(view.path)
             }
-        } catch let problem as Problem where problem.status == 409 {
+        } catch let problem as Problem where [409, 429].contains(problem.status) {
             return try await house.store.read { db in try refuseMove(problem, visit, start, in: db) }
         }
     }

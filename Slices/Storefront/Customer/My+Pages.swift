@@ -57,7 +57,8 @@ extension StorefrontSlice {
             let fields = try CustomerSlice.asking.accept(form: visit.body.texts)
             let token = try await customers.askCode(
                 fields.text("email").flatMap(Contact.normalised(email:)) ?? "", visit)
-            let cookie = house.cookie.setStrict(house.cookie.asking, token.text, seconds: 600)
+            // The link in the mail is followed from another site, where the mail is read.
+            let cookie = house.cookie.set(house.cookie.asking, token.text, seconds: 600)
             return Answer.see("/my/code").with(cookie.name, cookie.value)
         } catch let problem as Problem where problem.status == 422 {
             return try show(MyAskPage(visit.words, visit.body.texts, problem), visit, status: 422)
@@ -74,11 +75,11 @@ extension StorefrontSlice {
         do {
             let fields = try MyCodePage.schema.accept(form: visit.body.texts)
             let token = visit.incoming.cookie(house.cookie.asking) ?? ""
-            let session = try await customers.enterCode(token, fields.text("code") ?? "", visit)
+            let session = try await customers.enterCode(token, fields.text("code") ?? "")
             let seconds = Int(CustomerSlice.sessionLife.milliseconds / 1_000)
             let cookies = [
                 house.cookie.setStrict(house.cookie.customer, session.text, seconds: seconds),
-                house.cookie.setStrict(house.cookie.asking, "", seconds: 0),
+                house.cookie.set(house.cookie.asking, "", seconds: 0),
             ]
             return cookies.reduce(Answer.see("/my")) { $0.with($1.name, $1.value) }
         } catch let problem as Problem where problem.status < 500 {

@@ -67,7 +67,6 @@ extension StorefrontSlice {
                 guard first != nil, let chosen = front.visit else { throw Problem.notFound }
                 if let wrong = chosen.wrong { throw wrong }
                 let form = try VisitForm(visit.body.texts, chosen.parts)
-                try bookings.admit(form.client)
                 let work = { try placed(chosen, form, front, at: start, visit, in: db) }
                 guard let key = form.request else { return try goOn(work(), in: db) }
                 return try goOn(Idempotency.once(visit, form: key, in: db, work), in: db)

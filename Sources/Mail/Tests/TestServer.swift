@@ -4,32 +4,16 @@ import Testing
 
 @testable import Mail
 
-/// A real mail server (aiosmtpd) with a folder for what it takes; it ends with the test.
-final class TestServer {
-    let port: Int
-    let folder: URL
-    private let process = Process()
-    private let input = Pipe()
+/// A real mail server (aiosmtpd) with a folder for what it takes.
+struct TestServer {
+    private let server: OracleServer
+
+    var port: Int { server.port }
+    var folder: URL { server.folder }
 
     init(tls: Bool = true, options: [String] = []) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "mail-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        if tls { try Self.makeCertificate(in: folder) }
-        let certificate = tls ? [folder.path + "/cert.pem", folder.path + "/key.pem"] : []
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", script("smtp-server.py"), folder.path] + certificate + options
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = output.firstLine()
-        port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
-    }
-
-    deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
+        server = try OracleServer(
+            "smtp-server.py", isGivenFolder: true, tls: tls ? "IP:127.0.0.1" : nil, options: options)
     }
 
     /// Its settings; the certificate is its own, so it is trusted by name.
@@ -46,16 +30,8 @@ final class TestServer {
     func messages() throws -> [ReadMail] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".eml") }
         let files = names.sorted().map { "\(folder.path)/\($0)" }
-        return try JSONDecoder().decode([ReadMail].self, from: run(["python3", script("read-mail.py")] + files))
-    }
-
-    private static func makeCertificate(in folder: URL) throws {
-        _ = try run([
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-            "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "\(folder.path)/key.pem",
-            "-out", "\(folder.path)/cert.pem",
-        ])
+        return try JSONDecoder().decode(
+            [ReadMail].self, from: Oracle.run(["python3", Oracle.path("read-mail.py")] + files))
     }
 }
 
@@ -79,23 +55,4 @@ struct ReadMail: Decodable {
     func values(_ name: String) -> [String] {
         headers.filter { $0[0].lowercased() == name.lowercased() }.map { $0[1] }
     }
-}
-
-private func script(_ name: String) -> String {
-    let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-    return "\(root.path)/Tests/Oracles/\(name)"
-}
-
-private func run(_ command: [String]) throws -> Data {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(command)")
-    return data
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Outgoing
@@ -54,8 +55,11 @@ import Testing
         throws
     {
         let all = addresses()
-        let lines = try run(["python3", oracle("address-oracle.py")], all.map { "\($0)\n" }.joined())
-            .split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let input = all.map { "\($0)\n" }.joined()
+        let lines = String(
+            decoding: try Oracle.run(["python3", Oracle.path("address-oracle.py")], input), as: UTF8.self
+        )
+        .split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
         #expect(lines.count == all.count && all.count > 20_000)
         var (open, stricter) = (0, 0)
         for (address, line) in zip(all, lines) {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Outgoing
@@ -23,6 +24,8 @@ import Testing
     ) -> Outgoing {
         var rules = OutgoingRules()
         rules.allowed = Set(places)
+        // Time enough for a busy machine; tests of time have their own.
+        rules.timeLimit = .seconds(60)
         change(&rules)
         return Outgoing(rules) { names.resolve($0) }
     }
@@ -30,6 +33,16 @@ import Testing
     private func fault(_ outgoing: Outgoing, _ address: String) async -> OutgoingFault? {
         do { _ = try await outgoing.send(Outgoing.Request(.get, address)) } catch { return error as? OutgoingFault }
         return nil
+    }
+
+    private func told(_ outgoing: Outgoing, _ address: String) async throws -> [String: Any] {
+        try await told(outgoing, Outgoing.Request(.get, address))
+    }
+
+    /// What the server says of the request.
+    private func told(_ outgoing: Outgoing, _ request: Outgoing.Request) async throws -> [String: Any] {
+        let answer = try await outgoing.send(request)
+        return try #require(JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
     }
 
     @Test func `a name that leads inside is not asked, even with public addresses beside it`() async {
@@ -50,7 +63,7 @@ import Testing
     }
 
     @Test func `the connection goes to the address that was checked, under the name that was asked for`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let names = Names(["login.example": ["127.0.0.1"]])
         let outgoing = outgoing(names, allowing: ["login.example:\(server.port)"])
         let answer = try await outgoing.send(Outgoing.Request(.get, "http://Login.example:\(server.port)/me?a=b"))
@@ -62,7 +75,7 @@ import Testing
     }
 
     @Test func `TLS keeps the name`() async throws {
-        let server = try WebServer(tls: true)
+        let server = try webServer(tls: true)
         let names = Names(["login.example": ["127.0.0.1"], "other.example": ["127.0.0.1"]])
         let places = ["login.example:\(server.port)", "other.example:\(server.port)"]
         let trusting = outgoing(names, allowing: places) { $0.certificatesFile = server.certificate }
@@ -83,7 +96,7 @@ import Testing
     }
 
     @Test func `a redirect is checked like the first address`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let names = Names(["login.example": ["127.0.0.1"], "inner.example": ["192.168.1.1"]])
         let outgoing = outgoing(names, allowing: ["login.example:\(server.port)"])
         let start = "http://login.example:\(server.port)"
@@ -101,7 +114,7 @@ import Testing
     }
 
     @Test func `credentials stay with the server that they were for`() async throws {
-        let (one, two) = (try WebServer(), try WebServer())
+        let (one, two) = (try webServer(), try webServer())
         let names = Names(["one.example": ["127.0.0.1"], "two.example": ["127.0.0.1"]])
         let outgoing = outgoing(names, allowing: ["one.example:\(one.port)", "two.example:\(two.port)"])
         func told(_ place: String) async throws -> String {
@@ -118,7 +131,7 @@ import Testing
     }
 
     @Test func `what is posted goes to one place only`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let place = "login.example:\(server.port)"
         let outgoing = outgoing(Names(["login.example": ["127.0.0.1"]]), allowing: [place])
         for status in [301, 302, 303, 307, 308] {
@@ -132,18 +145,17 @@ import Testing
 
     @Test(.timeLimit(.minutes(3)))
     func `size, time and number have their bounds`() async throws {
-        let server = try WebServer()
+        let server = try webServer()
         let place = "login.example:\(server.port)"
         let names = Names(["login.example": ["127.0.0.1"]])
-        // What is about size alone has time enough on a busy machine.
-        let patient = self.outgoing(names, allowing: [place]) { $0.timeLimit = .seconds(60) }
-        for path in ["flood", "announced-flood", "headers"] {
+        let patient = outgoing(names, allowing: [place])
+        for path in ["flood", "announced-flood", "headers", "long-header"] {
             #expect(await fault(patient, "http://\(place)/\(path)") == .tooLarge, "\(path)")
         }
-        let outgoing = self.outgoing(names, allowing: [place]) { $0.timeLimit = .milliseconds(1_500) }
+        let hasty = outgoing(names, allowing: [place]) { $0.timeLimit = .milliseconds(1_500) }
         for path in ["slow", "silent"] {
             let began = ContinuousClock.now
-            #expect(await fault(outgoing, "http://\(place)/\(path)") == .tooSlow)
+            #expect(await fault(hasty, "http://\(place)/\(path)") == .tooSlow)
             // The server takes 100 seconds; a busy machine may take some before it looks at the clock.
             #expect(began.duration(to: .now) < .seconds(50), "\(path)")
         }
@@ -156,6 +168,88 @@ import Testing
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(faults.filter { $0 == .busy }.count >= 1 && faults.filter { $0 == .tooSlow }.count >= 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a request that nobody waits for any more ends`() async throws {
+        let server = try webServer()
+        let place = "127.0.0.1:\(server.port)"
+        let outgoing = outgoing(allowing: [place]) { $0.timeLimit = .seconds(90) }
+        let task = Task { try await outgoing.send(Outgoing.Request(.get, "http://\(place)/silent")) }
+        try await Task.sleep(for: .milliseconds(300))
+        task.cancel()
+        await #expect(throws: OutgoingFault.self) { try await task.value }
+    }
+
+    @Test func `the next address is asked when one does not answer, unless something was posted`() async throws {
+        let server = try webServer()
+        let place = "login.example:\(server.port)"
+        // The server listens on the last alone.
+        let outgoing = outgoing(Names(["login.example": ["127.0.0.3", "127.0.0.2", "127.0.0.1"]]), allowing: [place])
+        for method in [Outgoing.Request.Method.get, .post] {
+            #expect(try await outgoing.send(Outgoing.Request(method, "http://\(place)/asked")).status == 200)
+        }
+        let twice = self.outgoing(Names(["login.example": ["127.0.0.1", "127.0.0.1"]]), allowing: [place])
+        func hungUp(after method: Outgoing.Request.Method) async throws -> Int {
+            let request = Outgoing.Request(method, "http://\(place)/hang-up")
+            await #expect(throws: OutgoingFault.self) { try await twice.send(request) }
+            return try #require(try await told(outgoing, "http://\(place)/asked")["hung up"] as? Int)
+        }
+        #expect(try await hungUp(after: .post) == 1)
+        #expect(try await hungUp(after: .get) == 3)
+    }
+
+    @Test(.enabled(if: hasIPv6)) func `an address of IPv6 is asked, by name and by itself`() async throws {
+        let server = try webServer()
+        let places = ["login.example:\(server.port)", "[::1]:\(server.port)"]
+        let outgoing = outgoing(Names(["login.example": ["::1"]]), allowing: places)
+        for place in places {
+            let told = try await told(outgoing, "http://\(place)/asked")
+            #expect(told["client"] as? String == "::1")
+            #expect((told["headers"] as? [String: String])?["host"] == place)
+        }
+    }
+
+    @Test func `nothing is said but what was asked for, and nothing remembered`() async throws {
+        let server = try webServer()
+        let place = "127.0.0.1:\(server.port)"
+        let outgoing = outgoing(allowing: [place]) { $0.bodyBytesMost = 2_000_000 }
+        // The redirect sets a cookie.
+        let got = try await told(outgoing, "http://\(place)/redirect?to=/a/../b//c%252e?d")
+        #expect(got["path"] as? String == "/b//c%2e?d")
+        #expect(got["headers"] as? [String: String] == ["host": place, "user-agent": "Daybook"])
+        let headers = [
+            (name: "X-Empty", value: ""), (name: "Host", value: "inner.example"), (name: "Content-Length", value: "1"),
+        ]
+        let request = Outgoing.Request(
+            .post, "http://\(place)/a/../b", headers: headers, body: Array(repeating: 0x61, count: 1_200_000))
+        let posted = try await told(outgoing, request)
+        #expect((posted["body"] as? String)?.utf8.count == 1_200_000 && posted["path"] as? String == "/a/../b")
+        let expected = ["host": place, "user-agent": "Daybook", "x-empty": "", "content-length": "1200000"]
+        #expect(posted["headers"] as? [String: String] == expected)
+    }
+
+    @Test func `a header that would be two is not sent`() async throws {
+        let server = try webServer()
+        let place = "127.0.0.1:\(server.port)"
+        let outgoing = outgoing(allowing: [place])
+        for (name, value) in [
+            ("a", "b\r\nc: d"), ("a", "b\nc: d"), ("a: b\nc", "d"), ("a:", "b"), ("", "b"), ("a", "\0"),
+        ] {
+            let request = Outgoing.Request(.get, "http://\(place)/asked", headers: [(name: name, value: value)])
+            await #expect(throws: OutgoingFault.self, "\(name)") { try await outgoing.send(request) }
+        }
+    }
+
+    @Test func `an answer is taken as it comes`() async throws {
+        let server = try webServer()
+        let place = "127.0.0.1:\(server.port)"
+        let outgoing = outgoing(allowing: [place])
+        let packed = try await outgoing.send(Outgoing.Request(.get, "http://\(place)/packed"))
+        #expect(packed.header("content-encoding") == "gzip" && packed.body.starts(with: [0x1F, 0x8B]))
+        let early = try await outgoing.send(Outgoing.Request(.get, "http://\(place)/early"))
+        #expect(early.status == 200 && early.header("link") == nil && early.header("x-kind") == "final")
+        #expect(early.body == Array("late".utf8))
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -175,3 +269,18 @@ import Testing
         #expect(await fault(Outgoing(OutgoingRules()), "https://localhost/") == .privateAddress(found[0].description))
     }
 }
+
+/// Whether this computer has the loopback address of IPv6.
+private let hasIPv6: Bool = {
+    let handle = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    guard handle >= 0 else { return false }
+    defer { close(handle) }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(handle, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+        }
+    }
+}()

@@ -122,3 +122,17 @@ struct StatementCacheTests {
         #expect(line.popFirst() == nil)
     }
 }
+
+struct RowTests {
+    @Test func `a column that holds something else is told, and not what it says`() throws {
+        let row = Row(columns: Columns(["email", "at"]), values: [.text("john@example.com"), .null])
+        for column in ["email", "at"] {
+            do {
+                let number: Int64 = try row[column]
+                Issue.record("\(number)")
+            } catch let fault as StorageFault {
+                #expect("\(fault)".contains(column) && !"\(fault)".contains("john"))
+            }
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Kernel
 import Storage
@@ -116,6 +117,44 @@ struct GroupCommitTests {
         try other.control("ROLLBACK")
         other.close()
         try await store.write { db in try db.execute("INSERT INTO t (id) VALUES (1)") }
+        await store.close()
+    }
+
+    @Test func `a file that is moved away or replaced is told, and its return is noticed`() async throws {
+        let path = TestFolder.shared.path(for: "moved.sqlite")
+        let manager = FileManager.default
+        let store = try SQLiteStore(path: path, clock: TestDatabase.systemTime)
+        #expect(await answers(store))
+        try manager.moveItem(atPath: path, toPath: path + ".away")
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        #expect(manager.createFile(atPath: path, contents: nil))
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        try manager.removeItem(atPath: path)
+        try manager.moveItem(atPath: path + ".away", toPath: path)
+        #expect(await answers(store))
+        await store.close()
+    }
+
+    /// Whether the store answers a ping; on a busy machine one may take longer than the second it has.
+    private func answers(_ store: SQLiteStore) async -> Bool {
+        for _ in 0..<30 {
+            if (try? await store.ping()) != nil { return true }
+        }
+        return false
+    }
+
+    @Test func `whether it answers is told soon while every reader is busy for long`() async throws {
+        let path = TestFolder.shared.path(for: "busy.sqlite")
+        let store = try SQLiteStore(path: path, clock: TestDatabase.systemTime, readers: 2)
+        let end = DispatchSemaphore(value: 0)
+        let reads = (0..<2).map { _ in Task { try await store.read { _ in _ = end.wait(timeout: .now() + 60) } } }
+        try await Task.sleep(for: .milliseconds(200))
+        let began = ContinuousClock.now
+        await #expect(throws: StorageFault.self) { try await store.ping() }
+        // Within a second, but for what a busy machine adds.
+        #expect(ContinuousClock.now - began < .seconds(30))
+        for _ in reads { end.signal() }
+        for read in reads { try await read.value }
         await store.close()
     }
 

@@ -25,8 +25,11 @@ package struct ChallengePage: Page {
         self.challenge = challenge.text
         bits = challenge.bits
         wait = words("challenge.wait", count: Int(seconds))
-        inputs = form.filter { $0.key != Site.solutionField }.sorted { $0.key < $1.key }.map {
-            Input(inputName: $0.key, inputValue: $0.value)
+        // A repeated name was read as lines, which a browser would send with other ends. Those of a text have both marks already.
+        inputs = form.filter { $0.key != Site.solutionField }.sorted { $0.key < $1.key }.flatMap { name, value in
+            value.split(separator: "\n" as Character, omittingEmptySubsequences: false).map {
+                Input(inputName: name, inputValue: String($0))
+            }
         }
         challengeScript = Assets.challengeScript
     }

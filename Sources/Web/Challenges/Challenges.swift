@@ -30,14 +30,12 @@ package struct Challenges: Sendable {
         self.spend = spend
     }
 
-    /// Counts a request; true when it has to bring a solution.
+    /// Counts a request; true when it has to bring a solution. Who has to for their own sake does not count for the business: one
+    /// network alone can't bring it about that everybody else has to.
     func isSuspicious(_ network: String, business: String?, at now: Instant) -> Bool {
-        let ofNetwork = counts.take("network \(network)", most: after, per: Self.window, at: now) != nil
-        let ofBusiness =
-            business.map {
-                counts.take("business \($0)", most: afterOfBusiness, per: Self.window, at: now) != nil
-            } ?? false
-        return ofNetwork || ofBusiness
+        if counts.take("network \(network)", most: after, per: Self.window, at: now) != nil { return true }
+        guard let business else { return false }
+        return counts.take("business \(business)", most: afterOfBusiness, per: Self.window, at: now) != nil
     }
 
     func make(_ door: String, _ network: String, at now: Instant) -> Challenge {

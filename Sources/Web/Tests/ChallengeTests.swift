@@ -4,6 +4,7 @@ import Kernel
 import Synchronization
 import TestSupport
 import Testing
+import Words
 
 @testable import Web
 
@@ -87,6 +88,17 @@ import Testing
         #expect(!early && late)
     }
 
+    @Test func `a form is sent again as it came: a repeated name again and again, and the lines of a text together`()
+        throws
+    {
+        let typed = try #require(
+            Encoding.pairs("offering_id=off_1&offering_id=off_2&notes=One.%0D%0ATwo.&request=k&challenge_solution=x"))
+        let words = try WordBook([WebFiles.all]).words(.en)
+        let page = ChallengePage(fresh(), Self.door, typed, seconds: 20, words)
+        let sent = page.inputs.map { "\($0.inputName)=\($0.inputValue)" }
+        #expect(sent == ["notes=One.\r\nTwo.", "offering_id=off_1", "offering_id=off_2", "request=k"])
+    }
+
     @Test func `zeros are counted over bytes`() {
         #expect(Challenge.zeroBits([0x80]) == 0)
         #expect(Challenge.zeroBits([0x01, 0xFF]) == 7)
@@ -106,7 +118,11 @@ import Testing
         #expect(asked("a", "swim", times: 8) == 3)
         #expect(asked("b", "swim", times: 5) == 0)
         let everybody = (0..<10).reduce(0) { $0 + asked("n\($1)", "swim", times: 1) }
-        #expect(everybody == 3, "eighteen came before and two were free")
+        #expect(everybody == 0, "ten came before, and those that had to work were not counted")
+        let more = (10..<15).reduce(0) { $0 + asked("n\($1)", "swim", times: 1) }
+        #expect(more == 5)
+        let alone = asked("d", "yoga", times: 500) + asked("e", "yoga", times: 1)
+        #expect(alone == 495, "one network brings nobody else to work")
         #expect(asked("c", "dance", times: 1) == 0)
         #expect(asked("a", nil, times: 5, after: .minutes(10)) == 0)
     }

@@ -48,4 +48,16 @@ import Testing
         #expect(address(["203.0.113.9", "198.51.100.1, 198.51.100.2"], 2) == "198.51.100.1")
         #expect(address(["198.51.100.2"], 2) == "192.0.2.1")
     }
+
+    @Test func `a proxy's port makes no other client, and what is no address is the proxy's own`() {
+        func address(_ hop: String) -> String {
+            ClientAddress.of("192.0.2.1", forwarded: ["203.0.113.9, \(hop)"], trustedProxies: 1)
+        }
+        #expect(address("198.51.100.1:49152") == "198.51.100.1" && address("198.51.100.1:2") == "198.51.100.1")
+        #expect(address("[2001:db8::1]:443") == "2001:db8::1" && address("[2001:db8::1]") == "2001:db8::1")
+        #expect(address("2001:db8::1") == "2001:db8::1" && address("::ffff:192.0.2.9") == "::ffff:192.0.2.9")
+        for none in ["unknown", "_hidden", "\"", "[", "198.51.100.1\u{0}", String(repeating: "1.", count: 30), "ñ:1"] {
+            #expect(address(none) == "192.0.2.1", "\(none)")
+        }
+    }
 }

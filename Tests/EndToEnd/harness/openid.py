@@ -112,6 +112,11 @@ class Forger(Served):
         self.verifiers = {}
         self.discovery = None
 
+    def document(self, issuer):
+        """What this server says of itself, in the name of `issuer`."""
+        named = {name: f"{self.url}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+        return {"issuer": issuer} | named
+
     def prepare(self, code, place, alg="RS256", by=None, **changes):
         """What the token of `code` says, for the round that `place` begins: the address that the browser was sent to."""
         sent = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(place).query))
@@ -128,8 +133,7 @@ class Forger(Served):
 
     def answer(self, path, query, form, headers):
         if path == "/.well-known/openid-configuration":
-            named = {name: f"{self.url}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
-            return self.discovery or (200, {"issuer": self.url} | named, {})
+            return self.discovery or (200, self.document(self.url), {})
         if path == "/jwks_uri":
             return 200, {"keys": [self.keys.jwk]}, {}
         if path == "/token_endpoint":
