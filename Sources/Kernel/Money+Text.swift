@@ -1,7 +1,7 @@
 extension Money {
     /// Reads a plain decimal such as `50.00`, `50` or `-0.5`: ASCII digits with an optional `-` and an optional point
     /// with digits on both sides, no needless leading zero, no more decimals than the currency has, at most 15
-    /// digits in all.
+    /// digits in all, those decimals among them that are not written: what is read can be read again as `decimal`.
     package init?(decimal: String, currency: Currency) {
         var scanner = Scanner(decimal)
         let isNegative = scanner.take("-")
@@ -9,7 +9,7 @@ extension Money {
         let hasPoint = scanner.take(".")
         let fraction = scanner.digits()
         guard scanner.isAtEnd, !whole.isEmpty, whole == "0" || !whole.hasPrefix("0"), hasPoint != fraction.isEmpty,
-            fraction.count <= currency.exponent, whole.count + fraction.count <= 15
+            fraction.count <= currency.exponent, whole.count + currency.exponent <= 15
         else { return nil }
         let zeros = String(repeating: "0", count: currency.exponent - fraction.count)
         guard let minor = Int64(whole + fraction + zeros) else { return nil }
