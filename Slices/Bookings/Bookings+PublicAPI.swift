@@ -135,7 +135,7 @@ extension BookingSlice {
             idempotent: true, challenged: true
         ) { visit in
             try await house.store.write { db in
-                try Idempotency.once(visit, in: db) {
+                try Idempotency.once(visit, for: Self.holdLife, in: db) {
                     let hold = try hold(visit, in: db)
                     return .json(
                         ["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
