@@ -2,11 +2,12 @@ import Storage
 import TestSupport
 import Testing
 
-/// The second index is newer, and of plans that seem to cost the same PostgreSQL takes the one by the newest.
+/// Rows are wide, as bookings are, so few of them are expected on the pages of a new table; then both indexes seem to lead to one row, and of
+/// plans that seem to cost the same PostgreSQL takes the one by the newest.
 private let visits = [
     Migration(
         "T 001",
-        "CREATE TABLE visits (shop_id BIGINT NOT NULL, id BIGINT NOT NULL, guest BIGINT NOT NULL, PRIMARY KEY (shop_id, id))",
+        "CREATE TABLE visits (shop_id BIGINT NOT NULL, id BIGINT NOT NULL, guest BIGINT NOT NULL, note CHAR(900), PRIMARY KEY (shop_id, id))",
         "CREATE INDEX visits_guest ON visits (shop_id, guest)")
 ]
 
@@ -32,32 +33,36 @@ private let visits = [
             #expect(try await counted(store) == ["visits"])
             try await add(301...340, store)
             try await store.write { db in _ = try db.rows("SELECT pg_stat_force_next_flush()") }
-            #expect(try await store.write { db in try db.countGrown() } == [])
-            try await add(341...500, store)
+            let none = try await store.write { db in try db.countGrown() }
+            #expect(none.isEmpty)
+            try await add(341...640, store)
             #expect(try await counted(store) == ["visits"])
         }
     }
 
     @Test func `the embedded engine was told what to expect`() async throws {
-        try await TestDatabase.with(.sqlite, migrations: visits) { store in
-            try await add(1...300, store)
-            #expect(try await store.write { db in try db.countGrown() } == [])
+        try await TestDatabase.with(.sqlite) { store in
+            let none = try await store.write { db in try db.countGrown() }
+            #expect(none.isEmpty)
         }
     }
 
     private func add(_ ids: ClosedRange<Int>, _ store: any Store) async throws {
         try await store.write { db in
-            for id in ids { try db.execute("INSERT INTO visits (shop_id, id, guest) VALUES (1, \(id), \(id % 100))") }
+            for id in ids {
+                try db.execute("INSERT INTO visits (shop_id, id, guest, note) VALUES (1, \(id), \(id % 100), '')")
+            }
         }
     }
 
     /// The index by which one visit is looked up.
-    private func index(_ store: any Store) async throws -> String? {
+    private func index(_ store: any Store) async throws -> String {
         try await store.read { db in
             let plan: [String] = try db.rows("EXPLAIN SELECT 1 FROM visits WHERE shop_id = 1 AND id = 2").map {
                 try $0[0]
             }
-            return plan.joined(separator: " ").split(separator: " ").first { $0.hasPrefix("visits_") }.map(String.init)
+            return plan.joined(separator: " ").split(separator: " ").first { $0.hasPrefix("visits_") }
+                .map(String.init) ?? "no index"
         }
     }
 
