@@ -9,7 +9,8 @@ struct Daybook: AsyncParsableCommand {
             "Every setting is a flag, an environment variable, or a line of the file that DAYBOOK_CONFIG names.\n\n\(Setting.help)",
         version: Version.text,
         subcommands: [
-            Serve.self, Demo.self, Migrate.self, Admin.self, Keys.self, Verify.self, Doctor.self, OpenAPIDocument.self,
+            Serve.self, Demo.self, Migrate.self, Admin.self, DropFactor.self, Keys.self, Verify.self, Doctor.self,
+            OpenAPIDocument.self,
         ],
         defaultSubcommand: Serve.self)
 }
