@@ -4,7 +4,6 @@ import House
 import Kernel
 import Scheduling
 import Storage
-import Synchronization
 import TestSupport
 import TestWorld
 import Testing
@@ -21,19 +20,15 @@ import Web
         _ second: @escaping @Sendable (Transaction) throws -> Void
     ) async throws {
         let store = world.house.store
-        let isDone = Mutex(false)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await store.write { db in
-                    try first(db)
-                    isDone.withLock { $0 = true }
-                    Thread.sleep(forTimeInterval: 0.4)
-                }
-            }
-            while !isDone.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
-            group.addTask { try await store.write { db in try second(db) } }
-            try await group.waitForAll()
+        let (works, work) = AsyncStream<Void>.makeStream()
+        async let one: Void = store.write { db in
+            try first(db)
+            work.yield()
+            Thread.sleep(forTimeInterval: 0.4)
         }
+        for await _ in works { break }
+        async let other: Void = store.write { db in try second(db) }
+        _ = try await (one, other)
     }
 
     @Test(arguments: TestEngine.available)
