@@ -14,20 +14,27 @@ import Web
 
 /// Who changes something while another change of it is under way waits, and undoes nothing of it.
 @Suite struct ChangeRaceTests {
-    /// Runs `first`, which stays open for a moment after its work, and `second` in the midst of it.
+    /// Runs `second` in the midst of `first`, which stays open after its work until the other has begun and has had time to read. The
+    /// embedded database lets nobody begin before.
     private func overlap(
         _ world: World, _ first: @escaping @Sendable (Transaction) throws -> Void,
         _ second: @escaping @Sendable (Transaction) throws -> Void
     ) async throws {
         let store = world.house.store
         let (works, work) = AsyncStream<Void>.makeStream()
+        let begun = DispatchSemaphore(value: 0)
         async let one: Void = store.write { db in
             try first(db)
             work.yield()
-            Thread.sleep(forTimeInterval: 0.4)
+            guard db.dialect == .postgres else { return }
+            _ = begun.wait(timeout: .now() + 5)
+            Thread.sleep(forTimeInterval: 0.2)
         }
         for await _ in works { break }
-        async let other: Void = store.write { db in try second(db) }
+        async let other: Void = store.write { db in
+            begun.signal()
+            try second(db)
+        }
         _ = try await (one, other)
     }
 
