@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `daybook`: the whole product in one binary. The first subcommand named is what it does; settings are in `Settings.swift`.
+/// `daybook`: the whole product in one binary. The first subcommand named is what it does; settings are in `Setting.swift`.
 @main
 struct Daybook: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +9,8 @@ struct Daybook: AsyncParsableCommand {
             "Every setting is a flag, an environment variable, or a line of the file that DAYBOOK_CONFIG names.\n\n\(Setting.help)",
         version: Version.text,
         subcommands: [
-            Serve.self, Demo.self, Migrate.self, Admin.self, Keys.self, Verify.self, Doctor.self, OpenAPIDocument.self,
+            Serve.self, Demo.self, Migrate.self, Admin.self, DropFactor.self, Keys.self, Verify.self, Doctor.self,
+            OpenAPIDocument.self,
         ],
         defaultSubcommand: Serve.self)
 }

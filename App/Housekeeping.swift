@@ -27,6 +27,7 @@ struct Housekeeping: Sendable {
             }
             if house.store.dialect == .postgres {
                 group.addTask { await every(.milliseconds(20)) { try await tell() } }
+                group.addTask { await every(.seconds(1)) { try await count() } }
             }
         }
     }
@@ -69,6 +70,12 @@ struct Housekeeping: Sendable {
             for step in Self.forgetting {
                 await logging { while try await house.store.write(step) >= Self.batch {} }
             }
+        }
+    }
+
+    private func count() async throws {
+        try await Errand.$isRunning.withValue(true) {
+            _ = try await house.store.write(.lazy) { db in try db.countGrown() }
         }
     }
 

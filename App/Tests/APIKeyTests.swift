@@ -21,7 +21,9 @@ import Web
             "name": "Website", "scopes": .list(scopes, JSON.string), "expires_in_days": .integer(days),
             "password": .string(TestHouse.password),
         ]
-        let made = try await (door ?? house.owner).made("/auth/api-keys", wish)
+        let door = door ?? house.owner
+        try await house.proveAddress(of: try await door.accepted(.get, "/auth/me")["username"]?.string ?? "")
+        let made = try await door.made("/auth/api-keys", wish)
         return (made["id"]?.string ?? "", made["key"]?.string ?? "")
     }
 
@@ -136,6 +138,22 @@ import Web
                 #expect(await owner.send(.post, "/auth/api-keys", .object(wish)).status == 422, "\(change)")
             }
             #expect(try await house.rows().differences(from: before) == [])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a key opens nothing while its owner's account is out of use`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let key = house.guest.as(try await make(house, ["booking:view_all"]).key)
+            let bookings = "/bookings?business_id=\(house.business)"
+            #expect(await key.get(bookings).status == 200)
+            let identity = house.composition.identity
+            let id = try await house.owner.accepted(.get, "/auth/me")["id"]?.string.flatMap { UserID($0) }
+            let maria = try #require(id)
+            try await house.store.write { db in try identity.deactivate(maria, by: .system, in: db) }
+            for path in [bookings, "/auth/me", "/businesses"] { #expect(await key.get(path).status == 401, "\(path)") }
+            try await house.store.write { db in try identity.reactivate(maria, by: .system, in: db) }
+            #expect(await key.get(bookings).status == 200)
         }
     }
 

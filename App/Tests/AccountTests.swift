@@ -21,27 +21,10 @@ import Web
         try await TestHouse.with(engine) { house in
             #expect(try await house.owner.accepted(.get, "/auth/me")["email_verified"] == false)
             let token = try await house.token("registered", to: "maria@daybook.example")
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(token)])
+            _ = try await house.owner.made("/auth/verify-email", ["token": .string(token)])
             #expect(try await house.owner.accepted(.get, "/auth/me")["email_verified"] == true)
-            #expect(await house.guest.send(.post, "/auth/verify-email", ["token": .string(token)]).status == 422)
+            #expect(await house.owner.send(.post, "/auth/verify-email", ["token": .string(token)]).status == 422)
         }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a newer link ends the older one, and an old one runs out`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let first = try await house.resetToken("maria")
-            let second = try await house.resetToken("maria")
-            #expect(await reset(house, first) == 422)
-            house.clock.advance(by: .minutes(60))
-            #expect(await reset(house, second) == 422)
-            #expect(await reset(house, try await house.resetToken("maria")) == 204)
-        }
-    }
-
-    private func reset(_ house: TestHouse, _ token: String) async -> Int {
-        let body: JSON = ["token": .string(token), "password": .string(Self.other)]
-        return await house.guest.send(.post, "/auth/reset-password", body).status
     }
 
     @Test(arguments: TestEngine.available)
@@ -53,14 +36,14 @@ import Web
                 for door in doors {
                     var body: JSON = ["token": .string(token)]
                     if door == "reset-password" { body = body.adding([.init("password", .string(Self.other))]) }
-                    #expect(await house.guest.send(.post, "/auth/\(door)", body).status == 422, "\(door)")
+                    #expect(await house.owner.send(.post, "/auth/\(door)", body).status == 422, "\(door)")
                 }
                 #expect(await house.owner.send(.post, "/invitations/accept", ["token": .string(token)]).status == 410)
                 #expect(try await house.rows().differences(from: before) == [])
             }
             let proof = try await house.token("registered", to: old)
             try await refused(proof, at: ["reset-password", "email/confirm"])
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
+            _ = try await house.owner.made("/auth/verify-email", ["token": .string(proof)])
             let wish: JSON = ["email": .string(new), "password": .string(TestHouse.password)]
             _ = try await house.owner.made("/auth/email", wish)
             for (kind, address) in [("email_change_old", old), ("email_change_new", new)] {
@@ -68,106 +51,6 @@ import Web
                 try await refused(token, at: ["reset-password", "verify-email"])
             }
             try await refused(try await house.resetToken("maria"), at: ["verify-email", "email/confirm"])
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `of many who use one reset token at once, one sets the password`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let token = try await house.resetToken("maria")
-            let body: JSON = ["token": .string(token), "password": .string(Self.other)]
-            let guest = house.guest
-            let statuses = await atOnce(8) { await guest.send(.post, "/auth/reset-password", body) }
-            #expect(statuses.filter { $0 == 204 }.count == 1 && statuses.filter { $0 == 422 }.count == 7)
-            // Without the work of a password between them they come closer together.
-            for name in ["zoe", "sam", "ada"] {
-                _ = try await house.person(name)
-                let proof: JSON = ["token": .string(try await house.token("registered", to: "\(name)@daybook.example"))]
-                let proven = await atOnce(16) { await guest.send(.post, "/auth/verify-email", proof) }
-                #expect(proven.filter { $0 == 204 }.count == 1 && proven.filter { $0 == 422 }.count == 15)
-            }
-            print("A4 \(engine): 8 uses of one reset token at once, \(statuses.filter { $0 == 204 }.count) was taken")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a new password ends every session and opens none`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let browser = Browser(house.composition.site)
-            _ = await browser.logIn("maria")
-            let grant = try await house.grant("maria")
-            let token = try await house.resetToken("maria")
-            #expect(await reset(house, token) == 204)
-            #expect(await house.guest.as(grant.access).get("/auth/me").status == 401)
-            let refreshed = await house.guest.send(.post, "/auth/refresh", ["refresh_token": .string(grant.refresh)])
-            #expect(refreshed.status == 401)
-            #expect(await browser.get("/account").status == 303)
-            #expect(await house.logIn("maria").status == 401)
-            #expect(await house.logIn("maria", Self.other).status == 200)
-            let kinds = try await house.mails(to: "maria@daybook.example").map(\.kind)
-            #expect(kinds.last == "account.password_reset")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `whether an address has an account, the answer does not tell`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            try await house.composition.worker.drain()
-            var seen: [(Int, String, [String], [String])] = []
-            for email in ["maria@daybook.example", "nobody@daybook.example"] {
-                let before = try await house.rows()
-                let answer = await house.guest.send(.post, "/auth/forgot-password", ["email": .string(email)])
-                // What is written while the visitor waits is the same: one job, and nothing else.
-                let changed = try await house.rows().differences(from: before)
-                seen.append((answer.status, answer.text, answer.headers.map(\.name), changed))
-                try await house.composition.worker.drain()
-            }
-            #expect(seen[0].0 == 202 && seen[0].0 == seen[1].0 && seen[0].1 == seen[1].1 && seen[0].2 == seen[1].2)
-            #expect(seen[0].3 == ["jobs: 0 → 1 rows"] && seen[0].3 == seen[1].3)
-            #expect(try await house.mails(to: "nobody@daybook.example").isEmpty)
-            #expect(try await house.mails(to: "maria@daybook.example").last?.kind == "account.password_reset_requested")
-        }
-    }
-
-    @Test func `a link in a mail leads to the installation, whatever host the request named`() async throws {
-        try await TestHouse.with(.sqlite) { house in
-            var headers: HTTPFields = [.contentType: "application/json"]
-            for name in ["host", "x-forwarded-host", "forwarded", "x-host"] {
-                if let name = HTTPField.Name(name) { headers[name] = "evil.example" }
-            }
-            let body: JSON = ["email": "maria@daybook.example"]
-            let answer = await house.composition.site.answer(
-                Incoming(.post, "/api/v1/auth/forgot-password", headers: headers, body: body.bytes))
-            #expect(answer.status == 202)
-            let mail = try #require(try await house.mails(to: "maria@daybook.example").last)
-            #expect(mail.text.contains("http://localhost/reset-password?token="))
-            #expect(!mail.text.contains("evil") && !mail.html.contains("evil"))
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a raw token stands in its mail and nowhere else`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let token = try await house.resetToken("maria")
-            let found = try await house.store.read { db in
-                try db.tableNames().filter { name in
-                    try db.allRows(ofTable: name).contains { row in "\(row.values)".contains(token) }
-                }
-            }
-            #expect(found == ["messages"])
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `mails that strangers can ask for are few`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            for _ in 0..<9 {
-                let asked = await house.guest.send(
-                    .post, "/auth/forgot-password", ["email": "maria@daybook.example"])
-                #expect(asked.status == 202)
-            }
-            let mails = try await house.mails(to: "maria@daybook.example")
-            #expect(mails.filter { $0.kind == "account.password_reset_requested" }.count == 4)
         }
     }
 
@@ -192,14 +75,14 @@ import Web
         try await TestHouse.with(engine) { house in
             let (old, new) = ("maria@daybook.example", "m.ortiz@daybook.example")
             let proof = try await house.token("registered", to: old)
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
+            _ = try await house.owner.made("/auth/verify-email", ["token": .string(proof)])
             let wish: JSON = ["email": .string(new), "password": .string(TestHouse.password)]
             _ = try await house.owner.made("/auth/email", wish)
-            let half = try await house.guest.made(
+            let half = try await house.owner.made(
                 "/auth/email/confirm", ["token": .string(try await house.token("email_change_new", to: new))])
             #expect(half["is_changed"] == false)
             #expect(try await house.owner.accepted(.get, "/auth/me")["email"]?.string == old)
-            let whole = try await house.guest.made(
+            let whole = try await house.owner.made(
                 "/auth/email/confirm", ["token": .string(try await house.token("email_change_old", to: old))])
             #expect(whole["is_changed"] == true)
             #expect(try await house.owner.accepted(.get, "/auth/me")["email"]?.string == new)
@@ -263,46 +146,6 @@ import Web
             #expect(mail.subject == "Pon una contraseña nueva" && mail.html.contains("lang=\"es\""))
         }
     }
-
-    @Test(arguments: TestEngine.available)
-    func `what a stranger set up on an address ends when its owner sets a password`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            // The stranger: an account with Zoe's address, a key, a second factor, and an address of their own on its way.
-            let stranger = house.guest.as(try await house.person("zoe"))
-            let key = try await stranger.made("/auth/api-keys", Self.key)["key"]?.string ?? ""
-            let wish: JSON = ["email": "eve@daybook.example", "password": .string(TestHouse.password)]
-            _ = try await stranger.made("/auth/email", wish)
-            let change = try await house.token("email_change_new", to: "eve@daybook.example")
-            _ = try await house.secondFactor(stranger.token ?? "")
-            #expect(await house.guest.as(key).get("/auth/me").status == 200)
-            // Zoe.
-            #expect(await reset(house, try await house.resetToken("zoe")) == 204)
-            #expect(await house.guest.as(key).get("/auth/me").status == 401)
-            #expect(await house.guest.send(.post, "/auth/email/confirm", ["token": .string(change)]).status == 422)
-            #expect(await house.logIn("zoe", Self.other).status == 200, "no code of a stranger's app is asked for")
-            #expect(try await house.number("SELECT COUNT(*) FROM recovery_codes") == 0)
-            let told = try await house.number(
-                "SELECT COUNT(*) FROM events WHERE action IN ('user.api_key_revoked', 'user.second_factor_disabled')")
-            #expect(told == 2)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `what an owner set up on a proven address outlives a forgotten password`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let proof = try await house.token("registered", to: "maria@daybook.example")
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
-            let key = try await house.owner.made("/auth/api-keys", Self.key)["key"]?.string ?? ""
-            _ = try await house.secondFactor(house.maria)
-            #expect(await reset(house, try await house.resetToken("maria")) == 204)
-            #expect(await house.guest.as(key).get("/auth/me").status == 200)
-            #expect(await house.logIn("maria", Self.other).code == "second_factor_required")
-        }
-    }
-
-    private static let key: JSON = [
-        "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 30, "password": .string(TestHouse.password),
-    ]
 
     @Test(arguments: TestEngine.available)
     func `a password is taken as it was given, blanks at its ends and all`(_ engine: TestEngine) async throws {

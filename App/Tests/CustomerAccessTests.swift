@@ -188,7 +188,7 @@ import Web
             let door = house.guest.as(nora)
             #expect(await door.get("/customer/bookings").status == 401, "not proved yet")
             let token = try await house.token("registered", to: email)
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(token)])
+            _ = try await door.made("/auth/verify-email", ["token": .string(token)])
             #expect(references(await door.get("/customer/bookings")).count == 1)
             let key: JSON = [
                 "name": "Site", "scopes": ["booking:view_all"], "expires_in_days": 30,

@@ -90,11 +90,7 @@ struct OutsideWorld: Sendable {
         return browser
     }
 
-    func prove(_ username: String) async throws {
-        try await house.store.write { db in
-            try db.execute("UPDATE users SET email_verified_at = \(db.now) WHERE username = \(username)")
-        }
-    }
+    func prove(_ username: String) async throws { try await house.proveAddress(of: username) }
 
     func count(_ table: String) async throws -> Int {
         switch table {

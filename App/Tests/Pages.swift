@@ -33,7 +33,8 @@ enum Pages {
         LoginCodePage.self, ForgotPage.self, ResetPage.self, MailedPage.self, ProfilePage.self, EmailPage.self,
         PasswordPage.self, LoginsPage.self, SecondFactorPage.self, SetUpPage.self, RecoveryCodesPage.self,
         APIKeysPage.self, APIKeyMadePage.self, SecurityPage.self, SignInRefusedPage.self, LinkPage.self,
-        SignInsPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self, CustomerPage.self,
+        SignInsPage.self, UnlinkPage.self, LinkOverPage.self, MyAskPage.self, MyCodePage.self, MyBookingsPage.self,
+        CustomerPage.self,
         DataPage.self, ErasePage.self, PrivacyPage.self, PublicPrivacyPage.self, OwnDataPage.self,
         AccountPrivacyPage.self,
     ]
@@ -44,7 +45,9 @@ enum Pages {
             ResourcePage(slug: "swim-school", .room, nil, ["name": ""], [], words, .field("name", "required")),
             OfferingPage.fresh(words), AdminListPage.empty(words), EventsPage.empty(words),
             LocationPage(slug: "swim-school", nil, [:], words), EmailPage.verified(words),
-            SecondFactorPage.needed(words), PasswordPage.unset(words), SignInsPage.empty(words),
+            SecondFactorPage.needed(words), SecondFactorPage.unverified(words),
+            APIKeysPage.unverified(words), APIKeysPage.unset(words), UnlinkPage.last(words), PasswordPage.unset(words),
+            SignInsPage.empty(words),
             MyBookingsPage.empty(words),
         ]
     }

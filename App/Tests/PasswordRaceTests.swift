@@ -6,6 +6,7 @@ import Testing
 import Timekeeping
 import Web
 
+@testable import Identity
 @testable import daybook
 
 /// A password takes its time to be looked at. Whoever sets another one meanwhile has the last word (A1, A4).
@@ -24,7 +25,12 @@ import Web
             let of: SQL =
                 switch table {
                 case "sessions": "SELECT COUNT(*) FROM sessions WHERE user_id = \(user)"
-                case "api_keys": "SELECT COUNT(*) FROM api_keys WHERE user_id = \(user)"
+                // Those of before the reset are the owner's.
+                case "api_keys":
+                    """
+                    SELECT COUNT(*) FROM api_keys WHERE user_id = \(user) AND id > (SELECT MAX(id) FROM events
+                        WHERE business_id = 0 AND subject = \(UserID(rawValue: user ?? 0).description) AND action = 'user.password_reset')
+                    """
                 default: "SELECT COUNT(*) FROM email_changes WHERE user_id = \(user)"
                 }
             return try db.value(of) ?? -1
@@ -61,6 +67,7 @@ import Web
             var resets = 0
             for name in ["ada", "bea", "cleo"] {
                 let stranger = house.guest.as(try await house.person(name))
+                try await house.proveAddress(of: name)
                 let reset = try await reset(house, name, to: mine)
                 let old = JSON.string(TestHouse.password)
                 let wishes: [(Method, String, JSON)] = [

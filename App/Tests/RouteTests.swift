@@ -1,8 +1,8 @@
 import House
 import TestSupport
 import Testing
-import Web
 
+@testable import Web
 @testable import daybook
 
 /// Who may come in where.
@@ -45,6 +45,41 @@ import Web
                 #expect(answer.header("location")?.hasPrefix("/login?next=") == true, "\(page.path)")
             }
             #expect(try await house.rows().differences(from: before) == [])
+        }
+    }
+
+    @Test func `nothing starts with a door that is open to others than it should be`() async throws {
+        try await TestHouse.empty { house in
+            func fault(_ method: Web.Method, _ path: String, _ access: Access, isPage: Bool = false) -> String? {
+                let endpoint = Endpoint(
+                    method, path, "Something", capabilities: ["A7"], access: access, answer: nil
+                ) { _ in .nothing }
+                let page: PageRoute =
+                    method == .get
+                    ? .get(path, access: access) { _ in .nothing } : .post(path, access: access) { _ in .nothing }
+                do {
+                    _ = try Site(
+                        endpoints: house.site.endpoints + (isPage ? [] : [endpoint]),
+                        pages: house.site.pages + (isPage ? [page] : []), settings: house.site.settings,
+                        log: TestHouse.silent)
+                    return nil
+                } catch { return "\(error)" }
+            }
+            #expect(fault(.get, "/new/thing", .member("booking:view_all")) == nil)
+            let unknown = fault(.get, "/new/thing", .member("booking:see"))
+            #expect(unknown?.contains("booking:see") == true)
+            let none = fault(.get, "/new/thing", .member(""))
+            #expect(none != nil)
+            for access in [Access.anyone, .link, .signedIn, .account] {
+                let desk = fault(.get, "/desk/{slug}/new-thing", access, isPage: true)
+                let form = fault(.post, "/desk/{slug}/new-thing", access, isPage: true)
+                let change = fault(.put, "/businesses/{business_id}/new-thing", access)
+                let platform = fault(.get, "/admin/new-thing", access)
+                let pages = fault(.get, "/admin/new-thing", access, isPage: true)
+                #expect([desk, form, change, platform, pages].allSatisfy { $0 != nil }, "\(access)")
+            }
+            let twice = fault(.get, "/auth/me", .signedIn)
+            #expect(twice?.contains("2 times") == true)
         }
     }
 }

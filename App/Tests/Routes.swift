@@ -150,7 +150,7 @@ enum Routes {
         GET /book/{slug}/{offering_id} – anyone
         GET /book/{slug}/{offering_id}/at/{start} – anyone
         GET /book/{slug}/{offering_id}/zone – anyone
-        GET /confirm-email – anyone
+        GET /confirm-email – account
         GET /desk – signed in
         GET /desk/new – signed in
         GET /desk/{slug} – booking:view_all
@@ -243,7 +243,7 @@ enum Routes {
         GET /outbox/{id}/invite.ics – anyone
         GET /register – anyone
         GET /reset-password – anyone
-        GET /verify-email – anyone
+        GET /verify-email – account
         GET /{slug}/book – anyone
         POST /account – account
         POST /account/api-keys – account
@@ -279,14 +279,14 @@ enum Routes {
         POST /api/v1/auth/2fa/verify – anyone
         POST /api/v1/auth/api-keys – account
         POST /api/v1/auth/email – account
-        POST /api/v1/auth/email/confirm – anyone
+        POST /api/v1/auth/email/confirm – account
         POST /api/v1/auth/forgot-password – anyone
         POST /api/v1/auth/login – anyone
         POST /api/v1/auth/logout – anyone
         POST /api/v1/auth/refresh – anyone
         POST /api/v1/auth/register – anyone
         POST /api/v1/auth/reset-password – anyone
-        POST /api/v1/auth/verify-email – anyone
+        POST /api/v1/auth/verify-email – account
         POST /api/v1/auth/verify-email/send – account
         POST /api/v1/availability/profiles/{business_id}/slots – schedule:modify
         POST /api/v1/booking/requests/{id}/approve – booking:approve
@@ -328,7 +328,7 @@ enum Routes {
         POST /b/{reference}/{key}/privacy/news – link
         POST /book/{slug}/visit/times/at/{start} – anyone
         POST /book/{slug}/{offering_id}/at/{start} – anyone
-        POST /confirm-email – anyone
+        POST /confirm-email – account
         POST /desk/new – signed in
         POST /desk/{slug}/bookings/new – booking:create
         POST /desk/{slug}/bookings/{id}/approve – booking:approve
@@ -397,7 +397,7 @@ enum Routes {
         POST /my/leave – anyone
         POST /register – anyone
         POST /reset-password – anyone
-        POST /verify-email – anyone
+        POST /verify-email – account
         PUT /api/v1/admin/businesses/{business_id}/verify – admin
         PUT /api/v1/admin/jobs/{id}/park – admin
         PUT /api/v1/admin/jobs/{id}/retry – admin

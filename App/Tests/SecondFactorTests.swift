@@ -94,8 +94,6 @@ import Web
     @Test(arguments: TestEngine.available)
     func `a new password by mail does not pass by the second factor`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
-            let proof = try await house.token("registered", to: "maria@daybook.example")
-            _ = try await house.guest.made("/auth/verify-email", ["token": .string(proof)])
             let (secret, _) = try await house.secondFactor(house.maria)
             let token = try await house.resetToken("maria")
             let password = "seven-otters-in-a-teapot"
@@ -124,117 +122,6 @@ import Web
             let body: JSON = ["password": .string(TestHouse.password), "code": .string(house.code(secret))]
             #expect(await house.owner.send(.post, "/auth/2fa/disable", body).status == 204)
             #expect(await house.logIn("maria").status == 200)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a business can ask its roles for it, and a role without it is none`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let path = "/businesses/\(house.business)/security"
-            let rule: JSON = ["second_factor_roles": ["owner", "staff"]]
-            // Who has none would shut themselves out.
-            #expect(await house.owner.send(.put, path, rule).status == 422)
-            let (secret, _) = try await house.secondFactor(house.maria)
-            #expect(await house.owner.send(.put, path, rule).status == 200)
-            let sam = house.guest.as(try await house.person("sam"))
-            try await house.store.write { db in
-                try db.execute(
-                    """
-                    INSERT INTO members (business_id, user_id, role, created_at)
-                    SELECT b.id, u.id, 'staff', 0 FROM businesses b, users u WHERE u.username = 'sam'
-                    """)
-            }
-            let bookings = "/bookings?business_id=\(house.business)"
-            #expect(await sam.get(bookings).code == "second_factor_needed")
-            #expect(try await sam.accepted(.get, "/owners/my-profiles") == [], "not even how many there are")
-            #expect(try await sam.accepted(.get, "/auth/2fa")["is_required"] == true)
-            let browser = Browser(house.composition.site)
-            _ = await browser.logIn("sam")
-            let desk = await browser.get("/desk/\(TestHouse.slug)")
-            #expect(desk.status == 303 && desk.header("location") == "/account/second-factor")
-            _ = try await house.secondFactor(sam.token ?? "")
-            #expect(await sam.get(bookings).status == 200)
-            let body: JSON = ["password": .string(TestHouse.password), "code": .string(house.code(secret))]
-            #expect(await house.owner.send(.post, "/auth/2fa/disable", body).code == "second_factor_in_use")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `where admins need it, an admin without it is none`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let token = try await house.person("ada")
-            try await house.store.write { db in
-                try db.execute("UPDATE users SET role = 'admin' WHERE username = 'ada'")
-            }
-            let strict = try await TestHouse.compose(house.store, house.clock, [.adminSecondFactor: "on"])
-            let (ada, path) = (APIDoor(site: strict.site, token: token), "/businesses/\(house.business)/resources")
-            #expect(await ada.get(path).status == 404)
-            #expect(try await ada.accepted(.get, "/auth/2fa")["is_required"] == true)
-            #expect(await house.guest.as(token).get(path).status == 200, "where they don't")
-            _ = try await house.secondFactor(token)
-            #expect(await ada.get(path).status == 200)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a secret that waits for its first code is shown to the page that has it alone`(_ engine: TestEngine)
-        async throws
-    {
-        try await TestHouse.with(engine) { house in
-            let (own, other) = (Browser(house.composition.site), Browser(house.composition.site))
-            for browser in [own, other] { _ = await browser.logIn("maria") }
-            let base = "/account/second-factor"
-            let begun = await own.post(
-                "\(base)/begin", ["password": TestHouse.password], from: await own.get(base))
-            let secret = try #require(begun.text.firstMatch(of: /name="secret" value="([A-Z2-7 ]+)"/)).1
-            let again = await own.post(
-                "\(base)/confirm", ["code": "000000", "secret": String(secret)], from: begun)
-            #expect(again.status == 422 && again.text.contains(secret))
-            let page = await other.get(base)
-            for guess in ["", "AAAA"] {
-                let blind = await other.post("\(base)/confirm", ["code": "000000", "secret": guess], from: page)
-                #expect(blind.status == 303 && !blind.text.contains(secret))
-            }
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `a stored secret opens nothing in another's row`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let (secret, _) = try await house.secondFactor(house.maria)
-            _ = try await house.secondFactor(try await house.person("zoe"))
-            try await house.store.write { db in
-                try db.execute(
-                    "UPDATE second_factors SET last_step = 0, secret = (SELECT f.secret FROM second_factors f JOIN users u ON u.id = f.user_id WHERE u.username = 'maria')"
-                )
-            }
-            let challenge = try await house.challenge("zoe")
-            #expect(await house.give(house.code(secret), to: challenge).status == 500)
-            let own = try await house.challenge("maria")
-            #expect(await house.give(house.code(secret), to: own).status == 200)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `secrets are stored encrypted, and a rotation of keys leaves them working`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let (secret, codes) = try await house.secondFactor(house.maria)
-            let stored = { @Sendable (db: Snapshot) throws -> String in
-                try db.value("SELECT secret FROM second_factors") ?? ""
-            }
-            let before = try await house.store.read(stored)
-            let hidden = "\(Base32Reader.bytes(secret))"
-            #expect(before.hasPrefix("vault$") && !before.contains(secret) && !before.contains(hidden))
-            let identity = house.composition.identity
-            let written = try await house.store.write { db in try identity.rotateKeys(endingTokens: false, in: db) }
-            #expect(written == 1)
-            #expect(try await house.store.read(stored).hasPrefix("vault."))
-            let challenge = try await house.challenge("maria")
-            #expect(await house.give(house.code(secret), to: challenge).status == 200)
-            let texts = try await house.store.read { db in
-                try db.allRows(ofTable: "recovery_codes").map { "\($0.values)" }.joined()
-            }
-            for code in codes { #expect(!texts.contains(code.replacing("-", with: ""))) }
         }
     }
 
@@ -286,25 +173,6 @@ import Web
             let other = try await house.challenge("maria")
             for _ in 0..<5 { _ = await house.give("000000", to: other) }
             #expect(try await house.number(told) == 1)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `recovery codes have 120 bits, and those of before still work`(_ engine: TestEngine) async throws {
-        try await TestHouse.with(engine) { house in
-            let (_, codes) = try await house.secondFactor(house.maria)
-            let lengths = Set(codes.map { $0.replacing("-", with: "").count })
-            #expect(lengths == [24])
-            try await house.store.write { db in
-                let user: Int64? = try db.value("SELECT user_id FROM second_factors")
-                try db.execute(
-                    """
-                    INSERT INTO recovery_codes (user_id, code_hash) VALUES (\(user), \(Secret.hash("abcdefghijklmnop")))
-                    """)
-            }
-            for code in ["abcd-efgh-ijkl-mnop", codes[1], codes[2].uppercased()] {
-                #expect(await house.give(code, to: try await house.challenge("maria")).status == 200, "\(code)")
-            }
         }
     }
 }

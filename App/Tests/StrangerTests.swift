@@ -34,6 +34,7 @@ import Web
         let wish: JSON = [
             "name": "K", "scopes": ["booking:view_all"], "expires_in_days": 1, "password": .string(TestHouse.password),
         ]
+        try await house.proveAddress(of: "maria")
         let key = try await house.owner.made("/auth/api-keys", wish)["id"]?.string
         let customer = try await house.store.read { db in
             try db.value("SELECT id FROM customers", as: CustomerID.self)?.description

@@ -8,16 +8,13 @@ package final class IDs: Sendable {
     package static let shared = IDs()
     private static let epoch: Int64 = 1_577_836_800_000
     private static let counterMask: Int64 = (1 << 22) - 1
-    private let counter = Mutex(Int64.random(in: 0...counterMask))
+    private let counter = Atomic(Int64.random(in: 0...counterMask))
 
     package init() {}
 
     /// The next id at `now`, which may lie in the past (the demo world's history).
     package func next<T: EntityID>(_ type: T.Type = T.self, at now: Instant) -> T {
-        let count = counter.withLock { counter in
-            counter = (counter + Int64.random(in: 1...16)) & Self.counterMask
-            return counter
-        }
+        let count = counter.wrappingAdd(Int64.random(in: 1...16), ordering: .relaxed).newValue & Self.counterMask
         return T(rawValue: max(0, now.milliseconds - Self.epoch) << 22 | count)
     }
 }

@@ -79,7 +79,8 @@ extension Site {
 }
 
 extension Access {
-    /// The part of the check that needs no lookup. Throws 401, 403 for a key that is not enough, or 404 for an admin's door.
+    /// The part of the check that needs no lookup. Throws 401, 403 for a key that is not enough or an admin who first needs a second
+    /// factor, 404 for an admin's door.
     func admit(_ visitor: Visitor, changes: Bool = false) throws(Problem) {
         if self == .anyone || self == .link { return }
         guard let user = visitor.signedIn else { throw .signInNeeded }
@@ -88,7 +89,9 @@ extension Access {
         case .signedIn: if user.scopes != nil && changes { throw Problem(403, "key_not_enough") }
         case .account: if user.scopes != nil { throw Problem(403, "key_not_enough") }
         case .member(let permission): if !user.isScoped(to: permission) { throw Problem(403, "key_not_enough") }
-        case .admin: guard user.isAdmin else { throw .notFound }
+        case .admin:
+            if user.isAdminOnceFactored { throw Problem(403, "second_factor_needed") }
+            guard user.isAdmin else { throw .notFound }
         }
     }
 }

@@ -20,10 +20,12 @@ package struct SignedIn: Sendable, Equatable {
     package let scopes: Set<String>?
     /// Whether the account asks for a code besides the password.
     package let hasSecondFactor: Bool
+    /// Whether it would be an admin's if it did.
+    package let isAdminOnceFactored: Bool
 
     package init(
         id: Int64, name: String, isAdmin: Bool, formToken: String?, session: Int64? = nil, scopes: Set<String>? = nil,
-        hasSecondFactor: Bool = false
+        hasSecondFactor: Bool = false, isAdminOnceFactored: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -32,6 +34,7 @@ package struct SignedIn: Sendable, Equatable {
         self.session = session
         self.scopes = scopes
         self.hasSecondFactor = hasSecondFactor
+        self.isAdminOnceFactored = isAdminOnceFactored
     }
 
     /// Whether an API key may use this permission; what its owner may do is decided by the lookup as well.

@@ -69,6 +69,7 @@ class EvilStreet:
             target = f"/api/v1{path}{place}/images?alt={urllib.parse.quote(text)}"
             self.images[place] = self.owner.raw("POST", target, png(), {"content-type": "image/png"}).expect(201).json
         wish = {"name": text[:SHORTEST], "scopes": ["booking:view_all"], "expires_in_days": 1, "password": PASSWORD}
+        node.database.execute(f"UPDATE users SET email_verified_at = 1 WHERE username = '{me['username']}'")
         self.made("/auth/api-keys", wish)
         self.starts = world.starts(self.offering)
         self.customer = f"{me['username']}.customer@example.org"

@@ -118,7 +118,7 @@ def visit_profile(reader, token, database):
     reader.ask("POST", "/auth/email", {"email": "n.gil@example.org", "password": PASSWORD}, token)
     reader.ask("DELETE", "/auth/email", token=token)
     reader.ask("POST", "/auth/email", {"email": "nora.gil@example.org", "password": PASSWORD}, token)
-    confirmed = reader.ask("POST", "/auth/email/confirm", {"token": mailed(database, "/confirm-email", "nora.gil@example.org")})
+    confirmed = reader.ask("POST", "/auth/email/confirm", {"token": mailed(database, "/confirm-email", "nora.gil@example.org")}, token)
     assert confirmed["is_changed"], "the old address was never proven"
 
 
@@ -141,7 +141,8 @@ def visit_new_password(reader, database):
     reader.ask("POST", "/auth/reset-password", {"token": token, "password": PASSWORD})
     account = {"username": "lola", "name": "Lola", "email": "lola@example.org", "password": PASSWORD}
     reader.ask("POST", "/auth/register", account)
-    reader.ask("POST", "/auth/verify-email", {"token": mailed(database, "/verify-email", "lola@example.org")})
+    lola = reader.ask("POST", "/auth/login", {"username": "lola", "password": PASSWORD})["access_token"]
+    reader.ask("POST", "/auth/verify-email", {"token": mailed(database, "/verify-email", "lola@example.org")}, lola)
 
 
 def visit_businesses(reader, token, business):

@@ -11,9 +11,11 @@ extension CatalogueSlice {
     var businessPages: [PageRoute] {
         [
             .get("/desk", access: .signedIn) { visit in
-                let user = UserID(rawValue: try visit.user().id)
+                let signedIn = try visit.user()
+                let user = UserID(rawValue: signedIn.id)
                 let first = try await house.store.read { db in try db.memberships(of: user).first }
-                let none = try visit.user().isAdmin ? "/admin" : "/desk/new"
+                // An admin who lacks a second factor is led on to it there.
+                let none = signedIn.isAdmin || signedIn.isAdminOnceFactored ? "/admin" : "/desk/new"
                 return .see(first.map { "/desk/\($0.business.slug)" } ?? none)
             },
             .get("/desk/new", access: .signedIn) { visit in try showNewBusiness(visit) },

@@ -9,7 +9,7 @@ extension FederationSlice {
     /// logged in is let in by it. Throws 401, 422 and 429 for what is wrong.
     func confirmLink(_ offer: SignInOffer, _ token: String, _ visit: Visit) async throws -> Answer {
         let isSignedIn = visit.visitor.userID == offer.user.id
-        let proof = try await proof(offer.user, isSignedIn: isSignedIn, visit)
+        let proof = try await isSignedIn ? ownProof(offer.user, visit) : strangersProof(offer.user, visit)
         let hasCode = try await identity.confirmCode(visit.body, of: offer.user, visit)
         let linked: Linked = try await house.store.write { db in
             try proof?.hold(in: db)
@@ -35,14 +35,15 @@ extension FederationSlice {
         case refused(Refusal)
     }
 
-    /// A stranger at an open screen must not get a way in of their own; whoever has no password has proven enough by being logged in.
-    private func proof(_ user: User, isSignedIn: Bool, _ visit: Visit) async throws -> PasswordProof? {
-        let password = visit.body.text("password") ?? ""
-        if isSignedIn {
-            guard user.hasPassword else { return nil }
-            return try await identity.confirm(password, as: "password", visit)
-        }
-        let proof = try await identity.authenticate(user.username, password, visit)
+    /// A stranger at an open screen must neither get a way in of their own nor take one away; whoever has no password has proven enough
+    /// by being logged in.
+    func ownProof(_ user: User, _ visit: Visit) async throws -> PasswordProof? {
+        guard user.hasPassword else { return nil }
+        return try await identity.confirm(visit.body.text("password") ?? "", as: "password", visit)
+    }
+
+    private func strangersProof(_ user: User, _ visit: Visit) async throws -> PasswordProof {
+        let proof = try await identity.authenticate(user.username, visit.body.text("password") ?? "", visit)
         guard proof.user.id == user.id else { throw Problem(401, "wrong_credentials") }
         return proof
     }

@@ -59,9 +59,14 @@ struct LinkPage: Page {
         let values = ["provider": provider, "person": person, "username": username]
         lead = words("federation.link.\(hasPassword ? "password" : "plain")", values)
         label = words("federation.link.submit", values)
-        form = FormView(
+        form = Self.form(hasPassword: hasPassword, hasFactor: hasFactor, words, problem)
+    }
+
+    /// The account's own proof.
+    static func form(hasPassword: Bool, hasFactor: Bool, _ words: Wording, _ problem: Problem?) -> FormView {
+        FormView(
             (hasPassword ? [FormField("password", .input(type: "password"), autocomplete: "current-password")] : [])
-                + (hasFactor ? [.codeAgain] : []), schema: Self.schema, prefix: "federation.field", values: [:],
+                + (hasFactor ? [.codeAgain] : []), schema: schema, prefix: "federation.field", values: [:],
             problem: problem, words: words)
     }
 

@@ -10,19 +10,11 @@ import Words
 extension FederationSlice {
     var accountPages: [PageRoute] {
         [
-            .get("/account/sign-ins", access: .account) { visit in try await show(visit) },
-            .get("/account/sign-ins/unlink", access: .account) { _ in .see("/account/sign-ins") },
-            .post("/account/sign-ins/unlink", access: .account) { visit in
-                guard let id = OutsideIdentityID(visit.body.text("identity") ?? "") else { throw Problem.notFound }
-                do { try await unlink(id, visit) } catch let problem as Problem where problem.code == "last_way_in" {
-                    return try await show(visit, problem)
-                }
-                return Answer.see("/account/sign-ins").noticing("federation.notice.unlinked")
-            },
-        ]
+            .get("/account/sign-ins", access: .account) { visit in try await show(visit) }
+        ] + unlinkPages
     }
 
-    private func show(_ visit: Visit, _ problem: Problem? = nil) async throws -> Answer {
+    private func show(_ visit: Visit) async throws -> Answer {
         let id = UserID(rawValue: try visit.user().id)
         let (user, linked) = try await house.store.read { db in
             guard let user = try db.user(id) else { throw Problem.signInNeeded }
@@ -35,8 +27,8 @@ extension FederationSlice {
                 used: visit.words.formats.dateTime(one.usedAt, in: zone))
         }
         let ways = providers.map { SignInsPage.Way(href: "/auth/oauth/\($0.id)?link=yes", name: $0.name, visit.words) }
-        let page = SignInsPage(rows, ways, isVerified: user.emailVerifiedAt != nil, problem, visit.words)
-        return try house.page(page, visit, status: problem?.status ?? 200)
+        let page = SignInsPage(rows, ways, isVerified: user.emailVerifiedAt != nil, visit.words)
+        return try house.page(page, visit)
     }
 }
 
@@ -65,26 +57,23 @@ struct SignInsPage: Page {
     let ways: [Way]
     let hasWays: Bool
     let isUnverified: Bool
-    let form: FormView
 
-    init(_ rows: [Row], _ ways: [Way], isVerified: Bool, _ problem: Problem?, _ words: Wording) {
+    init(_ rows: [Row], _ ways: [Way], isVerified: Bool, _ words: Wording) {
         title = words("federation.ways.title")
         self.rows = rows
         isEmpty = rows.isEmpty
         isUnverified = !isVerified
         self.ways = isVerified ? ways : []
         hasWays = !self.ways.isEmpty
-        form = FormView(
-            [], schema: Schema("SignIns", []), prefix: "federation.field", values: [:], problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> SignInsPage {
         SignInsPage(
             [Row(id: "oid_1", provider: "Google", label: "maria@example.org", used: "Tuesday")],
             [Way(href: "/auth/oauth/google?link=yes", name: "Google", words)], isVerified: true,
-            Problem(409, "last_way_in"), words)
+            words)
     }
 
     /// Of somebody who has none yet, and an address that is not proven.
-    static func empty(_ words: Wording) -> SignInsPage { SignInsPage([], [], isVerified: false, nil, words) }
+    static func empty(_ words: Wording) -> SignInsPage { SignInsPage([], [], isVerified: false, words) }
 }

@@ -5,10 +5,14 @@ import Storage
 import Web
 
 extension FederationSlice {
-    /// Takes a way in away. Throws 404 for somebody else's, 409 `last_way_in` for the last one of an account without a password.
-    func unlink(_ id: OutsideIdentityID, _ visit: Visit) async throws {
-        let user = UserID(rawValue: try visit.user().id)
+    /// Takes a way in away, for the account's own proof: the password, and the code where there is a second factor. Throws 404 for
+    /// somebody else's, 409 `last_way_in` for the last one of an account without a password, 422 and 429 for what is wrong.
+    func unlink(_ id: OutsideIdentityID, of owner: User, _ visit: Visit) async throws {
+        let user = owner.id
+        let proof = try await ownProof(owner, visit)
+        try await identity.confirmCode(visit.body, of: owner, visit)
         try await house.store.write { db in
+            try proof?.hold(in: db)
             // Two of the last two ways at once: the second waits here, and finds one left.
             _ = try db.rows("SELECT id FROM users WHERE id = \(user)\(db.dialect.forUpdate)")
             let all = try db.outsideIdentities(of: user)

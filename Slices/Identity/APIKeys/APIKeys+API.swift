@@ -24,7 +24,7 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/api-keys", "Make an API key", capabilities: ["A8"], access: .account,
                 body: NewAPIKey.schema, success: 201, answer: Self.made,
-                problems: ["invalid_input", "too_many_attempts"]
+                problems: ["invalid_input", "too_many_attempts", "verify_first"]
             ) { visit in
                 let made = try await makeAPIKey(visit.body, visit)
                 let members = made.key.json.members ?? []

@@ -18,9 +18,10 @@ enum NewAPIKey {
 }
 
 extension IdentitySlice {
-    /// Makes a key and returns it with its text, which is not stored. Throws 422.
+    /// Makes a key and returns it with its text, which is not stored. Throws 403 before the address is proven, 422.
     func makeAPIKey(_ fields: Fields, _ visit: Visit) async throws -> (key: APIKey, text: String) {
         let proof = try await confirm(fields.text("password") ?? "", as: "password", visit)
+        try proof.user.requireVerified()
         let asked = Set((fields.list("scopes") ?? []).compactMap { $0.string.flatMap(Permission.init(rawValue:)) })
         guard !asked.isEmpty else { throw Problem.field("scopes", "scope_needed") }
         try await confirmCode(fields, of: proof.user, visit)

@@ -28,7 +28,8 @@ extension IdentitySlice {
     private func keysPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> APIKeysPage {
         let user = try await me(visit)
         return APIKeysPage(
-            try await apiKeys(visit), visit.body.texts, hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false,
+            try await apiKeys(visit), FirstStep(user, visit.words), visit.body.texts,
+            hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false,
             problem, zone(user), house.clock.now(), visit.words)
     }
 }
@@ -53,6 +54,8 @@ struct APIKeysPage: Page {
     let form: FormView
     let groups: [ChoiceGroup]
     let again: FormView
+    let mayMake: Bool
+    let first: FirstStep
 
     private static let lengths = [30, 90, 365]
 
@@ -62,8 +65,8 @@ struct APIKeysPage: Page {
     }
 
     init(
-        _ keys: [APIKey], _ typed: [String: String], hasFactor: Bool, _ problem: Problem?, _ zone: Zone, _ now: Instant,
-        _ words: Wording
+        _ keys: [APIKey], _ first: FirstStep, _ typed: [String: String], hasFactor: Bool, _ problem: Problem?,
+        _ zone: Zone, _ now: Instant, _ words: Wording
     ) {
         let rows = keys.map { key in
             Row(
@@ -73,12 +76,15 @@ struct APIKeysPage: Page {
                 used: key.usedAt.map { words.formats.dateTime($0, in: zone) } ?? words("account.keys.never"),
                 isOver: key.expiresAt <= now)
         }
-        self.init(rows, typed, hasFactor: hasFactor, problem, words)
+        self.init(rows, first, typed, hasFactor: hasFactor, problem, words)
     }
 
     private init(
-        _ rows: [Row], _ typed: [String: String], hasFactor: Bool, _ problem: Problem?, _ words: Wording
+        _ rows: [Row], _ first: FirstStep, _ typed: [String: String], hasFactor: Bool, _ problem: Problem?,
+        _ words: Wording
     ) {
+        self.first = first
+        mayMake = first.isNone
         title = AccountTab.title(.keys, words)
         tabs = AccountTab.all(.keys, words)
         self.rows = rows
@@ -117,7 +123,19 @@ struct APIKeysPage: Page {
         let row = Row(
             id: "key_1", name: "Website", tail: "x9Qk", scopes: "See bookings", expires: "Monday", used: "Tuesday",
             isOver: true)
-        return APIKeysPage([row], ["scopes": "booking:view_all"], hasFactor: true, .field("name", "required"), words)
+        return APIKeysPage(
+            [row], FirstStep(isVerified: true, words), ["scopes": "booking:view_all"], hasFactor: true,
+            .field("name", "required"), words)
+    }
+
+    /// Of an account whose address is not proven.
+    static func unverified(_ words: Wording) -> APIKeysPage {
+        APIKeysPage([], FirstStep(isVerified: false, words), [:], hasFactor: false, nil, words)
+    }
+
+    /// Of one without a password.
+    static func unset(_ words: Wording) -> APIKeysPage {
+        APIKeysPage([], FirstStep(isVerified: true, hasPassword: false, words), [:], hasFactor: false, nil, words)
     }
 }
 

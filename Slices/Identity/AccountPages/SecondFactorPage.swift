@@ -10,9 +10,7 @@ extension IdentitySlice {
     var secondFactorPages: [PageRoute] {
         let base = "/account/second-factor"
         return [
-            .get(base, access: .account) { visit in
-                try show(SecondFactorPage(try await secondFactor(visit), visit.words), visit)
-            },
+            .get(base, access: .account) { visit in try show(try await factorPage(visit), visit) },
             back("\(base)/begin", to: .factor),
             .post("\(base)/begin", access: .account) { visit in
                 try await again(visit, { try await factorPage(visit, .begin, $0) }) {
@@ -53,9 +51,10 @@ extension IdentitySlice {
     }
 
     private func factorPage(
-        _ visit: Visit, _ part: SecondFactorPage.Part, _ problem: Problem
+        _ visit: Visit, _ part: SecondFactorPage.Part? = nil, _ problem: Problem? = nil
     ) async throws -> SecondFactorPage {
-        SecondFactorPage(try await secondFactor(visit), visit.words, part, problem)
+        let first = FirstStep(try await me(visit), visit.words)
+        return SecondFactorPage(try await secondFactor(visit), first, visit.words, part, problem)
     }
 
     /// The secret that waits for its first code, to show it again to the page that has it; nil for any other, since nobody gives the
@@ -81,19 +80,27 @@ struct SecondFactorPage: Page {
     let isRequired: Bool
     let isOn: Bool
     let isOff: Bool
+    let mayBegin: Bool
+    let hasFirst: Bool
+    let first: FirstStep
     let mayDisable: Bool
     let codesLeft: String
     let begin: FormView
     let codes: FormView
     let disable: FormView
 
-    init(_ state: SecondFactorState, _ words: Wording, _ part: Part? = nil, _ problem: Problem? = nil) {
+    init(
+        _ state: SecondFactorState, _ first: FirstStep, _ words: Wording, _ part: Part? = nil, _ problem: Problem? = nil
+    ) {
         title = AccountTab.title(.factor, words)
         tabs = AccountTab.all(.factor, words)
         isRequired = state.isRequired
         isOn = state.isOn
         isOff = !state.isOn
         mayDisable = state.isOn && !state.isRequired
+        self.first = first
+        mayBegin = !state.isOn && first.isNone
+        hasFirst = !state.isOn && !first.isNone
         codesLeft = words("account.factor.left", count: state.codesLeft)
         let password = FormField("password", .input(type: "password"), autocomplete: "current-password")
         let code = FormField("code", autocomplete: "one-time-code", hint: true)
@@ -109,13 +116,20 @@ struct SecondFactorPage: Page {
 
     static func sample(_ words: Wording) -> SecondFactorPage {
         SecondFactorPage(
-            SecondFactorState(isOn: true, isRequired: false, codesLeft: 3), words, .disable,
-            .field("code", "wrong_code"))
+            SecondFactorState(isOn: true, isRequired: false, codesLeft: 3), FirstStep(isVerified: true, words), words,
+            .disable, .field("code", "wrong_code"))
     }
 
     /// The face of an account that has none and whose role asks for one.
     static func needed(_ words: Wording) -> SecondFactorPage {
-        SecondFactorPage(SecondFactorState(isOn: false, isRequired: true, codesLeft: 0), words)
+        off(FirstStep(isVerified: true, words), words)
+    }
+
+    /// The same before the address is proven.
+    static func unverified(_ words: Wording) -> SecondFactorPage { off(FirstStep(isVerified: false, words), words) }
+
+    private static func off(_ first: FirstStep, _ words: Wording) -> SecondFactorPage {
+        SecondFactorPage(SecondFactorState(isOn: false, isRequired: true, codesLeft: 0), first, words)
     }
 }
 

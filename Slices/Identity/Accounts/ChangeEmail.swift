@@ -69,10 +69,12 @@ extension IdentitySlice {
         try MailedTokens.end(.emailNew, of: user, in: db)
     }
 
-    /// Takes one of the two confirmations. Returns whether the address has changed with it. Throws 422.
+    /// Takes one of the two confirmations, from whoever is logged in: a reader of the mail alone would give their address to a
+    /// stranger's account. Returns whether the address has changed with it. Throws 422.
     func confirmEmail(_ token: String, _ visit: Visit) async throws -> Bool {
-        try await house.store.write { db in
-            let (id, purpose) = try MailedTokens.spend(token, [.emailOld, .emailNew], in: db)
+        let id = UserID(rawValue: try visit.user().id)
+        return try await house.store.write { db in
+            let (_, purpose) = try MailedTokens.spend(token, [.emailOld, .emailNew], by: id, in: db)
             let column: SQL = purpose == .emailOld ? "old_confirmed" : "new_confirmed"
             try db.execute("UPDATE email_changes SET \(column) = 1 WHERE user_id = \(id)")
             guard let change = try db.emailChange(of: id), change.doneAt == nil else { throw MailedTokens.invalid }
@@ -82,8 +84,7 @@ extension IdentitySlice {
             try MailedTokens.end(.reset, of: id, in: db)
             try MailedTokens.end(.verify, of: id, in: db)
             try events.emit(
-                "user.email_changed", business: 0, subject: id.description,
-                by: Origin(actor: .user(id), address: visit.address, agent: visit.agent), in: db)
+                "user.email_changed", business: 0, subject: id.description, by: Origin(visit), in: db)
             return true
         }
     }

@@ -35,7 +35,7 @@ extension IdentitySlice {
     }
 
     /// Sets a new password by a mailed token (A4). Everybody who is logged in as this user is logged out; nobody is logged in by it, so a
-    /// second factor is still asked for. Throws 422 for a token that does not hold or a weak password.
+    /// second factor is still asked for, whoever set it up and when. Throws 422 for a token that does not hold or a weak password.
     func resetPassword(_ token: String, _ password: String, _ visit: Visit, from device: KnownDevices) async throws {
         let owner = try await house.store.read { db in
             try MailedTokens.owner(token, [.reset], in: db).flatMap { try db.user($0.0) }

@@ -25,10 +25,12 @@ extension IdentitySlice {
         ]
             + mailedPage("/verify-email", "verify") { token, visit in
                 try await verifyEmail(token, visit)
-                return "identity.notice.verified"
+                return Answer.see(try await placeAfterProof(visit)).noticing("identity.notice.verified")
             }
             + mailedPage("/confirm-email", "confirm") { token, visit in
-                try await confirmEmail(token, visit) ? "identity.notice.email_changed" : "identity.notice.email_half"
+                let isWhole = try await confirmEmail(token, visit)
+                let notice = isWhole ? "identity.notice.email_changed" : "identity.notice.email_half"
+                return Answer.see("/account/email").noticing(notice)
             }
     }
 
@@ -53,17 +55,16 @@ extension IdentitySlice {
     }
 
     private func mailedPage(
-        _ path: String, _ kind: String, _ work: @escaping @Sendable (String, Visit) async throws -> String
+        _ path: String, _ kind: String, _ work: @escaping @Sendable (String, Visit) async throws -> Answer
     ) -> [PageRoute] {
         [
-            .get(path, access: .anyone, query: [Self.token]) { visit in
+            .get(path, access: .account, query: [Self.token]) { visit in
                 try show(MailedPage(visit.words, kind, path, visit.query.text("token") ?? ""), visit)
             },
-            .post(path, access: .anyone) { visit in
+            .post(path, access: .account) { visit in
                 let token = visit.body.text("token") ?? ""
                 return try await again(visit, { MailedPage(visit.words, kind, path, token, $0) }) {
-                    let notice = try await work(token, visit)
-                    return Answer.see(visit.visitor.signedIn == nil ? "/login" : "/account/email").noticing(notice)
+                    try await work(token, visit)
                 }
             },
         ]
@@ -141,6 +142,7 @@ extension Problem {
     /// The same for a page whose token came in a link: what is wrong with it is said at the top, since no field shows it.
     fileprivate var ofLink: Problem {
         guard let fault = fields.first(where: { $0.name == "token" }) else { return self }
-        return Problem(status, fault.code == "email_taken" ? "email_taken" : "link_over")
+        let own = ["email_taken": "email_taken", "token_of_another": "link_of_another"]
+        return Problem(status, own[fault.code] ?? "link_over")
     }
 }

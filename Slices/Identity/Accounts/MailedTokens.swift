@@ -52,13 +52,16 @@ enum MailedTokens {
         ).map { (try $0[0], try $0[1]) }
     }
 
-    /// Uses the token: of several who try at once, one does. Throws 422 `token_invalid`.
-    static func spend(_ token: String, _ purposes: [MailedPurpose], in db: Transaction) throws -> (
-        UserID, MailedPurpose
-    ) {
-        guard let found = try owner(token, purposes, in: db),
-            try db.execute("DELETE FROM mailed_tokens WHERE token_hash = \(Secret.hash(token))") == 1
-        else { throw invalid }
+    /// Uses the token: of several who try at once, one does. Throws 422 `token_invalid`, or `token_of_another` for one that is not
+    /// `visitor`'s.
+    static func spend(
+        _ token: String, _ purposes: [MailedPurpose], by visitor: UserID? = nil, in db: Transaction
+    ) throws -> (UserID, MailedPurpose) {
+        guard let found = try owner(token, purposes, in: db) else { throw invalid }
+        guard visitor ?? found.0 == found.0 else { throw Problem.field("token", "token_of_another") }
+        guard try db.execute("DELETE FROM mailed_tokens WHERE token_hash = \(Secret.hash(token))") == 1 else {
+            throw invalid
+        }
         return found
     }
 

@@ -58,8 +58,8 @@ extension IdentitySlice {
     var emailEndpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/auth/verify-email", "Prove an e-mail address by a mailed token", capabilities: ["A4"],
-                access: .anyone, body: Self.mailed, success: 204, answer: nil, problems: ["invalid_input"]
+                .post, "/auth/verify-email", "Prove my e-mail address by a mailed token", capabilities: ["A4"],
+                access: .account, body: Self.mailed, success: 204, answer: nil, problems: ["invalid_input"]
             ) { visit in
                 try await verifyEmail(visit.body.text("token") ?? "", visit)
                 return .nothing
@@ -88,8 +88,8 @@ extension IdentitySlice {
                 return .nothing
             },
             Endpoint(
-                .post, "/auth/email/confirm", "Confirm a change of address by a mailed token", capabilities: ["A4"],
-                access: .anyone, body: Self.mailed, answer: Self.confirmed, problems: ["invalid_input"]
+                .post, "/auth/email/confirm", "Confirm a change of my address by a mailed token", capabilities: ["A4"],
+                access: .account, body: Self.mailed, answer: Self.confirmed, problems: ["invalid_input"]
             ) { visit in
                 .json(["is_changed": .bool(try await confirmEmail(visit.body.text("token") ?? "", visit))])
             },

@@ -4,8 +4,8 @@ import Storage
 import Web
 
 extension IdentitySlice {
-    /// Takes away every way in that was made before anybody had proven the address: whoever made it need not be who now has. A second
-    /// factor of theirs would keep the owner out, a key of theirs would stay in.
+    /// Takes away the API keys that were made before anybody had proven the address: whoever made them need not be who now has. None are
+    /// made that way any more; accounts from before may have some.
     func reclaim(_ user: UserID, _ visit: Visit, in db: Transaction) throws {
         let origin = Origin(actor: .user(user), address: visit.address, agent: visit.agent)
         for key in try db.apiKeys(of: user) {
@@ -14,9 +14,5 @@ extension IdentitySlice {
                 "user.api_key_revoked", business: 0, subject: user.description, by: origin,
                 details: ["key": .string(key.id.description)], in: db)
         }
-        let hadFactor = try SecondFactor.isOn(for: user, in: db)
-        try SecondFactor.remove(of: user, in: db)
-        guard hadFactor else { return }
-        try events.emit("user.second_factor_disabled", business: 0, subject: user.description, by: origin, in: db)
     }
 }

@@ -4,17 +4,25 @@ import Storage
 import Web
 
 extension IdentitySlice {
-    /// Takes the proof that mail to the address reaches its user (A4). Throws 422 for a token that does not hold.
+    /// Takes the proof that mail to the address reaches its user (A4). Whoever reads the mail has to be who is logged in: somebody else
+    /// may have opened the account with the reader's address, and would have it proven by the reader's click. Throws 422 for a token
+    /// that does not hold.
     func verifyEmail(_ token: String, _ visit: Visit) async throws {
+        let id = UserID(rawValue: try visit.user().id)
         try await house.store.write { db in
-            let (user, _) = try MailedTokens.spend(token, [.verify], in: db)
-            try db.execute(
-                "UPDATE users SET email_verified_at = \(db.now), updated_at = \(db.now) WHERE id = \(user) AND email_verified_at IS NULL"
-            )
-            try events.emit(
-                "user.email_verified", business: 0, subject: user.description,
-                by: Origin(actor: .user(user), address: visit.address, agent: visit.agent), in: db)
+            _ = try MailedTokens.spend(token, [.verify], by: id, in: db)
+            try proveEmail(of: id, by: Origin(visit), in: db)
         }
+    }
+
+    /// Notes that mail to the address reaches whoever is logged in as `user`.
+    package func proveEmail(of user: UserID, by origin: Origin, in db: Transaction) throws {
+        let proven = try db.execute(
+            "UPDATE users SET email_verified_at = \(db.now), updated_at = \(db.now) WHERE id = \(user) AND email_verified_at IS NULL"
+        )
+        guard proven == 1 else { return }
+        try MailedTokens.end(.verify, of: user, in: db)
+        try events.emit("user.email_verified", business: 0, subject: user.description, by: origin, in: db)
     }
 
     /// Sends the mail with the link again.
@@ -26,5 +34,19 @@ extension IdentitySlice {
             try events.emit(
                 "user.verification_requested", business: 0, subject: id.description, by: Origin(visit), in: db)
         }
+    }
+
+    /// Where the proof leads: on to the second factor, for somebody whose role waits for one.
+    func placeAfterProof(_ visit: Visit) async throws -> String {
+        let state = try await secondFactor(visit)
+        return state.isRequired && !state.isOn ? "/account/second-factor" : "/account/email"
+    }
+}
+
+extension User {
+    /// Throws 403 `verify_first` while nobody has proven the address: what is set up before could be a stranger's, and would outlive
+    /// the owner's new password.
+    package func requireVerified() throws(Problem) {
+        guard emailVerifiedAt != nil else { throw Problem(403, "verify_first") }
     }
 }

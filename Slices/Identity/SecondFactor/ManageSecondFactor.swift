@@ -16,11 +16,13 @@ extension IdentitySlice {
         }
     }
 
-    /// Makes a secret that counts once a code of it was given. Throws 422 for a wrong password, 409 when one is on.
+    /// Makes a secret that counts once a code of it was given. Throws 403 before the address is proven, 422 for a wrong password, 409
+    /// when one is on.
     func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
         let proof = try await confirm(password, as: "password", visit)
         return try await house.store.write { db in
             let user = try proof.hold(in: db)
+            try user.requireVerified()
             return Enrolment(try SecondFactor.begin(for: user.id, keys.vault, in: db), of: user)
         }
     }
@@ -30,6 +32,7 @@ extension IdentitySlice {
         let id = UserID(rawValue: try visit.user().id)
         let throttle = Throttle.codes(id)
         let codes: [String]? = try await house.store.write { db in
+            try db.user(id)?.requireVerified()
             try db.attempt(throttle)
             guard try SecondFactor.confirm(code, of: id, keys.vault, in: db) else { return nil }
             try db.forget(throttle)

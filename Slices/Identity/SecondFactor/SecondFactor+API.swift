@@ -68,7 +68,7 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/2fa/setup", "Begin with a second factor: its secret", capabilities: ["A5"],
                 access: .account, body: Self.passwordAgain, answer: Self.enrolment,
-                problems: ["invalid_input", "second_factor_on", "too_many_attempts"]
+                problems: ["invalid_input", "second_factor_on", "too_many_attempts", "verify_first"]
             ) { visit in
                 let enrolment = try await beginSecondFactor(visit.body.text("password") ?? "", visit)
                 return .json(["secret": .string(enrolment.secret), "url": .string(enrolment.url)])
@@ -76,7 +76,7 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/2fa/confirm", "Turn it on by a first code", capabilities: ["A5"], access: .account,
                 body: Self.code, answer: Self.codes,
-                problems: ["invalid_input", "second_factor_not_begun", "too_many_attempts"]
+                problems: ["invalid_input", "second_factor_not_begun", "too_many_attempts", "verify_first"]
             ) { visit in
                 shown(try await confirmSecondFactor(visit.body.text("code") ?? "", visit))
             },

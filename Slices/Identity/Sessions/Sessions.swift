@@ -100,10 +100,11 @@ enum Sessions {
         let (user, role): (UserID, PlatformRole) = (try row["user_id"], try row["role"])
         let (session, usedAt): (LoginID, Instant) = (try row["session_id"], try row["used_at"])
         let hasFactor = try row["confirmed_at"] as Instant? != nil
+        let isLacking = rules.adminsNeedSecondFactor && !hasFactor
         let visitor = SignedIn(
-            id: user.rawValue, name: try row["name"],
-            isAdmin: role == .admin && (hasFactor || !rules.adminsNeedSecondFactor), formToken: try row["form_token"],
-            session: session.rawValue, hasSecondFactor: hasFactor)
+            id: user.rawValue, name: try row["name"], isAdmin: role == .admin && !isLacking,
+            formToken: try row["form_token"], session: session.rawValue, hasSecondFactor: hasFactor,
+            isAdminOnceFactored: role == .admin && isLacking)
         return Found(visitor: visitor, isStale: now - usedAt > precision)
     }
 

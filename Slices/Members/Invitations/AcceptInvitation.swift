@@ -15,6 +15,8 @@ extension MemberSlice {
         try db.lockBusiness(business.id)
         guard try db.member(business.id, id) == nil else { throw Problem(409, "already_member") }
         guard try db.spend(found, token, by: id) else { throw Problem.invitationOver }
+        // The token stood in a mail to the address and nowhere else, so its reader is who is logged in.
+        try identity.proveEmail(of: id, by: Origin(visit), in: db)
         // What was archived since is no longer anybody's.
         let resources = found.resources.intersection(try db.resources(business.id).map(\.id))
         guard found.resources.isEmpty || !resources.isEmpty else { throw Problem.invitationOver }
