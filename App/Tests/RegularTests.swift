@@ -92,12 +92,11 @@ import Words
             let (owner, path) = (try await house.ownerAnew(), house.held(try await house.customer()))
             let copy = try await Self.copy(house)
             #expect(copy.person.bookings.count == count && copy.person.names.count > 32_766)
-            let file = PersonalDataFile(copy, house.composition.privacy.holdings, house.store, rows: 5_000)
-            var told = 0
-            while let piece = try await file.next() {
-                told += String(decoding: piece, as: UTF8.self).matches(of: /"client_email":/).count
+            let holdings = house.composition.privacy.holdings
+            let last = try await house.store.read { db in
+                try PersonalData(copy, holdings, .init(table: "bookings", skipped: count - 3), in: db).tables.first
             }
-            #expect(told == count)
+            #expect(last?.rows.count == 3 && last?.count == count)
             let erased = await owner.send(.delete, path)
             #expect(erased.status == 204, "\(erased.text)")
             #expect(try await house.number("SELECT COUNT(*) FROM bookings WHERE client_email IS NOT NULL") == 0)
