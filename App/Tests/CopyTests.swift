@@ -101,6 +101,36 @@ import Web
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `who may not read the owner's notes does not find them in a copy`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let id = await house.book(TestHouse.tuesday).json?["id"]?.string ?? ""
+            let notes: JSON = ["internal_notes": "Johns-file", "owner_notes": "Johns-debts"]
+            _ = try await house.owner.accepted(.put, "/bookings/\(id)/notes", notes)
+            let sam = house.guest.as(try await house.person("sam"))
+            try await house.store.write { db in
+                try db.execute(
+                    """
+                    INSERT INTO members (business_id, user_id, role, created_at)
+                    SELECT b.id, u.id, 'staff', \(db.now) FROM businesses b, users u WHERE u.username = 'sam'
+                    """)
+            }
+            let path = house.held(try await house.customer())
+            let (theirs, owners) = (
+                try await sam.accepted(.get, path).text, try await house.owner.accepted(.get, path).text
+            )
+            #expect(theirs.contains("Johns-file") && !theirs.contains("Johns-debts"))
+            #expect(owners.contains("Johns-file") && owners.contains("Johns-debts"))
+            let browser = Browser(house.composition.site)
+            #expect(await browser.logIn("sam").status == 303)
+            let desk = "/desk/\(TestHouse.slug)/customers/\(try await house.customer())/data"
+            for address in [desk, desk + ".json", desk + "?table=bookings&from=0"] {
+                let text = await browser.get(address).text
+                #expect(text.contains("Johns-file") && !text.contains("Johns-debts"), "\(address)")
+            }
+        }
+    }
+
     /// Staff know a client by the number, and whoever gives it and an address of their own becomes one with them.
     @Test(arguments: TestEngine.available)
     func `an address that is proved opens what was booked with it, and nothing of who had the telephone number before`(

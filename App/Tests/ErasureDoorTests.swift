@@ -190,4 +190,21 @@ import Web
             #expect(try await !house.everything().contains("ben@daybook.example"))
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a mail about an account that is gone before it was written is never written`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let ben = house.guest.as(try await house.person("ben"))
+            let right: JSON = ["password": .string(TestHouse.password)]
+            #expect(await ben.send(.delete, "/privacy/me", right).status == 204)
+            try await house.composition.worker.drain()
+            let mails: SQL = """
+                SELECT COUNT(*) FROM messages m JOIN users u ON u.id = m.user_id WHERE u.erased_at IS NOT NULL
+                """
+            #expect(try await house.number(mails) == 0)
+            #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE state = 1") == 0)
+        }
+    }
 }

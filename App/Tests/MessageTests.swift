@@ -137,6 +137,30 @@ private final class Postbox: MailTransport {
         }
     }
 
+    /// The business is told who comes to a booking of somebody else's.
+    @Test(arguments: TestEngine.available)
+    func `a mail that is on its way while one who comes is erased arrives, and is empty from then on`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let postbox = Postbox()
+            let worker = try worker(house, postbox)
+            _ = await house.book(TestHouse.tuesday)
+            try await worker.drain()
+            postbox.goAway(true)
+            try await house.bookPair(for: "ada@example.com", with: ("Johnny Doe", "john@example.com"))
+            try await worker.drain()
+            let path = house.held(try await house.customer()) + "?cancels_upcoming=true"
+            #expect(await house.owner.send(.delete, path).status == 204)
+            postbox.goAway(false)
+            house.clock.advance(by: .minutes(5))
+            try await worker.drain()
+            let arrived = postbox.sent.filter { $0.text.contains("Johnny Doe") }.map(\.to.address.text)
+            #expect(Set(arrived) == ["ada@example.com", "hola@swim-school.example"])
+            #expect(try await !house.everything().contains("Johnny Doe"))
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func `an event composed twice makes one message`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in

@@ -87,6 +87,34 @@ import Web
         }
     }
 
+    /// A job that was given up is kept for a week, an answer for two days.
+    @Test(arguments: TestEngine.available)
+    func `a job that was given up goes by its reference, however long ago that was booked`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            _ = try await Self.bothKnowJohn(house)
+            let references = try await house.store.read { db in
+                try db.rows(
+                    "SELECT b.reference FROM bookings b JOIN businesses s ON s.id = b.business_id ORDER BY s.slug"
+                )
+                .map { try $0[0] as String }
+            }
+            house.clock.advance(by: .days(3))
+            for reference in references {
+                let path = "/bookings/ref/\(reference)/link"
+                #expect(await house.guest.send(.post, path, ["email": "john@example.com"]).status == 202)
+            }
+            try await house.giveUp(kind: "Bookings.want_link")
+            let (owner, clients) = (try await house.ownerAnew(), try await Self.clients(house))
+            #expect(await owner.send(.delete, clients[0].path).status == 204)
+            let left = try await house.store.read { db in
+                try db.rows("SELECT personal FROM jobs WHERE personal IS NOT NULL").map { try $0[0] as String }
+            }
+            #expect(left.count == 1 && left[0].contains(references[0]) && !left[0].contains(references[1]))
+        }
+    }
+
     /// Each of two erasures that don't see each other would leave it to the other.
     @Test(arguments: TestEngine.available)
     func `two businesses that erase somebody at once leave nothing between them`(_ engine: TestEngine) async throws {

@@ -44,6 +44,23 @@ import Words
     }
 
     @Test(arguments: TestEngine.available)
+    func `what an admin reads of a client is in the record under that client`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let (adele, own) = try await house.admin()
+            _ = await house.book(TestHouse.tuesday)
+            let client = try await house.customer()
+            _ = try await adele.accepted(.get, house.held(client))
+            let browser = Browser(house.composition.site)
+            _ = await browser.logIn("adele")
+            #expect(await browser.get("/desk/\(TestHouse.slug)/customers/\(client)").text.contains("John Doe"))
+            let seen = try await house.owner.items(
+                "/businesses/\(house.business)/events?subject=\(client)&actor=\(own)")
+            let actions = seen.compactMap { $0["action"]?.string }.sorted()
+            #expect(actions == ["admin.read", "admin.read", "customer.exported", "customer.read"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `what a refused form shows an admin is in the record as well`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             _ = try await house.admin()

@@ -359,11 +359,15 @@ def test_the_pages_are_plain_to_everybody(place, browser, look):
         look_at(f"/book/{world.slug}/privacy")
         prove(place, visitor, client["client_email"])
         look_at(f"/b/{made['reference']}/my/privacy")
+        look_at(f"/b/{made['reference']}/my/privacy?table=bookings&from=0")
         username = world.owner("GET", "/auth/me").expect(200).json["username"]
         visitor.log_in(username, PASSWORD)
         for path in (f"{desk}/privacy", f"{desk}/customers/{customer}", f"{desk}/customers/{customer}/data"):
             look_at(path)
         look_at(f"{desk}/customers/{customer}/erase")
+        look_at(f"{desk}/customers/{customer}/data?table=messages&from=1")
+        assert page.locator(".notice.warn a").get_attribute("href") == f"{desk}/customers/{customer}/data"
+        look_at("/account/privacy?table=events&from=1")
         look_at("/account/privacy")
         assert not findings, "\n".join(findings)
         visitor.open(f"{desk}/customers/{customer}/erase")
