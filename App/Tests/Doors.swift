@@ -18,7 +18,8 @@ struct APIDoor: Sendable {
         return await site.answer(
             Incoming(
                 method, "/api/v1" + parts[0], query: parts.count > 1 ? parts[1] : "", headers: headers,
-                body: body?.bytes ?? []))
+                body: body?.bytes ?? [])
+        ).whole()
     }
 
     /// Sends a file as the body.
@@ -116,7 +117,8 @@ final class Browser {
         if !cookies.isEmpty { headers[.cookie] = header }
         if body != nil { headers[.contentType] = type }
         let answer = await site.answer(
-            Incoming(method, path, query: query, headers: headers, body: body ?? [], address: address))
+            Incoming(method, path, query: query, headers: headers, body: body ?? [], address: address)
+        ).whole()
         for (name, value) in answer.headers where name == "set-cookie" {
             let pair = value.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1).map(String.init)
             cookies[pair[0]] = value.contains("Max-Age=0") ? nil : pair.count > 1 ? pair[1] : ""
@@ -126,6 +128,15 @@ final class Browser {
 }
 
 extension Answer {
+    /// The same with all its pieces in its body, as a socket has them. One that breaks off has a body that nobody can read.
+    func whole() async -> Answer {
+        var answer = self
+        guard let pieces else { return answer }
+        answer.pieces = nil
+        do { for try await piece in pieces { answer.body += piece } } catch { answer.body = Array("\(error)".utf8) }
+        return answer
+    }
+
     /// The token that this page's forms carry.
     var formToken: String? {
         text.firstRange(of: #"name="form_token" value=""#).map { String(text[$0.upperBound...].prefix { $0 != "\"" }) }

@@ -16,10 +16,6 @@ import Web
 
 /// Who asks, who looks and who decides (M4).
 @Suite struct ErasureDoorTests {
-    private func path(_ house: TestHouse, _ customer: String) -> String {
-        "/privacy/\(house.business)/customers/\(customer)"
-    }
-
     @Test(arguments: TestEngine.available)
     func `owners are told once that somebody asks, each in their language, by a mail that names nobody`(
         _ engine: TestEngine
@@ -63,7 +59,7 @@ import Web
                     for word in ["John", "john", id] { #expect(!text.contains(word), "\(word)") }
                 }
             }
-            let path = path(house, id) + "?cancels_upcoming=true"
+            let path = house.held(id) + "?cancels_upcoming=true"
             #expect(await house.owner.send(.delete, path).status == 204)
             #expect(try await !house.everything().contains("john@example.com"))
         }
@@ -80,7 +76,7 @@ import Web
                 .put, "/privacy/\(house.business)/settings", ["asks_news": true])
             _ = await house.book("2026-11-24T09:00:00Z", "john@example.com", ["wants_news": true])
             _ = await house.book("2026-11-24T10:00:00Z", "john@example.com", ["wants_news": true])
-            let consents = path(house, try await house.customer()) + "/consents"
+            let consents = house.held(try await house.customer()) + "/consents"
             let given = try await house.owner.accepted(.get, consents).array ?? []
             #expect(given.count == 1 && given.first?["door"] == "api")
             #expect(given.first?["wording"] == "Swim School may send me news by mail.")
@@ -129,7 +125,7 @@ import Web
             #expect(try await house.owner.accepted(.get, path).array?.count == 1)
             let customer = try await house.customer()
             #expect(
-                await house.owner.send(.delete, self.path(house, customer) + "?cancels_upcoming=true").status == 204)
+                await house.owner.send(.delete, house.held(customer) + "?cancels_upcoming=true").status == 204)
             #expect(try await house.owner.accepted(.get, path).array?.isEmpty == true)
             #expect(await browser.get(link).status == 404)
             let cause = try await house.store.read { db in
@@ -152,7 +148,7 @@ import Web
             #expect(await browser.get(desk).text.contains("John Doe"))
             #expect(await browser.get("\(desk)/data").status == 200)
             #expect(await browser.get("\(desk)/data.json").status == 200)
-            #expect(await house.owner.get(path(house, id)).status == 200)
+            #expect(await house.owner.get(house.held(id)).status == 200)
             let seen = try await house.store.read { db in
                 try db.rows("SELECT action FROM events WHERE subject = \(id) AND actor LIKE 'usr%' ORDER BY id").map {
                     try $0[0] as String

@@ -16,16 +16,6 @@ import Web
 
 /// Who is erased is gone, the books are whole, and nobody comes back by accident (M4).
 @Suite struct ErasureTests {
-    private func path(_ house: TestHouse, _ customer: String) -> String {
-        "/privacy/\(house.business)/customers/\(customer)"
-    }
-
-    /// Maria, logged in anew: a token does not outlive a day.
-    private func owner(_ house: TestHouse) async throws -> APIDoor {
-        let login: JSON = ["username": "maria", "password": .string(TestHouse.password)]
-        return house.guest.as(try await house.guest.made("/auth/login", login)["access_token"]?.string)
-    }
-
     /// What `verify` finds, after the chain has been closed over everything.
     private func faults(_ house: TestHouse) async throws -> [String] {
         while try await house.store.write({ db in try EventLog.seal(in: db) }) > 0 {}
@@ -53,8 +43,8 @@ import Web
             for word in ["Johns-own-words", "Johns-file", "john@example.com", "John Doe"] {
                 #expect(try await house.everything().contains(word), "\(word)")
             }
-            let owner = try await owner(house)
-            let answer = await owner.send(.delete, path(house, customer))
+            let owner = try await house.ownerAnew()
+            let answer = await owner.send(.delete, house.held(customer))
             #expect(answer.status == 204, "\(answer.text)")
             let left = try await house.everything()
             for word in ["Johns-own-words", "Johns-file", "john@example.com", "John Doe"] {
@@ -64,7 +54,7 @@ import Web
             #expect(try await house.number("SELECT CAST(SUM(price) AS BIGINT) FROM bookings") == price)
             #expect(try await house.number("SELECT COUNT(*) FROM customers WHERE erased_at IS NOT NULL") == 1)
             #expect(try await faults(house) == [])
-            #expect(await owner.send(.delete, path(house, customer)).status == 404)
+            #expect(await owner.send(.delete, house.held(customer)).status == 404)
             // The sweep is due soon, and runs on this engine.
             house.clock.advance(by: .minutes(1))
             try await house.composition.worker.drain()
@@ -91,11 +81,11 @@ import Web
             _ = await house.book(TestHouse.tuesday)
             let customer = try await house.customer()
             let before = try await house.rows()
-            let refused = await house.owner.send(.delete, path(house, customer))
+            let refused = await house.owner.send(.delete, house.held(customer))
             #expect(refused.status == 409 && refused.code == "bookings_upcoming")
             #expect(refused.json?["bookings"]?.array?.count == 1)
             #expect(try await house.rows().differences(from: before) == [])
-            #expect(await house.owner.send(.delete, path(house, customer) + "?cancels_upcoming=true").status == 204)
+            #expect(await house.owner.send(.delete, house.held(customer) + "?cancels_upcoming=true").status == 204)
             #expect(try await house.number("SELECT COUNT(*) FROM bookings WHERE status = 'cancelled'") == 1)
             #expect(try await house.number("SELECT COUNT(*) FROM claims WHERE released_at IS NULL") == 0)
             try await house.composition.worker.drain()
@@ -116,7 +106,7 @@ import Web
                 let customer = try await house.customer(email)
                 let id = first.json?["id"]?.string ?? ""
                 _ = try await house.owner.accepted(.put, "/bookings/\(id)/cancel", ["reason": "Ill"])
-                let path = path(house, customer)
+                let path = house.held(customer)
                 let owner = house.owner
                 async let erased = owner.send(.delete, path)
                 async let booked = house.book(start(hour), email)
@@ -147,7 +137,7 @@ import Web
                 let id = made.json?["id"]?.string ?? ""
                 try await house.composition.worker.drain()
                 #expect(await house.owner.send(.post, "/bookings/\(id)/links", [:]).status == 202)
-                let path = path(house, try await house.customer(email)) + "?cancels_upcoming=true"
+                let path = house.held(try await house.customer(email)) + "?cancels_upcoming=true"
                 let (owner, worker) = (house.owner, house.composition.worker)
                 async let erased = owner.send(.delete, path)
                 async let drained = worker.drain()

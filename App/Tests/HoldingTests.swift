@@ -35,8 +35,9 @@ import Testing
             ]
             let people = [
                 Person(
-                    .customer(business: 1, id: 2), bookings: [3], names: ["cus_2", "bkg_3"], handles: ["a@b.example"]),
-                Person(.user(4), names: ["usr_4"], handles: ["a@b.example", "maria_nobody"]),
+                    .customer(business: 1, id: 2), in: house.store.dialect, bookings: [3], names: ["cus_2", "bkg_3"],
+                    handles: ["a@b.example"]),
+                Person(.user(4), in: house.store.dialect, names: ["usr_4"], handles: ["a@b.example", "maria_nobody"]),
             ]
             for holding in Composition.holdings {
                 guard let about = holding.about else { continue }
@@ -48,7 +49,7 @@ import Testing
             for person in people {
                 try await house.store.write { db in
                     for holding in Composition.holdings {
-                        _ = try holding.export(person, in: db)
+                        _ = try holding.export(person, from: .first, limit: 2, in: db)
                         _ = try holding.count(person, in: db)
                         try holding.erase(person, in: db)
                     }
@@ -62,8 +63,9 @@ import Testing
         try await TestDatabase.with(.sqlite, migrations: Composition.migrations) { store in
             let people = [
                 Person(
-                    .customer(business: 1, id: 2), bookings: [3], visits: [4], names: ["cus_2", "bkg_3"],
-                    handles: ["a@b.example"]), Person(.user(4), names: ["usr_4"], handles: ["a@b.example"]),
+                    .customer(business: 1, id: 2), in: .sqlite, bookings: [3], visits: [4], names: ["cus_2", "bkg_3"],
+                    handles: ["a@b.example"]),
+                Person(.user(4), in: .sqlite, names: ["usr_4"], handles: ["a@b.example"]),
             ]
             let large: Set<String> = ["events", "bookings", "participants", "messages", "customers", "consents"]
             for holding in Composition.holdings where large.contains(holding.table) {
@@ -79,6 +81,21 @@ import Testing
                         !plan.contains("SCAN \(holding.table)") && !plan.contains("(business_id=?)"),
                         "\(holding.table): \(plan)")
                 }
+            }
+        }
+    }
+
+    /// A copy goes from row to row by it: two rows with one key would be one.
+    @Test func `the key of a holding is its table's own`() async throws {
+        try await TestDatabase.with(.sqlite, migrations: Composition.migrations) { store in
+            for holding in Composition.holdings {
+                guard let key = holding.about?.key.map(\.text) else { continue }
+                let found = try await store.read { db in
+                    try db.rows("SELECT name FROM pragma_table_info(\(holding.table)) WHERE pk > 0 ORDER BY pk").map {
+                        try $0[0] as String
+                    }
+                }
+                #expect(key == found, "\(holding.table)")
             }
         }
     }

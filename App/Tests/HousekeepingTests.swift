@@ -32,8 +32,8 @@ import Web
                 for number in 1...1_201 {
                     try db.execute(
                         """
-                        INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at)
-                        VALUES ('guest', \("k\(number)"), '', 201, '{}', \(db.now))
+                        INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at, ends_at)
+                        VALUES ('guest', \("k\(number)"), '', 201, '{}', \(db.now), \(db.now + .days(2)))
                         """)
                 }
             }

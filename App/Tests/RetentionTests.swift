@@ -16,16 +16,6 @@ import Web
 
 /// A business's own period erases by itself (M4).
 @Suite struct RetentionTests {
-    private func path(_ house: TestHouse, _ customer: String) -> String {
-        "/privacy/\(house.business)/customers/\(customer)"
-    }
-
-    /// Maria, logged in anew: a token does not outlive a day.
-    private func owner(_ house: TestHouse) async throws -> APIDoor {
-        let login: JSON = ["username": "maria", "password": .string(TestHouse.password)]
-        return house.guest.as(try await house.guest.made("/auth/login", login)["access_token"]?.string)
-    }
-
     @Test(arguments: TestEngine.available)
     func `a business's period erases who has not been there, and nobody else`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
@@ -33,7 +23,7 @@ import Web
             house.clock.advance(by: .days(200))
             _ = await house.book("2027-06-14T08:00:00Z", "new@example.com")
             let path = "/privacy/\(house.business)/settings"
-            let owner = try await owner(house)
+            let owner = try await house.ownerAnew()
             let set = try await owner.accepted(.put, path, ["asks_news": false, "erase_after_months": 6])
             #expect(set["would_erase_now"] == 1)
             house.clock.advance(by: .hours(2))
@@ -44,7 +34,7 @@ import Web
                 try await house.number(
                     "SELECT COUNT(*) FROM events WHERE action = 'customer.erased' AND actor = 'system'") == 1)
             #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE kind = 'Privacy.retain'") == 1)
-            let again = try await self.owner(house)
+            let again = try await house.ownerAnew()
             _ = try await again.accepted(.put, path, ["asks_news": true])
             #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE kind = 'Privacy.retain'") == 0)
             let wrong = await again.send(.put, path, ["asks_news": true, "erase_after_months": 0])
@@ -68,7 +58,7 @@ import Web
                         """)
                 }
             }
-            let owner = try await owner(house)
+            let owner = try await house.ownerAnew()
             let path = "/privacy/\(house.business)/settings"
             let set = try await owner.accepted(.put, path, ["asks_news": false, "erase_after_months": 6])
             #expect(set["would_erase_now"] == 869)
@@ -100,7 +90,7 @@ import Web
                     """)
             }
             let path = "/privacy/\(house.business)/settings"
-            let client = self.path(house, try await house.customer())
+            let client = house.held(try await house.customer())
             _ = try await house.owner.accepted(.put, path, ["asks_news": false, "erase_after_months": 12])
             let before = try await house.rows()
             for months in [1, JSON.null, 13] as [JSON] {

@@ -101,6 +101,15 @@ struct TestHouse: Sendable {
     /// The API as Maria sees it.
     var owner: APIDoor { guest.as(maria) }
 
+    /// The API as Maria sees it, logged in anew: a token does not outlive a day.
+    func ownerAnew() async throws -> APIDoor {
+        let login: JSON = ["username": "maria", "password": .string(Self.password)]
+        return guest.as(try await guest.made("/auth/login", login)["access_token"]?.string)
+    }
+
+    /// What is held about a client, in the API.
+    func held(_ customer: String) -> String { "/privacy/\(business)/customers/\(customer)" }
+
     /// A new person with an account and nothing else; their access token.
     func person(_ name: String) async throws -> String { try await guest.person(name, name) }
 

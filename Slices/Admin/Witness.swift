@@ -43,7 +43,10 @@ extension AdminSlice {
 
     /// The id in the address, the innermost where there are several; else nothing but the path is told.
     private func subject(_ visit: Visit) -> String {
-        let names = ["id", "session_id", "user_id", "resource_id", "offering_id", "business_id", "reference", "slug"]
+        let names = [
+            "id", "customer_id", "session_id", "user_id", "resource_id", "offering_id", "business_id", "reference",
+            "slug",
+        ]
         return names.lazy.compactMap { visit.parameters[$0] }.first.map { String($0.prefix(40)) } ?? ""
     }
 }

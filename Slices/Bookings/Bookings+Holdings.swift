@@ -4,7 +4,7 @@ import Storage
 extension BookingSlice {
     package static let holdings: [Holding] = [
         Holding(
-            "participants", personal: ["name", "email"], why: "who comes",
+            "participants", by: ["business_id", "id"], personal: ["name", "email"], why: "who comes",
             until: "until the client is erased, by request or by the business's own period",
             shows: "position, name, email",
             ending: .removed,
@@ -12,14 +12,14 @@ extension BookingSlice {
                 // Also where somebody else has booked, and they come along.
                 person.customer.map {
                     """
-                    (business_id = \($0.business) AND booking_id IN \(list: person.bookings)
-                    OR business_id = \($0.business) AND email IN \(list: person.handles))
+                    (business_id = \($0.business) AND \(person.isBooking("booking_id"))
+                    OR business_id = \($0.business) AND \(person.isHandle("email")))
                     """
                 }
             }),
         // The row stays: claims, seats, prices and counts rest on it, and none of them names anybody.
         Holding(
-            "bookings",
+            "bookings", by: ["business_id", "id"],
             personal: [
                 "client_name", "client_email", "client_phone", "client_zone", "notes", "referral", "reason", "answers",
                 "owner_notes", "internal_notes",
@@ -48,7 +48,7 @@ extension BookingSlice {
     /// Rows of a client's bookings, by the column with their ids.
     private static func theirs(_ column: SQL) -> @Sendable (Person) -> SQL? {
         { person in
-            person.customer.map { "business_id = \($0.business) AND \(column) IN \(list: person.bookings)" }
+            person.customer.map { "business_id = \($0.business) AND \(person.isBooking(column))" }
         }
     }
 }

@@ -4,7 +4,7 @@ import Storage
 extension CustomerSlice {
     package static let holdings: [Holding] = [
         Holding(
-            "consents", personal: [], plain: ["purpose", "wording", "language", "door"],
+            "consents", by: ["business_id", "id"], personal: [], plain: ["purpose", "wording", "language", "door"],
             why: "what somebody has agreed to", until: "until the person is erased",
             shows: "purpose, wording, is_given, door, created_at", ending: .removed, rows: ofCustomerOrUser),
         Holding("privacy_settings", ofBusiness: ["contact"]),
@@ -15,7 +15,8 @@ extension CustomerSlice {
             "customer_sessions", plain: ["token_hash"], why: "clients who have proved their address",
             until: "two hours, or until they leave"),
         Holding(
-            "customers", personal: ["name", "email", "phone"], why: "to know a client again and to reach them",
+            "customers", by: ["business_id", "id"], personal: ["name", "email", "phone"],
+            why: "to know a client again and to reach them",
             until: "until the client is erased, by request or by the business's own period",
             shows: "name, email, phone, created_at, updated_at",
             ending: .by { person, db in
@@ -33,8 +34,9 @@ extension CustomerSlice {
     /// A table of rows of one e-mail address each, whoever it belongs to.
     private static func byAddress(_ table: SQL, plain: [String], why: String, until: String) -> Holding {
         Holding(
-            table, personal: ["email"], plain: plain, why: why, until: until, shows: "email, created_at, expires_at",
-            ending: .removed, rows: { person in "email IN \(list: person.handles)" })
+            table, by: ["id"], personal: ["email"], plain: plain, why: why, until: until,
+            shows: "email, created_at, expires_at",
+            ending: .removed, rows: { person in person.isSoleHandle("email") })
     }
 
     private static let ofCustomerOrUser: @Sendable (Person) -> SQL? = { person in

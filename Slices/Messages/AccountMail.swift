@@ -26,9 +26,8 @@ struct AccountMail: Sendable {
         let prefix = "mail.account.\(kind)"
         let values = ["name": user.name, "new": newAddress ?? ""]
         return MailPage(
-            title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows(words),
-            link: link, linkLabel: words("\(prefix).link"), foot: words("mail.account.foot", ["name": user.username]),
-            lang: words.language.code, dir: words.language.isRightToLeft ? "rtl" : "ltr")
+            words, title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows(words),
+            link: link, linkLabel: words("\(prefix).link"), foot: words("mail.account.foot", ["name": user.username]))
     }
 
     private func rows(_ words: Wording) -> [MailPage.Row] {

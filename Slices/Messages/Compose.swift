@@ -13,18 +13,14 @@ import Words
 extension MessageSlice {
     /// Writes the messages that an event asks for, once.
     var composeJob: JobHandler {
-        JobHandler(
-            "Messages.compose",
-            .inTransaction(.lazy) { job, db in
-                guard let event = job.payload["event"], let action = job.payload["action"],
-                    let id = job.payload["subject"].flatMap({ BookingID($0) }), let booking = try kept(id, in: db),
-                    booking.clientName != nil,
-                    let business = try db.business(booking.business)
-                else { return }
-                try compose(
-                    String(action.dropFirst("booking.".count)), booking, business, event: event,
-                    isByClient: job.payload["actor"] == "customer", in: db)
-            })
+        composing("Messages.compose", .lazy) { event, id, job, db in
+            guard let action = job.payload["action"], let booking = try kept(id, in: db), booking.clientName != nil,
+                let business = try db.business(booking.business)
+            else { return }
+            try compose(
+                String(action.dropFirst("booking.".count)), booking, business, event: event,
+                isByClient: job.payload["actor"] == "customer", in: db)
+        }
     }
 
     /// The booking, whose client nobody erases while it is written to them. Read again, for they may have been erased just now.

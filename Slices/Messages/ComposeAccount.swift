@@ -11,17 +11,12 @@ import Words
 extension MessageSlice {
     /// Writes the mails that an event of an account asks for, once. A token that one of them carries is made here.
     var composeAccountJob: JobHandler {
-        JobHandler(
-            "Messages.compose_account",
-            .inTransaction { job, db in
-                guard let event = job.payload["event"], let action = job.payload["action"],
-                    let id = job.payload["subject"].flatMap({ UserID($0) }), let user = try db.lockedUser(id),
-                    !user.isErased
-                else { return }
-                for mail in try mails(String(action.dropFirst("user.".count)), user, event, in: db) {
-                    try queue(mail, event, in: db)
-                }
-            })
+        composing("Messages.compose_account") { event, id, job, db in
+            guard let action = job.payload["action"], let user = try db.lockedUser(id), !user.isErased else { return }
+            for mail in try mails(String(action.dropFirst("user.".count)), user, event, in: db) {
+                try queue(mail, event, in: db)
+            }
+        }
     }
 
     private func mails(
@@ -82,10 +77,7 @@ extension MessageSlice {
 
     private func queue(_ mail: AccountMail, _ event: String, in db: Transaction) throws {
         let words = words(mail.user)
-        let page = mail.page(words)
-        let content = MailContent(
-            subject: page.title, text: page.text, html: try house.templates.mail(page, words), calendarMethod: nil,
-            calendar: nil)
+        let content = try mail.page(words).content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) user \(mail.address)", business: BusinessID(rawValue: 0), booking: nil,

@@ -12,17 +12,14 @@ import Words
 extension MessageSlice {
     /// Tells the owners that a client wants to be erased. Not who: nobody erases what is in their mailboxes.
     var composeErasureJob: JobHandler {
-        JobHandler(
-            "Messages.compose_erasure",
-            .inTransaction { job, db in
-                guard let event = job.payload["event"], let id = job.payload["subject"].flatMap({ CustomerID($0) }),
-                    let (owner, customer) = try db.customer(id), customer.erasedAt == nil,
-                    let business = try db.business(owner)
-                else { return }
-                for user in try db.ownersInOffice(of: business.id).compactMap({ try db.user($0) }) {
-                    try queue(user, business, event, in: db)
-                }
-            })
+        composing("Messages.compose_erasure") { event, id, _, db in
+            guard let (owner, customer) = try db.customer(id), customer.erasedAt == nil,
+                let business = try db.business(owner)
+            else { return }
+            for user in try db.ownersInOffice(of: business.id).compactMap({ try db.user($0) }) {
+                try queue(user, business, event, in: db)
+            }
+        }
     }
 
     private func queue(_ owner: User, _ business: Business, _ event: String, in db: Transaction) throws {
@@ -30,15 +27,12 @@ extension MessageSlice {
         let values = ["business": business.name]
         let zone = house.zones.zone(owner.zone ?? business.zone) ?? .utc
         let page = MailPage(
-            title: words("mail.erasure.subject", values), lead: words("mail.erasure.lead", values),
+            words, title: words("mail.erasure.subject", values), lead: words("mail.erasure.lead", values),
             rows: [
                 MailPage.Row(label: words("mail.erasure.asked"), value: words.formats.dateTime(db.now, in: zone))
             ], link: "\(house.baseURL)/desk/\(business.slug)/privacy", linkLabel: words("mail.erasure.link"),
-            foot: words("mail.erasure.foot", values), lang: words.language.code,
-            dir: words.language.isRightToLeft ? "rtl" : "ltr")
-        let content = MailContent(
-            subject: page.title, text: page.text, html: try house.templates.mail(page, words), calendarMethod: nil,
-            calendar: nil)
+            foot: words("mail.erasure.foot", values))
+        let content = try page.content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) owner \(owner.email)", business: business.id, booking: nil, kind: "erasure_requested",

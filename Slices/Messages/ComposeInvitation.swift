@@ -13,15 +13,11 @@ import Words
 extension MessageSlice {
     /// Writes the mail about an invitation. Its token is made here and stands in the mail alone.
     var composeInvitationJob: JobHandler {
-        JobHandler(
-            "Messages.compose_invitation",
-            .inTransaction { job, db in
-                guard let event = job.payload["event"],
-                    let id = job.payload["subject"].flatMap({ InvitationID($0) }),
-                    let invitation = try db.openInvitation(id), let business = try db.business(invitation.business)
-                else { return }
-                try queue(invitation, business, event, in: db)
-            })
+        composing("Messages.compose_invitation") { event, id, _, db in
+            guard let invitation = try db.openInvitation(id), let business = try db.business(invitation.business)
+            else { return }
+            try queue(invitation, business, event, in: db)
+        }
     }
 
     private func queue(_ invitation: Invitation, _ business: Business, _ event: String, in db: Transaction) throws {
@@ -34,17 +30,14 @@ extension MessageSlice {
         ]
         let zone = house.zones.zone(reader?.zone ?? business.zone) ?? .utc
         let page = MailPage(
-            title: words("mail.invitation.subject", values), lead: words("mail.invitation.lead", values),
+            words, title: words("mail.invitation.subject", values), lead: words("mail.invitation.lead", values),
             rows: [
                 MailPage.Row(
                     label: words("mail.invitation.until"),
                     value: words.formats.dateTime(invitation.expiresAt, in: zone))
             ], link: try members.invitationLink(invitation, in: db),
-            linkLabel: words("mail.invitation.link"), foot: words("mail.invitation.foot", values),
-            lang: words.language.code, dir: words.language.isRightToLeft ? "rtl" : "ltr")
-        let content = MailContent(
-            subject: page.title, text: page.text, html: try house.templates.mail(page, words), calendarMethod: nil,
-            calendar: nil)
+            linkLabel: words("mail.invitation.link"), foot: words("mail.invitation.foot", values))
+        let content = try page.content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) user \(invitation.email)", business: business.id, booking: nil, kind: "invitation",

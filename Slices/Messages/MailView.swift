@@ -60,10 +60,9 @@ struct MailView: Sendable {
 
     private var page: MailPage {
         MailPage(
-            title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows, link: link,
-            linkLabel: words("mail.link.\(side)"), foot: words("mail.foot", values),
-            lang: words.language.code,
-            dir: words.language.isRightToLeft ? "rtl" : "ltr")
+            words, title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows,
+            link: link,
+            linkLabel: words("mail.link.\(side)"), foot: words("mail.foot", values))
     }
 
     private var rows: [MailPage.Row] {

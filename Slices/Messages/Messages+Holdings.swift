@@ -5,7 +5,7 @@ import Storage
 extension MessageSlice {
     package static let holdings: [Holding] = [
         Holding(
-            "messages",
+            "messages", by: ["business_id", "id"],
             personal: [
                 "key", "to_address", "to_name", "reply_to", "subject", "body_text", "body_html", "calendar", "error",
             ], plain: ["kind", "audience", "calendar_method", "state", "transport"],
@@ -13,16 +13,31 @@ extension MessageSlice {
             until: "its text, and mails about accounts, one year; the rest until the person is erased",
             showing: shows,
             ending: .by { person, db in
+                let told = try toldOthers(person, in: db)
                 if let rows = rows(person) { try db.execute("DELETE FROM messages WHERE \(rows)") }
-                guard let customer = person.customer else { return }
-                // What others were told of bookings to which they come along has their name in its text.
+                guard let told else { return }
+                // What is on its way arrives, and then is forgotten as what has a secret is.
+                try db.execute("UPDATE messages SET has_secret = 1 WHERE \(told) AND state = 'queued'")
                 try db.execute(
                     """
-                    UPDATE messages SET body_text = '', body_html = '', calendar = NULL
-                    WHERE business_id = \(customer.business) AND booking_id IN \(list: person.visits) AND state <> 'queued'
+                    UPDATE messages SET body_text = '', body_html = '', calendar = NULL WHERE \(told) AND state <> 'queued'
                     """)
             }, rows: rows)
     ]
+
+    /// The mails to others that have the person's name in their text: about bookings to which they come along, or came once and were
+    /// written to. Nil for a user.
+    private static func toldOthers(_ person: Person, in db: Snapshot) throws -> SQL? {
+        guard let customer = person.customer else { return nil }
+        let once: [Int64] = try db.rows(
+            """
+            SELECT DISTINCT booking_id FROM messages
+            WHERE business_id = \(customer.business) AND \(person.isHandle("to_address")) AND audience = 'client' AND booking_id IS NOT NULL
+            """
+        ).map { try $0[0] }
+        let visits = Array(Set(person.visits).union(once).subtracting(person.bookings))
+        return "business_id = \(customer.business) AND \(person.dialect.isOne("booking_id", of: visits))"
+    }
 
     /// What a link or a code says is its reader's alone, in their mailbox. A client is not told the owners' own addresses, and whoever works
     /// in a business takes no mail about its clients with them.
@@ -43,13 +58,13 @@ extension MessageSlice {
     private static let rows: @Sendable (Person) -> SQL? = { person in
         if let customer = person.customer {
             return """
-                (business_id = \(customer.business) AND booking_id IN \(list: person.bookings)
-                OR to_address IN \(list: person.handles) AND (business_id = \(customer.business) AND audience = 'client'
-                    OR business_id = 0 AND kind = 'customer.code'))
+                (business_id = \(customer.business) AND \(person.isBooking("booking_id"))
+                OR \(person.isHandle("to_address")) AND business_id = \(customer.business) AND audience = 'client'
+                OR \(person.isSoleHandle("to_address")) AND business_id = 0 AND kind = 'customer.code')
                 """
         }
         return person.user.map { user in
-            "(user_id = \(user) OR audience <> 'client' AND to_address IN \(list: person.handles))"
+            "(user_id = \(user) OR audience <> 'client' AND \(person.isHandle("to_address")))"
         }
     }
 

@@ -13,14 +13,14 @@ extension PrivacySlice {
         return [
             Endpoint(
                 .get, path, "All that is held about a client", capabilities: ["M4"], access: .member("customers:view"),
-                answer: PersonalData.schema
+                answer: PersonalDataFile.schema
             ) { visit in
                 try await house.store.write { db in
                     let scene = try scene(visit, try member(visit, .customersView, in: db), in: db)
                     try identity.events.emit(
                         "customer.exported", business: scene.member.business.id.rawValue,
                         subject: scene.customer.id.description, by: Origin(visit), in: db)
-                    return .json(try data(scene).json)
+                    return answer(try copy(scene))
                 }
             },
             Endpoint(

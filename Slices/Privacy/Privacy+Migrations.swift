@@ -23,7 +23,8 @@ extension PrivacySlice {
 
     package static let holdings: [Holding] = [
         Holding(
-            "erasure_requests", personal: [], why: "that somebody has asked to be erased", until: "until they are",
+            "erasure_requests", by: ["business_id", "id"], personal: [], why: "that somebody has asked to be erased",
+            until: "until they are",
             shows: "created_at, declined_at", ending: .removed,
             rows: { person in person.customer.map { "business_id = \($0.business) AND customer_id = \($0.id)" } })
     ]

@@ -82,8 +82,8 @@ extension PrivacySlice {
         [
             Endpoint(
                 .get, "/privacy/me", "All that is held about one's own account", capabilities: ["M4"],
-                access: .account, answer: PersonalData.schema
-            ) { visit in .json(try await accountData(visit).json) },
+                access: .account, answer: PersonalDataFile.schema
+            ) { visit in answer(try await accountCopy(visit)) },
             Endpoint(
                 .delete, "/privacy/me", "Delete one's own account", capabilities: ["M4"], access: .account,
                 body: Self.passwordSchema, success: 204, answer: nil, problems: ["last_owner", "last_admin"]

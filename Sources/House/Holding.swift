@@ -31,6 +31,8 @@ package struct Holding: Sendable {
         /// an instant of a number.
         package let shows: @Sendable (Person) -> SQL
         let name: SQL
+        /// The columns of the table's primary key, by which its rows have an order.
+        let key: [SQL]
         /// The condition of the rows about a person; nil when none can be.
         let rows: @Sendable (Person) -> SQL?
         let ending: Ending
@@ -46,34 +48,62 @@ package struct Holding: Sendable {
     }
 
     package init(
-        _ table: SQL, personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String, until: String,
-        shows: SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
+        _ table: SQL, by key: [SQL], personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String,
+        until: String, shows: SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
     ) {
         self.init(
-            table, personal: personal, plain: plain, ofBusiness: ofBusiness, why: why, until: until,
+            table, by: key, personal: personal, plain: plain, ofBusiness: ofBusiness, why: why, until: until,
             showing: { _ in shows }, ending: ending, rows: rows)
     }
 
     package init(
-        _ table: SQL, personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String, until: String,
-        showing shows: @escaping @Sendable (Person) -> SQL, ending: Ending, rows: @escaping @Sendable (Person) -> SQL?
+        _ table: SQL, by key: [SQL], personal: [String], plain: [String] = [], ofBusiness: [String] = [], why: String,
+        until: String, showing shows: @escaping @Sendable (Person) -> SQL, ending: Ending,
+        rows: @escaping @Sendable (Person) -> SQL?
     ) {
         self.table = table.text
         self.plain = plain
         self.ofBusiness = ofBusiness
         self.personal = personal
-        about = About(why: why, until: until, shows: shows, name: table, rows: rows, ending: ending)
+        about = About(why: why, until: until, shows: shows, name: table, key: key, rows: rows, ending: ending)
     }
 }
 
 extension Holding {
-    /// The most rows of one table in an export.
-    package static let exportedMost = 5_000
+    /// A part of the rows about somebody.
+    package struct Page: Sendable {
+        package let rows: [Row]
+        /// The key of its last row, which the next one comes after.
+        package let last: [Value]
+    }
 
-    /// The rows about `person`; nil where the table holds none of this kind of person.
-    package func export(_ person: Person, in db: Snapshot) throws -> [Row]? {
-        guard let about, let rows = about.rows(person) else { return nil }
-        return try db.rows("SELECT \(about.shows(person)) FROM \(about.name) WHERE \(rows) LIMIT \(Self.exportedMost)")
+    /// Where a part begins.
+    package enum Start: Sendable {
+        case after([Value])
+        case skipping(Int)
+        package static let first = skipping(0)
+    }
+
+    /// Up to `limit` rows about `person`, in the order of the table's key.
+    package func export(_ person: Person, from start: Start, limit: Int, in db: Snapshot) throws -> Page {
+        guard let about, let rows = about.rows(person) else { return Page(rows: [], last: []) }
+        let key = SQL.joined(about.key, by: ", ")
+        let (isAfter, skipped): (SQL, Int) =
+            switch start {
+            case .after(let last): (" AND (\(key)) > \(list: last)", 0)
+            case .skipping(let count): ("", count)
+            }
+        let found = try db.rows(
+            """
+            SELECT \(about.shows(person)), \(key) FROM \(about.name) WHERE \(rows)\(isAfter)
+            ORDER BY \(key) LIMIT \(limit) OFFSET \(skipped)
+            """)
+        guard let columns = found.first.map({ Columns($0.columns.names.dropLast(about.key.count)) }) else {
+            return Page(rows: [], last: [])
+        }
+        return Page(
+            rows: found.map { Row(columns: columns, values: $0.values.dropLast(about.key.count)) },
+            last: found.last?.values.suffix(about.key.count) ?? [])
     }
 
     /// How many rows are about `person`.

@@ -1,3 +1,5 @@
+import Storage
+
 /// Somebody whose data is asked for or erased, with all the names by which rows may speak of them.
 package struct Person: Sendable {
     package enum Kind: Sendable, Equatable {
@@ -20,10 +22,15 @@ package struct Person: Sendable {
     /// E-mail addresses that are known to be theirs, and a user's name for logging in. An address that a user has typed and not proven is
     /// not among them: it may be anybody's, whose rows they would get.
     package let handles: [String]
+    /// Those of `handles` by which rows that belong to no business may be looked for: not one by which another business knows a client as
+    /// well, whose sessions and answers may be of what they do there.
+    package let soleHandles: [String]
+    /// Of the database in which they are looked for: the lists above are long for who comes every day.
+    package let dialect: Dialect
 
     package init(
-        _ kind: Kind, bookings: [Int64] = [], visits: [Int64] = [], names: [String], lately: [String]? = nil,
-        handles: [String]
+        _ kind: Kind, in dialect: Dialect, bookings: [Int64] = [], visits: [Int64] = [], names: [String],
+        lately: [String]? = nil, handles: [String], soleHandles: [String]? = nil
     ) {
         self.kind = kind
         self.bookings = bookings
@@ -31,7 +38,16 @@ package struct Person: Sendable {
         self.names = names
         self.lately = lately ?? names
         self.handles = handles
+        self.soleHandles = soleHandles ?? handles
+        self.dialect = dialect
     }
+
+    /// That `column` is one of the ids of their bookings.
+    package func isBooking(_ column: SQL) -> SQL { dialect.isOne(column, of: bookings) }
+    /// That `column` is one of the addresses that are theirs.
+    package func isHandle(_ column: SQL) -> SQL { dialect.isOne(column, of: handles) }
+    /// The same in a table that belongs to no business.
+    package func isSoleHandle(_ column: SQL) -> SQL { dialect.isOne(column, of: soleHandles) }
 
     /// The business and the id of a customer; nil for a user.
     package var customer: (business: Int64, id: Int64)? {

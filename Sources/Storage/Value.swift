@@ -25,6 +25,12 @@ package protocol ColumnValue: Sendable {
     init?(columnValue: Value)
 }
 
+/// As a row had it, to be bound again.
+extension Value: ColumnValue {
+    package var columnValue: Value { self }
+    package init?(columnValue: Value) { self = columnValue }
+}
+
 extension Int64: ColumnValue {
     package var columnValue: Value { .integer(self) }
     package init?(columnValue: Value) {

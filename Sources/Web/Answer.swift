@@ -1,8 +1,13 @@
+/// Parts of a body, each made when the one before it is on its way.
+package typealias Pieces = AsyncThrowingStream<[UInt8], any Error>
+
 /// What goes back.
 package struct Answer: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// What follows `body`, for an answer that need not be in memory whole. One that throws breaks the line off: nobody takes a part for all.
+    package var pieces: Pieces?
     /// What to listen to, for an answer that is a stream; the site opens it.
     var feed: LiveFeed?
     /// The events that follow the headers.

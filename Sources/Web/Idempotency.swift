@@ -18,16 +18,25 @@ package enum Idempotency {
                 created_at BIGINT NOT NULL,
                 PRIMARY KEY (scope, key))
             """,
-            "CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at)")
+            "CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at)"),
+        Migration(
+            "Web 002 how long an answer is of use",
+            "ALTER TABLE idempotency_keys ADD COLUMN ends_at BIGINT NOT NULL DEFAULT 0",
+            "UPDATE idempotency_keys SET ends_at = created_at + 172800000",
+            "DROP INDEX idempotency_keys_age",
+            "CREATE INDEX idempotency_keys_end ON idempotency_keys (ends_at)"),
     ]
 
     /// How long an answer is kept.
     package static let retention = Span.days(2)
 
     /// Runs `work` in `db`, once per key. A refusal stores nothing: it changed nothing, and asking again decides afresh.
-    package static func once(_ visit: Visit, in db: Transaction, _ work: () throws -> Answer) throws -> Answer {
+    /// - Parameter life: how long the answer is of any use: what has a token of ten minutes in it is not kept for days.
+    package static func once(
+        _ visit: Visit, for life: Span = retention, in db: Transaction, _ work: () throws -> Answer
+    ) throws -> Answer {
         guard let key = try key(of: visit) else { return try work() }
-        let known = try claim(key, scope(visit), fingerprint: fingerprint(visit.incoming.body), in: db)
+        let known = try claim(key, scope(visit), fingerprint: fingerprint(visit.incoming.body), for: life, in: db)
         if let known {
             return Answer.json(bytes: Array(known.text.utf8), status: known.status).with("idempotent-replayed", "true")
         }
@@ -41,7 +50,7 @@ package enum Idempotency {
     package static func once(_ visit: Visit, form key: String, in db: Transaction, _ work: () throws -> String) throws
         -> String
     {
-        if let known = try claim(key, scope(visit), fingerprint: "form", in: db) { return known.text }
+        if let known = try claim(key, scope(visit), fingerprint: "form", for: retention, in: db) { return known.text }
         let outcome = try work()
         try store(outcome, 303, key, scope(visit), in: db)
         return outcome
@@ -57,12 +66,12 @@ package enum Idempotency {
 
     /// Takes the key, or tells what is stored with it.
     private static func claim(
-        _ key: String, _ scope: String, fingerprint: String, in db: Transaction
+        _ key: String, _ scope: String, fingerprint: String, for life: Span, in db: Transaction
     ) throws -> (status: Int, text: String)? {
         let claimed = try db.execute(
             """
-            INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at)
-            VALUES (\(scope), \(key), \(fingerprint), 0, '', \(db.now)) ON CONFLICT (scope, key) DO NOTHING
+            INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at, ends_at)
+            VALUES (\(scope), \(key), \(fingerprint), 0, '', \(db.now), \(db.now + life)) ON CONFLICT (scope, key) DO NOTHING
             """)
         return claimed == 0 ? try stored(scope, key, fingerprint, in: db) : nil
     }
@@ -94,13 +103,13 @@ package enum Idempotency {
         return (try row["status"], try row["answer"])
     }
 
-    /// Forgets up to `limit` answers that are older than `retention`; housekeeping calls it. Returns how many.
+    /// Forgets up to `limit` answers that are of no use any more; housekeeping calls it. Returns how many.
     package static func forget(limit: Int, in db: Transaction) throws -> Int {
         try db.execute(
             """
             DELETE FROM idempotency_keys WHERE (scope, key) IN (
-                SELECT scope, key FROM idempotency_keys WHERE created_at < \(db.now - retention)
-                ORDER BY created_at LIMIT \(limit))
+                SELECT scope, key FROM idempotency_keys WHERE ends_at < \(db.now)
+                ORDER BY ends_at LIMIT \(limit))
             """)
     }
 }

@@ -94,9 +94,26 @@ private struct SiteResponder: HTTPResponder {
             return Response(
                 status: .init(code: answer.status), headers: headers, body: Self.body(of: stream, on: channel))
         }
-        if isHead && answer.stream == nil { headers[.contentLength] = "\(answer.body.count)" }
+        if let pieces = answer.pieces, !isHead {
+            return Response(
+                status: .init(code: answer.status), headers: headers, body: body(answer.body, followedBy: pieces))
+        }
+        if isHead && answer.stream == nil && answer.pieces == nil { headers[.contentLength] = "\(answer.body.count)" }
         let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         return Response(status: .init(code: answer.status), headers: headers, body: body)
+    }
+
+    private func body(_ first: [UInt8], followedBy pieces: Pieces) -> ResponseBody {
+        ResponseBody { [log = site.log] writer in
+            do {
+                if !first.isEmpty { try await writer.write(ByteBuffer(bytes: first)) }
+                for try await piece in pieces where !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+            } catch {
+                log.warning("an answer broke off", metadata: ["error": "\(error)"])
+                throw error
+            }
+            try await writer.finish(nil)
+        }
     }
 
     /// Ends with the stream, the line or the server, whichever is first.

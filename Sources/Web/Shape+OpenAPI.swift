@@ -12,6 +12,7 @@ extension Shape {
             ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .choice(let names): ["type": "string", "enum": .list(names, JSON.string)]
+        case .list(let shape, .max): ["type": "array", "items": shape.openAPI]
         case .list(let shape, let max): ["type": "array", "items": shape.openAPI, "maxItems": .integer(Int64(max))]
         case .object(let fields): object(fields)
         case .map(let shape): ["type": "object", "additionalProperties": shape.openAPI]

@@ -10,6 +10,7 @@ package indirect enum Shape: Sendable {
     case integer(ClosedRange<Int64>)
     case boolean
     case choice([String])
+    /// `.max`: however many there are; answers only.
     case list(Shape, max: Int)
     case object([Field])
     /// Any names, each with this shape; answers only.

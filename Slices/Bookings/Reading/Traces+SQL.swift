@@ -22,7 +22,7 @@ extension Snapshot {
         let rows = try rows(
             """
             SELECT id, reference, client_email, updated_at FROM bookings WHERE business_id = \(business) AND customer_id = \(customer)
-            \(isUnder) ORDER BY start_at DESC, id LIMIT 20000
+            \(isUnder) ORDER BY start_at DESC, id
             """)
         // Answers are forgotten by the hour.
         let oldest = now - Idempotency.retention - .hours(2)
@@ -39,8 +39,8 @@ extension Snapshot {
         try rows(
             """
             SELECT DISTINCT b.id FROM participants p JOIN bookings b ON b.business_id = p.business_id AND b.id = p.booking_id
-            WHERE p.business_id = \(business) AND p.email IN \(list: emails) AND COALESCE(b.customer_id, 0) <> \(customer)
-            ORDER BY b.id DESC LIMIT 2000
+            WHERE p.business_id = \(business) AND \(dialect.isOne("p.email", of: emails)) AND COALESCE(b.customer_id, 0) <> \(customer)
+            ORDER BY b.id DESC
             """
         ).map { try $0[0] }
     }
@@ -50,7 +50,7 @@ extension Snapshot {
         try rows(
             """
             SELECT * FROM bookings WHERE business_id = \(business) AND customer_id = \(customer) AND end_at > \(now)
-                AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in') ORDER BY start_at, id LIMIT 1000
+                AND status IN ('pending', 'pending_payment', 'confirmed', 'checked_in') ORDER BY start_at, id
             """
         ).map(Booking.init)
     }

@@ -8,7 +8,7 @@ extension Snapshot {
         guard let row = try first("SELECT * FROM users WHERE id = \(id) AND erased_at IS NULL") else { return nil }
         let user = try User(row)
         let proven = user.emailVerifiedAt == nil ? [] : [user.email]
-        return Person(.user(id.rawValue), names: [id.description], handles: [user.username] + proven)
+        return Person(.user(id.rawValue), in: dialect, names: [id.description], handles: [user.username] + proven)
     }
 }
 

@@ -10,7 +10,7 @@ extension EventLog {
     /// What the business's events say about these subjects, and where from the client did it. Where from a member did it stays.
     static func forget(_ business: Int64, about subjects: [String], in db: Transaction) throws {
         try lockChain(business, in: db)
-        let theirs: SQL = "business_id = \(business) AND subject IN \(list: subjects)"
+        let theirs: SQL = "business_id = \(business) AND \(db.dialect.isOne("subject", of: subjects))"
         let devices = try db.rows(
             "SELECT DISTINCT address, agent FROM events WHERE \(theirs) AND actor IN ('guest', 'customer') AND agent <> ''"
         )

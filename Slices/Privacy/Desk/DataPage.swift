@@ -1,3 +1,4 @@
+import Customers
 import Kernel
 import Web
 import Words
@@ -8,24 +9,23 @@ struct DataPage: Page {
     let title: String
     let back: String
     let file: String
-    let parts: [PersonalDataView.Part]
+    let data: PersonalDataView
 
-    init(_ name: String, back: String, file: String, _ data: PersonalData, _ scene: CustomerScene) {
+    init(_ data: PersonalData, _ scene: CustomerScene) {
         self.init(
-            title: scene.words("privacy.data.title", ["name": name]), back: back, file: file,
-            parts: PersonalDataView(data, scene.zone, scene.words).parts)
+            scene.words("privacy.data.title", ["name": scene.customer.name]), scene.path,
+            PersonalDataView(data, at: "\(scene.path)/data", scene.zone, scene.words))
     }
 
-    private init(title: String, back: String, file: String, parts: [PersonalDataView.Part]) {
+    private init(_ title: String, _ client: String, _ data: PersonalDataView) {
         self.title = title
-        self.back = back
-        self.file = file
-        self.parts = parts
+        (back, file) = (client, "\(client)/data.json")
+        self.data = data
     }
 
     static func sample(_ words: Wording) -> DataPage {
         DataPage(
-            title: words("privacy.data.title", ["name": "John Doe"]), back: "/desk/swim-school/customers/cus_1",
-            file: "/desk/swim-school/customers/cus_1/data.json", parts: PersonalDataView.sample(words).parts)
+            words("privacy.data.title", ["name": "John Doe"]), "/desk/swim-school/customers/cus_1",
+            PersonalDataView.sample(words))
     }
 }

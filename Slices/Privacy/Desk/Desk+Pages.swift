@@ -18,17 +18,16 @@ extension PrivacySlice {
             .get(base, access: .member("customers:view")) { visit in
                 try await read(visit, "customer.read") { scene in try customerPage(scene) }
             },
-            .get("\(base)/data", access: .member("customers:view")) { visit in
+            .get("\(base)/data", access: .member("customers:view"), query: PersonalData.Part.query) { visit in
                 try await read(visit, "customer.exported") { scene in
-                    DataPage(
-                        scene.customer.name, back: scene.path, file: "\(scene.path)/data.json", try data(scene), scene)
+                    DataPage(try PersonalData(try copy(scene), holdings, visit.part, in: scene.db), scene)
                 }
             },
             .get("\(base)/data.json", access: .member("customers:view")) { visit in
                 try await catalogue.deskWork(visit, .customersView) { member, db in
                     let scene = try scene(visit, member, in: db)
                     try noteRead("customer.exported", scene, visit, in: db)
-                    return Self.file(try data(scene))
+                    return file(try copy(scene))
                 }
             },
             .get("\(base)/erase", access: .member("customers:erase")) { visit in
@@ -67,14 +66,10 @@ extension PrivacySlice {
     }
 
     /// Everything that is held, but for what the reader's role may not see.
-    func data(_ scene: CustomerScene) throws -> PersonalData {
-        try PersonalData(
-            try scene.db.person(scene.member.business.id, scene.customer), holdings,
-            hiding: scene.member.may(.settingsModify) ? [] : ["owner_notes"], in: scene.db)
-    }
-
-    static func file(_ data: PersonalData) -> Answer {
-        .file(data.json.text, type: "application/json", name: "personal-data.json")
+    func copy(_ scene: CustomerScene) throws -> PersonalCopy {
+        PersonalCopy(
+            person: try scene.db.person(scene.member.business.id, scene.customer),
+            hidden: scene.member.may(.settingsModify) ? [] : ["owner_notes"])
     }
 
     private func erasePage(

@@ -30,7 +30,7 @@ extension PrivacySlice {
         let upcoming = try db.upcoming(business, of: id)
         guard upcoming.isEmpty || cancelling else { throw Problem.upcoming(upcoming) }
         for booking in upcoming { _ = try bookings.cancel(booking.id, as: .business, by: origin, in: db) }
-        let person = try db.person(business, customer)
+        let person = try db.leaving(business, customer)
         for holding in holdings { try holding.erase(person, in: db) }
         try identity.events.emit(
             "customer.erased", business: business.rawValue, subject: id.description, by: origin,

@@ -15,8 +15,8 @@ extension PrivacySlice {
     var accountPages: [PageRoute] {
         let path = "/account/privacy"
         return [
-            .get(path, access: .account) { visit in try await accountPage(visit) },
-            .get("\(path)/data.json", access: .account) { visit in Self.file(try await accountData(visit)) },
+            .get(path, access: .account, query: PersonalData.Part.query) { visit in try await accountPage(visit) },
+            .get("\(path)/data.json", access: .account) { visit in file(try await accountCopy(visit)) },
             // Where a refused form was sent to; reloading its address leads back.
             .get("\(path)/delete", access: .account) { _ in .see(path) },
             .post("\(path)/delete", access: .account) { visit in
@@ -37,21 +37,23 @@ extension PrivacySlice {
         try await house.store.write { db in try erase(proof.hold(in: db).id, in: db) }
     }
 
-    func accountData(_ visit: Visit) async throws -> PersonalData {
-        let id = UserID(rawValue: try visit.user().id)
-        return try await house.store.read { db in
-            guard let person = try db.person(id) else { throw Problem.notFound }
-            return try PersonalData(person, holdings, in: db)
-        }
+    func accountCopy(_ visit: Visit) async throws -> PersonalCopy {
+        try await house.store.read { db in try accountCopy(visit, in: db) }
+    }
+
+    private func accountCopy(_ visit: Visit, in db: Snapshot) throws -> PersonalCopy {
+        guard let person = try db.person(UserID(rawValue: try visit.user().id)) else { throw Problem.notFound }
+        return PersonalCopy(person: person)
     }
 
     private func accountPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> Answer {
-        let data = try await accountData(visit)
-        let zone = try await house.store.read { db in
-            try db.user(UserID(rawValue: try visit.user().id))?.zone.flatMap(house.zones.zone) ?? .utc
+        try await house.store.read { db in
+            let data = try PersonalData(try accountCopy(visit, in: db), holdings, visit.part, in: db)
+            let zone = try db.user(UserID(rawValue: try visit.user().id))?.zone.flatMap(house.zones.zone) ?? .utc
+            let view = PersonalDataView(data, at: "/account/privacy", zone, visit.words)
+            return try house.page(
+                AccountPrivacyPage(view, visit.words, problem), visit, status: problem?.status ?? 200)
         }
-        let page = AccountPrivacyPage(data, zone, visit.words, problem)
-        return try house.page(page, visit, status: problem?.status ?? 200)
     }
 }
 
@@ -61,17 +63,13 @@ struct AccountPrivacyPage: Page {
     let tabs: [AccountTab]
     let file = "/account/privacy/data.json"
     let action = "/account/privacy/delete"
-    let parts: [PersonalDataView.Part]
+    let data: PersonalDataView
     let form: FormView
 
-    init(_ data: PersonalData, _ zone: Zone, _ words: Wording, _ problem: Problem?) {
-        self.init(PersonalDataView(data, zone, words).parts, words, problem)
-    }
-
-    private init(_ parts: [PersonalDataView.Part], _ words: Wording, _ problem: Problem?) {
+    init(_ data: PersonalDataView, _ words: Wording, _ problem: Problem?) {
         title = AccountTab.title(.privacy, words)
         tabs = AccountTab.all(.privacy, words)
-        self.parts = parts
+        self.data = data
         form = FormView(
             [FormField("password", .input(type: "password"), autocomplete: "current-password")],
             schema: PrivacySlice.passwordSchema, prefix: "privacy.account.field", values: [:], problem: problem,
@@ -79,6 +77,6 @@ struct AccountPrivacyPage: Page {
     }
 
     static func sample(_ words: Wording) -> AccountPrivacyPage {
-        AccountPrivacyPage(PersonalDataView.sample(words).parts, words, .field("password", "wrong_password"))
+        AccountPrivacyPage(PersonalDataView.sample(words), words, .field("password", "wrong_password"))
     }
 }

@@ -18,7 +18,7 @@ extension PrivacySlice {
         let base = Self.base
         return [
             .get(
-                base, access: .link,
+                base, access: .link, query: PersonalData.Part.query,
                 handler: storefront.byLink { visit in
                     try await house.store.read { db in
                         guard let own = try own(visit, in: db) else { return Self.proof }
@@ -31,7 +31,7 @@ extension PrivacySlice {
                 handler: storefront.byLink { visit in
                     try await house.store.read { db in
                         guard let own = try own(visit, in: db) else { return Self.proof }
-                        return Self.file(try data(own, in: db))
+                        return file(try copy(own, in: db))
                     }
                 }),
             .post(
@@ -104,12 +104,12 @@ extension PrivacySlice {
             rest: own.isAll ? nil : words("privacy.own.rest", ["business": own.business.name]),
             asked: try db.hasAskedErasure(own.business.id, own.customer.id)
                 ? words("privacy.own.asked", ["business": own.business.name]) : nil,
-            parts: PersonalDataView(try data(own, in: db), zone, words).parts)
+            data: PersonalDataView(
+                try PersonalData(try copy(own, in: db), holdings, visit.part, in: db), at: own.path, zone, words))
     }
 
-    private func data(_ own: Own, in db: Snapshot) throws -> PersonalData {
-        let person = try db.person(own.business.id, own.customer, under: own.email)
-        return try PersonalData(person, holdings, in: db)
+    private func copy(_ own: Own, in db: Snapshot) throws -> PersonalCopy {
+        PersonalCopy(person: try db.person(own.business.id, own.customer, under: own.email))
     }
 
     private func withdrawNews(_ own: Own, _ visit: Visit, in db: Transaction) throws {
@@ -136,7 +136,7 @@ struct OwnDataPage: Page {
     let rest: String?
     /// Said when they have asked to be erased.
     let asked: String?
-    let parts: [PersonalDataView.Part]
+    let data: PersonalDataView
 
     static func sample(_ words: Wording) -> OwnDataPage {
         OwnDataPage(
@@ -144,6 +144,6 @@ struct OwnDataPage: Page {
             path: "/b/K7M2Q9XA/0/privacy", publicHref: "/book/swim-school/privacy", hasNews: true,
             rest: words("privacy.own.rest", ["business": "Swim School"]),
             asked: words("privacy.own.asked", ["business": "Swim School"]),
-            parts: PersonalDataView.sample(words).parts)
+            data: PersonalDataView.sample(words))
     }
 }
