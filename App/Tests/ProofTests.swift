@@ -133,11 +133,16 @@ import Web
     ) async throws {
         try await TestHouse.with(engine) { house in
             let stranger = house.guest.as(try await house.person("zoe"))
+            // Begun before a proof was asked for, and not confirmed.
+            try await house.proveAddress(of: "zoe")
+            _ = try await stranger.made("/auth/2fa/setup", Self.again)
+            try await unprove("zoe", house)
             let wish: JSON = ["email": "eve@daybook.example", "password": .string(TestHouse.password)]
             _ = try await stranger.made("/auth/email", wish)
             let change = try await house.token("email_change_new", to: "eve@daybook.example")
             try await reset("zoe", house)
             #expect(await stranger.get("/auth/me").status == 401)
+            #expect(try await house.number("SELECT COUNT(*) FROM second_factors") == 0)
             let zoe = house.guest.as(try await house.grant("zoe", Self.other).access)
             #expect(await zoe.send(.post, "/auth/email/confirm", ["token": .string(change)]).status == 422)
             #expect(try await zoe.accepted(.get, "/auth/me")["email_verified"] == true)

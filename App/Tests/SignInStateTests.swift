@@ -133,80 +133,6 @@ import Timekeeping
     }
 
     @Test(arguments: TestEngine.available)
-    func `a way in is taken away by the account's own proof`(_ engine: TestEngine) async throws {
-        try await OutsideWorld.with(engine) { world in
-            world.google.knows("m", email: nil)
-            let browser = try await world.loggedIn("maria")
-            _ = await world.round(browser, "m", "/auth/oauth/google?link=yes")
-            let asked = await browser.get("/auth/link")
-            _ = await browser.post("/auth/link", ["password": TestHouse.password], from: asked)
-            let (_, codes) = try await world.house.secondFactor(world.house.maria)
-            let id = try #require(await browser.get("/account/sign-ins").identities.first)
-            let page = await browser.get("/account/sign-ins/unlink?identity=\(id)")
-            #expect(page.text.contains(#"name="password""#) && page.text.contains(#"name="code""#))
-            func unlink(_ password: String, _ code: String) async -> Answer {
-                let fields = ["identity": id, "password": password, "code": code]
-                return await browser.post("/account/sign-ins/unlink", fields, from: page)
-            }
-            for (password, code) in [
-                ("", codes[0]), ("wrong-wrong-wrong", codes[0]), (TestHouse.password, ""),
-                (TestHouse.password, "000000"),
-            ] {
-                #expect(await unlink(password, code).status == 422, "\(password) \(code)")
-            }
-            #expect(try await world.count("outside_identities") == 1)
-            #expect(await unlink(TestHouse.password, codes[0]).header("location") == "/account/sign-ins")
-            #expect(try await world.count("outside_identities") == 0)
-            #expect(
-                await browser.get("/account/sign-ins/unlink?identity=\(id)").header("location") == "/account/sign-ins")
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
-    func `the last way in stays`(_ engine: TestEngine) async throws {
-        try await OutsideWorld.with(engine) { world in
-            world.google.knows("nora", email: "nora@example.org")
-            world.google.knows("again", email: nil)
-            let browser = Browser(world.site)
-            _ = await world.round(browser, "nora")
-            let only = try #require(await browser.get("/account/sign-ins").identities.first)
-            var page = await browser.get("/account/sign-ins/unlink?identity=\(only)")
-            let refused = await browser.post("/account/sign-ins/unlink", ["identity": only], from: page)
-            #expect(refused.status == 409 && refused.text.contains("only way"))
-            // A second one, without a password to ask for.
-            #expect(await world.round(browser, "again", "/auth/oauth/google?link=yes").status == 303)
-            page = await browser.get("/auth/link")
-            #expect(await browser.post("/auth/link", [:], from: page).header("location") == "/account/sign-ins")
-            let both = await browser.get("/account/sign-ins").identities
-            page = await browser.get("/account/sign-ins/unlink?identity=\(only)")
-            #expect(both.count == 2)
-            // Both taken away at once: one stays.
-            let (cookie, token, site) = (browser.header, page.formToken ?? "", world.site)
-            let statuses = await withTaskGroup(of: Int.self) { group in
-                for id in both {
-                    group.addTask {
-                        await site.answer(
-                            Incoming(
-                                .post, "/account/sign-ins/unlink",
-                                headers: [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"],
-                                body: Array("identity=\(id)&form_token=\(token)".utf8))
-                        ).status
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(statuses.sorted() == [303, 409])
-            #expect(try await world.count("outside_identities") == 1)
-            // Somebody else's is not there.
-            let maria = try await world.loggedIn("maria")
-            let theirs = await browser.get("/account/sign-ins").identities.first ?? ""
-            let other = await maria.post(
-                "/account/sign-ins/unlink", ["identity": theirs], from: await maria.get("/account"))
-            #expect(other.status == 404)
-        }
-    }
-
-    @Test(arguments: TestEngine.available)
     func `whoever opened an account with a stranger's address is out once the stranger sets a password`(
         _ engine: TestEngine
     ) async throws {
@@ -235,12 +161,5 @@ import Timekeeping
                 #expect(answer.status == 303 && ["/", "/desk"].contains(place), "\(next): \(place)")
             }
         }
-    }
-}
-
-extension Answer {
-    /// The linked people that the page lists.
-    fileprivate var identities: [String] {
-        text.matches(of: /unlink\?identity=(oid_[a-z0-9]+)"/).map { String($0.1) }
     }
 }

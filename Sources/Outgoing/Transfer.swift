@@ -85,11 +85,15 @@ final class Transfer: Sendable {
         handle.set(CURLOPT_TIMEOUT_MS, ContinuousClock.now.duration(to: deadline).wholeMilliseconds)
     }
 
+    /// libcurl goes by a clock of its own, which may be a little ahead.
+    private static let clocksDifference = Duration.milliseconds(50)
+
     private func fault(_ code: CURLcode, _ handle: EasyHandle, _ reply: Reply) -> (any Error)? {
         switch code {
         case CURLE_OK: return nil
         case _ where reply.isTooLarge || Self.tooLarge.contains(code.rawValue): return OutgoingFault.tooLarge
-        case CURLE_OPERATION_TIMEDOUT where ContinuousClock.now >= deadline: return OutgoingFault.tooSlow
+        case CURLE_OPERATION_TIMEDOUT where ContinuousClock.now >= deadline - Self.clocksDifference:
+            return OutgoingFault.tooSlow
         default:
             let reason = String(cString: curl_easy_strerror(code))
             return BrokenTransfer(reason: reason, wasSent: handle.number(CURLINFO_REQUEST_SIZE) > 0)

@@ -277,6 +277,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(node, smtp, browser, figur
 
             for path in ["", "/email", "/password", "/sessions", "/second-factor", "/api-keys"]:
                 maria.open(f"/account{path}")
+                expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
                 look_at()
             maria.open(maria.link("/verify-email"))
             look_at()
@@ -309,6 +310,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(node, smtp, browser, figur
             look_at()
             for path in ["/second-factor", "/api-keys"]:
                 maria.open(f"/account{path}")
+                expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
                 look_at()
             maria.log_out()
             maria.log_in()

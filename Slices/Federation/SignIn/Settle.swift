@@ -51,11 +51,13 @@ extension FederationSlice {
     ) throws -> Entry {
         guard let user = try db.user(id) else { throw Overtaken() }
         let entry = try identity.enter(user, visit, in: db)
-        try db.execute(
+        // The account is held from here on; until then somebody may have taken the link away.
+        let used = try db.execute(
             """
             UPDATE outside_identities SET used_at = \(db.now)
-            WHERE issuer = \(person.issuer) AND subject = \(person.subject)
+            WHERE issuer = \(person.issuer) AND subject = \(person.subject) AND user_id = \(id)
             """)
+        guard used == 1 else { throw Overtaken() }
         try emit("user.outside_sign_in", id, provider, visit, in: db)
         return entry
     }

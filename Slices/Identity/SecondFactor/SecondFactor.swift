@@ -60,6 +60,10 @@ enum SecondFactor {
             "UPDATE second_factors SET confirmed_at = \(db.now) WHERE user_id = \(user) AND confirmed_at IS NULL") == 1
     }
 
+    static func removeBegun(of user: UserID, in db: Transaction) throws {
+        try db.execute("DELETE FROM second_factors WHERE user_id = \(user) AND confirmed_at IS NULL")
+    }
+
     static func remove(of user: UserID, in db: Transaction) throws {
         try db.execute("DELETE FROM second_factors WHERE user_id = \(user)")
         try db.execute("DELETE FROM recovery_codes WHERE user_id = \(user)")

@@ -152,4 +152,6 @@ document.querySelectorAll('[data-print]').forEach(button => { button.hidden = fa
 const shut = keep => document.querySelectorAll('details.switch[open], .bar details[open]').forEach(menu => menu.contains(keep) || menu.removeAttribute('open'));
 document.addEventListener('click', event => shut(event.target));
 document.addEventListener('keydown', event => event.key === 'Escape' && shut(null));
+// Of tabs that don't all fit, the open one is seen.
+$('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest' });
 $('#problems')?.focus();
