@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `daybook`: the whole product in one binary. The first subcommand named is what it does; settings are in `Setting.swift`.
+/// `daybook`: the whole product in one binary. The first subcommand named is what it does; settings are in `Settings.swift`.
 @main
 struct Daybook: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
