@@ -518,11 +518,12 @@ def test_a_booking_is_moved_on_the_calendar_and_back(place, browser):
         expect(slab).to_have_attribute("data-from", before)
         expect(slab).not_to_have_class(re.compile("moving"))
         slab.locator("a").focus()
-        page.keyboard.press("Alt+ArrowDown")
-        expect(slab).to_have_attribute("data-from", str(int(before) + 15))
+        # Faster than the answers come: none is lost, and each counts from where the one before it leads.
         lasting = int(slab.get_attribute("data-minutes"))
-        page.keyboard.press("Alt+Shift+ArrowDown")
+        for key in ["Alt+ArrowDown", "Alt+ArrowDown", "Alt+Shift+ArrowDown"]:
+            page.keyboard.press(key)
         expect(slab).to_have_attribute("data-minutes", str(lasting + 15))
+        expect(slab).to_have_attribute("data-from", str(int(before) + 30))
         assert page.evaluate("document.activeElement.closest('[data-booking]')?.dataset.booking") == booked["id"]
         assert browser.findings(page) == []
     history = world.owner("GET", f"/bookings/{booked['id']}").json

@@ -24,15 +24,23 @@ function show(text, action) {
 
 async function refresh(booking) {
   const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
-  const [old, fresh] = [document, page].map(part => part.querySelector('[data-live]'));
+  const [old, fresh] = [document, page].map(part => part.querySelector('.timeline[data-move]')?.closest('[data-live]'));
   if (old && fresh) old.replaceWith(fresh);
   document.querySelector(`[data-booking="${CSS.escape(booking)}"] a`)?.focus({ preventScroll: true });
 }
 
-let isBusy = false;
-async function send(move, isUndo) {
-  if (isBusy) return;
-  isBusy = true;
+// One after the other: a key that is pressed while a move is on its way counts from where that one leads. `aim` says where, or nothing
+// when the booking is gone; of a key that is held down no more than a few wait.
+let turn = Promise.resolve();
+let waiting = 0;
+function send(aim, isUndo) {
+  if (waiting > 3) return;
+  waiting++;
+  turn = turn.then(() => post(aim(), isUndo)).catch(() => location.reload()).then(() => { waiting--; });
+}
+
+async function post(move, isUndo) {
+  if (!move) return;
   const { move: address, token, undone, failed } = grid().dataset;
   const body = new URLSearchParams({ form_token: token });
   for (const [name, value] of Object.entries(move)) if (value != null) body.set(name, value);
@@ -40,13 +48,12 @@ async function send(move, isUndo) {
     const answer = await fetch(address, { method: 'POST', body });
     const told = await answer.json();
     await refresh(move.booking);
-    if (answer.ok) show(isUndo ? undone : told.title, isUndo ? null : () => send(told.undo, true));
+    if (answer.ok) show(isUndo ? undone : told.title, isUndo ? null : () => send(() => told.undo, true));
     else show([told.title, ...(told.reasons || [])].join(' '));
   } catch {
-    await refresh(move.booking).catch(() => location.reload());
+    await refresh(move.booking);
     show(failed);
   }
-  isBusy = false;
 }
 
 // Where `slab` would be after so many quarters, in another lane, so much longer.
@@ -88,20 +95,24 @@ document.addEventListener('pointerup', event => {
   const under = lanes().find(lane => { const head = lane.querySelector('h2').getBoundingClientRect(); return event.clientX >= head.left && event.clientX < head.right; });
   const lane = under || done.slab.closest('.lane');
   const move = done.isResize ? target(done.slab, done.slab.closest('.lane'), 0, quarters) : target(done.slab, lane, quarters, 0);
-  send(move);
+  send(() => move);
 });
 document.addEventListener('pointercancel', () => { drag = null; });
 
 document.addEventListener('keydown', event => {
-  const slab = event.altKey && document.activeElement.closest?.('.slab[data-booking]');
-  if (!slab || !isGrid()) return;
+  const pressed = event.altKey && document.activeElement.closest?.('.slab[data-booking]');
+  if (!pressed || !isGrid()) return;
   const across = document.dir === 'rtl' ? -1 : 1;
   const [dx, dy] = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-across, 0], ArrowRight: [across, 0] }[event.key] || [0, 0];
   if (!dx && !dy) return;
   event.preventDefault();
-  const all = lanes();
-  const lane = all[all.indexOf(slab.closest('.lane')) + dx];
-  if (lane) send(event.shiftKey ? target(slab, slab.closest('.lane'), 0, dy) : target(slab, lane, dy, 0));
+  send(() => {
+    const slab = grid()?.querySelector(`[data-booking="${CSS.escape(pressed.dataset.booking)}"]`);
+    if (!slab) return null;
+    const [all, own] = [lanes(), slab.closest('.lane')];
+    const lane = all[all.indexOf(own) + dx];
+    return lane && (event.shiftKey ? target(slab, own, 0, dy) : target(slab, lane, dy, 0));
+  });
 });
 
 // A free place is where a new booking begins.

@@ -1,5 +1,6 @@
 """The database under a server, looked at from outside it."""
 
+import glob
 import hashlib
 import os
 import pathlib
@@ -82,9 +83,13 @@ class Postgres:
         psql(self.server_url, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
 
+# Debian's command of this name is a script that looks for the newest one; that takes longer than most statements.
+PSQL = max(glob.glob("/usr/lib/postgresql/*/bin/psql"), key=lambda path: int(path.split("/")[4]), default="psql")
+
+
 def psql(url, statement):
     done = subprocess.run(
-        ["psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement],
+        [PSQL, "-X", "-q", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement],
         capture_output=True,
         text=True,
         timeout=60,
