@@ -1,5 +1,6 @@
 """Accounts from the first mail to the last device: in a real browser, with a real mail server, on one node and on two."""
 
+import concurrent.futures
 import http.client
 import json
 import re
@@ -351,6 +352,18 @@ def test_a_foreign_host_name_gets_into_no_link(node, smtp):
         connection.close()
     for mail in smtp.wait(email, 3):
         assert "evil" not in mail.as_string() and node.url in text(mail)
+
+
+def test_wishes_at_once_each_bring_their_mail(node, smtp):
+    def wish():
+        username = Client(node.url).registered()("GET", "/auth/me").json["username"]
+        for _ in range(2):
+            assert Client(node.url)("POST", "/auth/forgot-password", {"email": f"{username}@example.org"}).status == 202
+        return f"{username}@example.org"
+
+    with concurrent.futures.ThreadPoolExecutor(4) as people:
+        for email in [each.result() for each in [people.submit(wish) for _ in range(32)]]:
+            smtp.wait(email, 3)
 
 
 def test_neither_answer_nor_time_tells_who_has_an_account(daybook, engine, figure):

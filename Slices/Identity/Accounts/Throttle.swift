@@ -63,7 +63,8 @@ extension Transaction {
         let row = try first("SELECT failures, last_at, free_at FROM attempts WHERE key = \(throttle.key)\(lock)")
         guard let row else { return 0 }
         let (counted, lastAt, freeAt): (Int, Instant, Instant) = (try row[0], try row[1], try row[2])
-        if freeAt > now {
+        // While tries are free nobody waits: of two at once, the one that began first may come second.
+        if counted > throttle.free, freeAt > now {
             let seconds = Int((freeAt - now).milliseconds + 999) / 1_000
             throw Problem(429, "too_many_attempts", ["seconds": "\(seconds)"], retryAfter: seconds)
         }
