@@ -171,7 +171,7 @@ import Web
     func `the second factor is asked for all the same`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             world.google.knows("m", email: nil)
-            try await link(world, "m")
+            _ = try await world.linked("m")
             let (secret, _) = try await world.house.secondFactor(world.house.maria)
             let browser = Browser(world.site)
             let sessions = try await world.count("sessions")
@@ -191,7 +191,7 @@ import Web
     func `who is deactivated stays out`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             world.google.knows("m", email: nil)
-            try await link(world, "m")
+            _ = try await world.linked("m")
             let identity = world.house.composition.identity
             let user = try await world.house.store.read { db in try db.user(email: "maria@daybook.example") }
             let maria = try #require(user)
@@ -201,14 +201,5 @@ import Web
             #expect(await world.round(browser, "m").status == 403)
             #expect(try await world.house.rows().differences(from: before) == [])
         }
-    }
-
-    /// Maria's account linked to the person of `code`.
-    func link(_ world: OutsideWorld, _ code: String) async throws {
-        let browser = try await world.loggedIn("maria")
-        _ = await world.round(browser, code, "/auth/oauth/google?link=yes")
-        let page = await browser.get("/auth/link")
-        let done = await browser.post("/auth/link", ["password": TestHouse.password], from: page)
-        #expect(done.header("location") == "/account/sign-ins")
     }
 }

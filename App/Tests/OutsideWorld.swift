@@ -90,6 +90,16 @@ struct OutsideWorld: Sendable {
         return browser
     }
 
+    /// The browser of Maria, whose account is linked to the person of `code`.
+    func linked(_ code: String) async throws -> Browser {
+        let browser = try await loggedIn("maria")
+        _ = await round(browser, code, "/auth/oauth/google?link=yes")
+        let page = await browser.get("/auth/link")
+        let done = await browser.post("/auth/link", ["password": TestHouse.password], from: page)
+        #expect(done.header("location") == "/account/sign-ins")
+        return browser
+    }
+
     func prove(_ username: String) async throws { try await house.proveAddress(of: username) }
 
     func count(_ table: String) async throws -> Int {

@@ -20,10 +20,7 @@ import Timekeeping
     func `a way in is taken away by the account's own proof`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             world.google.knows("m", email: nil)
-            let browser = try await world.loggedIn("maria")
-            _ = await world.round(browser, "m", "/auth/oauth/google?link=yes")
-            let asked = await browser.get("/auth/link")
-            _ = await browser.post("/auth/link", ["password": TestHouse.password], from: asked)
+            let browser = try await world.linked("m")
             let (_, codes) = try await world.house.secondFactor(world.house.maria)
             let id = try #require(await browser.get("/account/sign-ins").identities.first)
             let page = await browser.get("/account/sign-ins/unlink?identity=\(id)")
@@ -50,10 +47,7 @@ import Timekeeping
     func `nobody comes in by a link that is taken away at that moment`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             world.google.knows("m", email: nil)
-            let browser = try await world.loggedIn("maria")
-            _ = await world.round(browser, "m", "/auth/oauth/google?link=yes")
-            let asked = await browser.get("/auth/link")
-            _ = await browser.post("/auth/link", ["password": TestHouse.password], from: asked)
+            _ = try await world.linked("m")
             let stranger = Browser(world.site)
             let state = await world.leave(stranger)
             let (works, work) = AsyncStream<Void>.makeStream()
