@@ -41,7 +41,7 @@ extension BookingSlice {
             ]), rows: theirs("id")),
         Holding("booking_locations"),
         // What opened them is stored as a hash; an erased client's bookings open by none.
-        Holding("booking_links", plain: ["purpose", "secret_hash"]),
+        Holding("booking_links", plain: ["purpose", "secret_hash", "desk_hash"]),
         Holding("hold_clients", plain: ["client"]), Holding("mail_receivers", plain: ["receiver"]),
     ]
 

@@ -142,5 +142,17 @@ extension BookingSlice {
             "Bookings 008 participants by their address",
             "CREATE INDEX participants_email ON participants (business_id, email) WHERE email IS NOT NULL",
             "CREATE INDEX hold_clients_end ON hold_clients (ends_at)"),
+        Migration(
+            "Bookings 009 a link and its code for the desk in one row",
+            "ALTER TABLE booking_links ADD COLUMN desk_hash TEXT",
+            """
+            UPDATE booking_links SET desk_hash = (
+                SELECT c.secret_hash FROM booking_links c
+                WHERE c.business_id = booking_links.business_id AND c.booking_id = booking_links.booking_id
+                    AND c.parent_id = booking_links.id)
+            WHERE purpose <> 'check_in'
+            """,
+            "DELETE FROM booking_links WHERE purpose = 'check_in'",
+            "ALTER TABLE booking_links DROP COLUMN parent_id"),
     ]
 }

@@ -9,23 +9,12 @@ extension Transaction {
     func insertLink(
         _ purpose: LinkPurpose, _ participant: ParticipantID?, of booking: Booking, _ id: LinkID, _ secret: Secret?
     ) throws {
-        let life = booking.end + purpose.life
-        guard let secret else {
-            return try post(
-                """
-                INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, secret_hash, is_sealed, created_at,
-                    expires_at)
-                VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), '', 1, \(now), \(life))
-                """)
-        }
         try post(
             """
-            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, is_sealed, created_at,
+            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, secret_hash, desk_hash, is_sealed, created_at,
                 expires_at)
-            VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), \(LinkID?.none), \(secret.hash), 1, \(now),
-                \(life)),
-                (\(booking.business), \(booking.id), \(newID(LinkID.self)), \(LinkPurpose.checkIn), \(participant), \(id),
-                \(Secret.hash(DeskCode.of(secret.text))), 1, \(now), \(life))
+            VALUES (\(booking.business), \(booking.id), \(id), \(purpose), \(participant), \(secret?.hash ?? ""),
+                \(secret.map(DeskCode.hash)), 1, \(now), \(booking.end + purpose.life))
             """)
     }
 
@@ -33,15 +22,8 @@ extension Transaction {
     func complete(_ link: BookingLink, of booking: Booking, _ secret: Secret) throws {
         try execute(
             """
-            UPDATE booking_links SET secret_hash = \(secret.hash)
+            UPDATE booking_links SET secret_hash = \(secret.hash), desk_hash = \(DeskCode.hash(secret))
             WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND id = \(link.id) AND secret_hash = ''
-            """)
-        try execute(
-            """
-            INSERT INTO booking_links (business_id, booking_id, id, purpose, participant_id, parent_id, secret_hash, is_sealed, created_at,
-                expires_at)
-            VALUES (\(booking.business), \(booking.id), \(newID(LinkID.self)), \(LinkPurpose.checkIn), \(link.participant), \(link.id),
-                \(Secret.hash(DeskCode.of(secret.text))), 1, \(now), \(link.expiresAt))
             """)
     }
 
@@ -52,13 +34,12 @@ extension Transaction {
             """)
     }
 
-    /// Ends a link and what goes with it. Returns whether it was open.
+    /// Ends a link and its code for the desk. Returns whether it was open.
     func revokeLink(_ id: LinkID, of booking: Booking) throws -> Bool {
         try execute(
             """
             UPDATE booking_links SET revoked_at = \(now)
-            WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND (id = \(id) OR parent_id = \(id))
-                AND revoked_at IS NULL
+            WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND id = \(id) AND revoked_at IS NULL
             """) > 0
     }
 
@@ -78,10 +59,9 @@ extension Transaction {
             """
             DELETE FROM booking_links
             WHERE business_id = \(booking.business) AND booking_id = \(booking.id) AND revoked_at IS NOT NULL
-                AND COALESCE(parent_id, id) NOT IN (
+                AND id NOT IN (
                     SELECT l.id FROM booking_links l
-                    WHERE l.business_id = \(booking.business) AND l.booking_id = \(booking.id) AND l.parent_id IS NULL
-                        AND l.revoked_at IS NOT NULL
+                    WHERE l.business_id = \(booking.business) AND l.booking_id = \(booking.id) AND l.revoked_at IS NOT NULL
                     ORDER BY l.id DESC LIMIT \(most))
             """)
     }
@@ -109,20 +89,29 @@ extension Snapshot {
     func openLinks(_ business: BusinessID, _ bookings: [BookingID], _ hash: String, _ purposes: [LinkPurpose]) throws
         -> [BookingLink]
     {
+        try openLinks(
+            business, bookings, "(secret_hash = \(hash) OR secret_hash IS NULL) AND purpose IN \(list: purposes)")
+    }
+
+    /// The links of these bookings with which this code for the desk goes.
+    func openLinks(_ business: BusinessID, _ bookings: [BookingID], deskHash: String) throws -> [BookingLink] {
+        try openLinks(business, bookings, "desk_hash = \(deskHash)")
+    }
+
+    private func openLinks(_ business: BusinessID, _ bookings: [BookingID], _ fit: SQL) throws -> [BookingLink] {
         try rows(
             """
-            SELECT * FROM booking_links WHERE business_id = \(business) AND booking_id IN \(list: bookings)
-                AND (secret_hash = \(hash) OR secret_hash IS NULL) AND purpose IN \(list: purposes) AND revoked_at IS NULL
-                AND expires_at > \(now)
+            SELECT * FROM booking_links WHERE business_id = \(business) AND booking_id IN \(list: bookings) AND \(fit)
+                AND revoked_at IS NULL AND expires_at > \(now)
             """
         ).map(BookingLink.init)
     }
 
-    /// A booking's links, the open ones and then the latest first; the codes for the desk that go with them are left out.
+    /// A booking's links, the open ones and then the latest first.
     package func links(_ booking: Booking) throws -> [BookingLink] {
         try rows(
             """
-            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND parent_id IS NULL
+            SELECT * FROM booking_links WHERE \(Self.links(of: booking))
             ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, CASE WHEN participant_id IS NULL THEN 0 ELSE 1 END, id DESC
             LIMIT \(BookingSlice.linksShown)
             """
@@ -132,7 +121,7 @@ extension Snapshot {
     /// One of them; nil for a link of another booking.
     package func link(_ id: LinkID, of booking: Booking) throws -> BookingLink? {
         try first(
-            "SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND id = \(id) AND parent_id IS NULL"
+            "SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND id = \(id)"
         ).map(BookingLink.init)
     }
 
@@ -150,7 +139,7 @@ extension Snapshot {
     func sealedLinks(_ booking: Booking, _ participant: ParticipantID?) throws -> [BookingLink] {
         try rows(
             """
-            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND parent_id IS NULL AND is_sealed = 1
+            SELECT * FROM booking_links WHERE \(Self.links(of: booking)) AND is_sealed = 1
                 AND COALESCE(participant_id, 0) = \(participant?.rawValue ?? 0) AND secret_hash <> '' AND revoked_at IS NULL
             ORDER BY id
             """
@@ -166,7 +155,7 @@ extension Snapshot {
         let hashes: [String?] = try rows(
             """
             SELECT secret_hash FROM booking_links
-            WHERE \(Self.links(of: booking)) AND parent_id IS NULL AND participant_id IS NULL
+            WHERE \(Self.links(of: booking)) AND participant_id IS NULL
             """
         ).map { try $0[0] }
         return Set(hashes.compactMap { $0 })

@@ -7,15 +7,12 @@ package enum LinkPurpose: String, Sendable, ColumnValue, CaseIterable {
     case manage
     /// One participant's: look, calendar, the code for the desk.
     case view
-    /// What the code for the desk holds: shown to staff, it tells that whoever shows it has a link.
-    case checkIn = "check_in"
 
-    /// How long after the booking's end it still opens, or vouches.
+    /// How long after the booking's end it still opens.
     package var life: Span {
         switch self {
         case .manage: .days(90)
         case .view: .days(1)
-        case .checkIn: .zero
         }
     }
 }
@@ -38,8 +35,8 @@ package struct BookingLink: Sendable {
     let secretHash: String?
     /// Whether what opens it is made from this row; else it is random.
     let isSealed: Bool
-    /// Of a code for the desk, the link it goes with.
-    let parent: LinkID?
+    /// Of the code for the desk that goes with it; nil where no secret is known.
+    let deskHash: String?
     package let createdAt: Instant
     package let expiresAt: Instant
     /// To the hour.
@@ -53,7 +50,7 @@ package struct BookingLink: Sendable {
         participant = try row["participant_id"]
         secretHash = try row["secret_hash"]
         isSealed = try row["is_sealed"]
-        parent = try row["parent_id"]
+        deskHash = try row["desk_hash"]
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
         usedAt = try row["used_at"]

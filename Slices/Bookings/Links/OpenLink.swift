@@ -52,7 +52,11 @@ extension BookingSlice {
         guard link.secretHash != nil else {
             return identity.keys.holds(key, for: "booking|manage|\(link.booking)")
         }
-        return isMade(key, by: link) && (link.booking == booking.id || link.participant == nil)
+        return isMade(key, by: link) && reaches(link, booking)
+    }
+
+    private func reaches(_ link: BookingLink, _ booking: Booking) -> Bool {
+        link.booking == booking.id || link.participant == nil
     }
 
     /// Whether the code for the desk is of an open link to this booking, and whose: nil is the customer's, also that of another booking of
@@ -60,9 +64,9 @@ extension BookingSlice {
     package func vouches(_ code: String, for booking: Booking, in db: Snapshot) throws -> (
         isOpen: Bool, who: Participant?
     ) {
-        guard db.now < booking.end + LinkPurpose.checkIn.life else { return (false, nil) }
-        let links = try db.openLinks(booking.business, group(booking, in: db), Secret.hash(code), [.checkIn])
-        guard let link = links.first(where: { $0.secretHash != nil && holds($0, code, for: booking) }) else {
+        guard db.now < booking.end else { return (false, nil) }
+        let links = try db.openLinks(booking.business, group(booking, in: db), deskHash: Secret.hash(code))
+        guard let link = links.first(where: { isMade(code, by: $0, DeskCode.of) && reaches($0, booking) }) else {
             return (false, nil)
         }
         return (true, try db.participantList(booking).first { $0.id == link.participant })
@@ -74,10 +78,8 @@ extension BookingSlice {
     }
 
     /// Whether a key that is still there makes this for the link, where it is one that can be made again.
-    private func isMade(_ text: String, by link: BookingLink) -> Bool {
-        guard link.isSealed else { return true }
-        let made = sealing(link.parent ?? link.id, of: link.booking).map(\.text)
-        return (link.parent == nil ? made : made.map(DeskCode.of)).contains(text)
+    private func isMade(_ text: String, by link: BookingLink, _ form: (String) -> String = { $0 }) -> Bool {
+        !link.isSealed || sealing(link.id, of: link.booking).contains { form($0.text) == text }
     }
 
     /// Notes that a link was opened, once an hour. A database that can't take the note opens it all the same.
