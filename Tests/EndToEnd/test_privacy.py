@@ -1,6 +1,7 @@
 """Nothing of a person stays: an unmistakable client is booked, written to, noted, moved and cancelled, and then looked for in every
 table, every file and every log (M4)."""
 
+import contextlib
 import datetime
 import gzip
 import json
@@ -144,12 +145,19 @@ def files(place):
     """The bytes of every file that the installation has. PostgreSQL's own log for backups (WAL) is not among them: what it has is
     written over by the server in its own time."""
     if place.engine == "sqlite":
-        return {path: path.read_bytes() for path in pathlib.Path(place.database.path).parent.iterdir()}
+        return dict(contents(pathlib.Path(place.database.path).parent.iterdir()))
     folder = pathlib.Path(psql(place.database.url, "SHOW data_directory").strip())
     oid = psql(place.database.url, "SELECT oid FROM pg_database WHERE datname = current_database()").strip()
     psql(place.database.url, "CHECKPOINT")
     listed = subprocess.run(["find", folder / "base" / oid, "-type", "f"], capture_output=True, text=True, check=True)
-    return {path: pathlib.Path(path).read_bytes() for path in listed.stdout.split()}
+    return dict(contents(map(pathlib.Path, listed.stdout.split())))
+
+
+def contents(paths):
+    """A file that its server has removed since it was listed has nothing."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            yield path, path.read_bytes()
 
 
 def hits(place):
