@@ -75,7 +75,7 @@ import Web
             #expect(mails.count == 2 && mails.contains { $0["to_address"] == "john@example.com" })
             #expect(!johns.text.contains(Self.inbox) && !johns.text.contains("/b/"))
             // What the owner was told of them is about them.
-            #expect(mails.contains { $0["body_text"]?.string?.contains("John Doe") == true })
+            #expect(mails.contains { $0["body"]?.text.contains("John Doe") == true })
         }
     }
 

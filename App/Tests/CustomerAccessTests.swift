@@ -277,9 +277,9 @@ import Web
             let texts = try await house.store.read { db in
                 try db.rows(
                     """
-                    SELECT body_text, body_html, COALESCE(calendar, '') FROM messages WHERE to_address = 'ben@example.com'
+                    SELECT body, COALESCE(calendar, '') FROM messages WHERE to_address = 'ben@example.com'
                     """
-                ).map { try "\($0[0] as String) \($0[1] as String) \($0[2] as String)" }
+                ).map { try "\($0[0] as String) \($0[1] as String)" }
             }
             #expect(texts.count == 1)
             let mail = try #require(texts.first)

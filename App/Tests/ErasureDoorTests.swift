@@ -43,9 +43,9 @@ import Web
             let mails = try await house.store.read { db in
                 try db.rows(
                     """
-                    SELECT to_address, subject, body_text, body_html FROM messages WHERE kind = 'erasure_requested' ORDER BY to_address
+                    SELECT to_address, subject, body FROM messages WHERE kind = 'erasure_requested' ORDER BY to_address
                     """
-                ).map { row in try (0..<4).map { try row[$0] as String } }
+                ).map { row in try (0..<3).map { try row[$0] as String } }
             }
             #expect(mails.map { $0[0] } == ["maria@daybook.example", "olga@daybook.example"])
             #expect(

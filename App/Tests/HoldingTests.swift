@@ -31,7 +31,7 @@ import Testing
     {
         try await TestHouse.with(engine) { house in
             let secrets: Set<String> = [
-                "password", "secret", "key", "reply_to", "calendar", "error", "body_html", "scope", "answer",
+                "password", "secret", "key", "reply_to", "calendar", "error", "scope", "answer",
             ]
             let people = [
                 Person(

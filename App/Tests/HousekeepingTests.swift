@@ -28,7 +28,7 @@ import Web
                 // As a mail server leaves them: what has a link has no text any more, and still its subject.
                 try db.execute("UPDATE events SET address = '192.0.2.7' WHERE action LIKE 'booking.%'")
                 try db.execute(
-                    "UPDATE messages SET body_text = '', body_html = '', calendar = NULL WHERE has_secret = 1")
+                    "UPDATE messages SET body = '', calendar = NULL WHERE has_secret = 1")
                 for number in 1...1_201 {
                     try db.execute(
                         """

@@ -10,6 +10,7 @@ import Timekeeping
 import Web
 
 @testable import Identity
+@testable import Messages
 @testable import daybook
 
 /// What people find in their mailboxes, and what they do with it.
@@ -32,11 +33,13 @@ extension TestHouse {
         try await composition.worker.drain()
         return try await store.read { db in
             try db.rows(
-                """
-                SELECT kind, to_address, subject, body_text, body_html FROM messages
-                WHERE audience = 'user' AND to_address = \(address) ORDER BY created_at, id
-                """
-            ).map { Mail(kind: try $0[0], to: try $0[1], subject: try $0[2], text: try $0[3], html: try $0[4]) }
+                "SELECT * FROM messages WHERE audience = 'user' AND to_address = \(address) ORDER BY created_at, id"
+            ).map { row in
+                let message = try Message(row)
+                return Mail(
+                    kind: message.kind, to: message.toAddress, subject: message.subject,
+                    text: composition.messages.page(message).text, html: try composition.messages.html(message))
+            }
         }
     }
 

@@ -170,7 +170,7 @@ import Web
             try await house.composition.worker.drain()
             let text: String? = try await house.store.read { db in
                 try db.value(
-                    "SELECT body_text FROM messages WHERE to_address = 'zoe@daybook.example' AND body_text LIKE '%/invitations?token=%'"
+                    "SELECT body FROM messages WHERE to_address = 'zoe@daybook.example' AND body LIKE '%/invitations?token=%'"
                 )
             }
             let token = try #require(text?.firstMatch(of: /\/invitations\?token=([A-Za-z0-9_-]{43})/)).1

@@ -88,12 +88,11 @@ extension MessageSlice {
     func queue(
         _ view: MailView, _ event: String, _ address: String, _ name: String?, replyTo: String?, in db: Transaction
     ) throws {
-        let content = try view.content(house.templates)
         let key = "\(event) \(view.audience.rawValue) \(view.participant.map { "\($0.id) " } ?? "")\(address)"
         let new = NewMessage(
             key: key, business: view.facts.business.id, booking: view.facts.booking.id, kind: view.kind,
-            audience: view.audience, toAddress: address, toName: name, replyTo: replyTo, content: content,
-            hasSecret: view.audience == .client)
+            audience: view.audience, toAddress: address, toName: name, replyTo: replyTo, page: view.page,
+            calendar: view.calendar, hasSecret: view.audience == .client)
         try send(new, in: db)
     }
 

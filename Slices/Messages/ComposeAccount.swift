@@ -76,12 +76,10 @@ extension MessageSlice {
     private func words(_ user: User) -> Wording { house.words.words(user.language ?? .en) }
 
     private func queue(_ mail: AccountMail, _ event: String, in db: Transaction) throws {
-        let words = words(mail.user)
-        let content = try mail.page(words).content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) user \(mail.address)", business: BusinessID(rawValue: 0), booking: nil,
                 kind: "account.\(mail.kind)", audience: .user, toAddress: mail.address, toName: mail.user.name,
-                replyTo: nil, content: content, user: mail.user.id, hasSecret: mail.hasSecret), in: db)
+                replyTo: nil, page: mail.page(words(mail.user)), user: mail.user.id, hasSecret: mail.hasSecret), in: db)
     }
 }

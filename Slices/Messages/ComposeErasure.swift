@@ -32,11 +32,10 @@ extension MessageSlice {
                 MailPage.Row(label: words("mail.erasure.asked"), value: words.formats.dateTime(db.now, in: zone))
             ], link: "\(house.baseURL)/desk/\(business.slug)/privacy", linkLabel: words("mail.erasure.link"),
             foot: words("mail.erasure.foot", values))
-        let content = try page.content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) owner \(owner.email)", business: business.id, booking: nil, kind: "erasure_requested",
-                audience: .owner, toAddress: owner.email, toName: owner.name, replyTo: nil, content: content,
+                audience: .owner, toAddress: owner.email, toName: owner.name, replyTo: nil, page: page,
                 user: owner.id), in: db)
     }
 }

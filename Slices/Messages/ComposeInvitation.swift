@@ -37,11 +37,10 @@ extension MessageSlice {
                     value: words.formats.dateTime(invitation.expiresAt, in: zone))
             ], link: try members.invitationLink(invitation, in: db),
             linkLabel: words("mail.invitation.link"), foot: words("mail.invitation.foot", values))
-        let content = try page.content(house.templates, words)
         try send(
             NewMessage(
                 key: "\(event) user \(invitation.email)", business: business.id, booking: nil, kind: "invitation",
                 audience: .user, toAddress: invitation.email, toName: reader?.name, replyTo: business.email,
-                content: content, hasSecret: true), in: db)
+                page: page, hasSecret: true), in: db)
     }
 }

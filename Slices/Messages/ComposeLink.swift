@@ -41,7 +41,7 @@ extension MessageSlice {
                 NewMessage(
                     key: "\(event) user \(code.email)", business: BusinessID(rawValue: 0), booking: nil,
                     kind: "customer.code", audience: .user, toAddress: code.email, toName: nil, replyTo: nil,
-                    content: try page.content(house.templates, words), hasSecret: true), in: db)
+                    page: page, hasSecret: true), in: db)
         }
     }
 }

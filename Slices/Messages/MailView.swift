@@ -2,17 +2,9 @@ import Bookings
 import Catalogue
 import ICalendar
 import Kernel
+import Mail
 import Web
 import Words
-
-/// The content of one mail, ready to store.
-struct MailContent: Sendable {
-    let subject: String
-    let text: String
-    let html: String
-    let calendarMethod: String?
-    let calendar: String?
-}
 
 /// Everything that a mail about a booking says, to one of the two sides.
 struct MailView: Sendable {
@@ -49,16 +41,7 @@ struct MailView: Sendable {
         ]
     }
 
-    func content(_ templates: Templates) throws -> MailContent {
-        let page = page
-        let html = try templates.mail(page, words)
-        let calendar = calendar
-        return MailContent(
-            subject: page.title, text: page.text, html: html, calendarMethod: calendar?.method.rawValue,
-            calendar: calendar?.text)
-    }
-
-    private var page: MailPage {
+    var page: MailPage {
         MailPage(
             words, title: words("\(prefix).subject", values), lead: words("\(prefix).lead", values), rows: rows,
             link: link,
@@ -120,19 +103,20 @@ struct MailView: Sendable {
     }
 
     /// An invitation where the time is certain, its withdrawal where it is no longer.
-    private var calendar: (method: CalendarMethod, text: String)? {
+    var calendar: CalendarPart? {
         switch kind {
-        case "confirmed": (.request, event(.confirmed).ics(method: .request))
-        case "rescheduled" where booking.status == .confirmed: (.request, event(.confirmed).ics(method: .request))
-        case "cancelled" where booking.sequence > 0: (.cancel, event(.cancelled).ics(method: .cancel))
+        case "confirmed": part(.request, .confirmed)
+        case "rescheduled" where booking.status == .confirmed: part(.request, .confirmed)
+        case "cancelled" where booking.sequence > 0: part(.cancel, .cancelled)
         default: nil
         }
     }
 
-    private func event(_ status: CalendarStatus) -> CalendarEvent {
-        bookingEvent(
+    private func part(_ method: CalendarMethod, _ status: CalendarStatus) -> CalendarPart {
+        let event = bookingEvent(
             booking, business, at: facts.locations, facts.resources, words, zone,
             link: audience == .client ? link : nil, status: status,
             for: participant.map { .participant($0) } ?? .client)
+        return CalendarPart(method: method.rawValue, text: event.ics(method: method))
     }
 }

@@ -4,6 +4,8 @@ import Identity
 import Kernel
 import Mail
 import Storage
+import Web
+import Words
 
 package struct MessageID: EntityID, ColumnValue {
     package static let prefix = "msg"
@@ -28,10 +30,10 @@ struct Message: Sendable {
     let kind: String
     let audience: Audience
     let subject: String
-    let text: String
-    let html: String
-    let calendarMethod: String?
-    let calendar: String?
+    /// As `MailPage` stores it; empty once it is forgotten.
+    let body: String
+    let language: Language
+    let calendar: CalendarPart?
     let state: String
     let error: String?
     let createdAt: Instant
@@ -45,10 +47,10 @@ struct Message: Sendable {
         kind = try row["kind"]
         audience = try row["audience"]
         subject = try row["subject"]
-        text = try row["body_text"]
-        html = try row["body_html"]
-        calendarMethod = try row["calendar_method"]
-        calendar = try row["calendar"]
+        body = try row["body"]
+        language = Language(tag: try row["language"]) ?? .en
+        let (method, text): (String?, String?) = (try row["calendar_method"], try row["calendar"])
+        calendar = method.flatMap { method in text.map { CalendarPart(method: method, text: $0) } }
         state = try row["state"]
         error = try row["error"]
         createdAt = try row["created_at"]
@@ -66,7 +68,8 @@ struct NewMessage: Sendable {
     let toAddress: String
     let toName: String?
     let replyTo: String?
-    let content: MailContent
+    let page: MailPage
+    var calendar: CalendarPart?
     /// Whose account it is about.
     var user: UserID?
     /// Whether it carries a token: what it says is forgotten once it has left the house.
@@ -81,11 +84,11 @@ extension Transaction {
         let id = newID(MessageID.self)
         let added = try execute(
             """
-            INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body_text,
-                body_html, calendar_method, calendar, state, has_secret, transport, created_at, sent_at, user_id)
+            INSERT INTO messages (business_id, id, key, booking_id, kind, audience, to_address, to_name, reply_to, subject, body, language,
+                calendar_method, calendar, state, has_secret, transport, created_at, sent_at, user_id)
             VALUES (\(new.business), \(id), \(new.key), \(new.booking), \(new.kind), \(new.audience), \(new.toAddress),
-                \(new.toName), \(new.replyTo), \(new.content.subject), \(new.content.text), \(new.content.html),
-                \(new.content.calendarMethod), \(new.content.calendar), \(transport == nil ? "queued" : "sent"), \(new.hasSecret),
+                \(new.toName), \(new.replyTo), \(new.page.title), \(new.page.body.text), \(new.page.lang),
+                \(new.calendar?.method), \(new.calendar?.text), \(transport == nil ? "queued" : "sent"), \(new.hasSecret),
                 \(transport), \(now), \(transport == nil ? nil : now), \(new.user))
             ON CONFLICT (business_id, key) DO NOTHING
             """)
@@ -105,7 +108,7 @@ extension Transaction {
     private func forgetSecret(_ message: Message) throws {
         try execute(
             """
-            UPDATE messages SET body_text = '', body_html = '', calendar = NULL
+            UPDATE messages SET body = '', calendar = NULL
             WHERE business_id = \(message.business) AND id = \(message.id) AND has_secret = 1
             """)
     }

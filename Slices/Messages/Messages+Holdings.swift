@@ -7,8 +7,8 @@ extension MessageSlice {
         Holding(
             "messages", by: ["business_id", "id"],
             personal: [
-                "key", "to_address", "to_name", "reply_to", "subject", "body_text", "body_html", "calendar", "error",
-            ], plain: ["kind", "audience", "calendar_method", "state", "transport"],
+                "key", "to_address", "to_name", "reply_to", "subject", "body", "calendar", "error",
+            ], plain: ["kind", "audience", "language", "calendar_method", "state", "transport"],
             why: "what was written to whom, and whether it arrived",
             until: "its text, and mails about accounts, one year; the rest until the person is erased",
             showing: shows,
@@ -20,7 +20,7 @@ extension MessageSlice {
                 try db.execute("UPDATE messages SET has_secret = 1 WHERE \(told) AND state = 'queued'")
                 try db.execute(
                     """
-                    UPDATE messages SET body_text = '', body_html = '', calendar = NULL WHERE \(told) AND state <> 'queued'
+                    UPDATE messages SET body = '', calendar = NULL WHERE \(told) AND state <> 'queued'
                     """)
             }, rows: rows)
     ]
@@ -49,7 +49,7 @@ extension MessageSlice {
         return """
             created_at, CASE WHEN \(reader) THEN '' ELSE to_address END AS to_address,
                 CASE WHEN \(reader) THEN '' ELSE to_name END AS to_name, CASE WHEN \(subject) THEN '' ELSE subject END AS subject,
-                CASE WHEN \(text) THEN '' ELSE body_text END AS body_text, state, sent_at
+                CASE WHEN \(text) THEN '' ELSE body END AS body, state, sent_at
             """
     }
 
@@ -83,7 +83,7 @@ extension MessageSlice {
         let gone = try db.execute("DELETE FROM messages WHERE \(old("audience = 'user'"))")
         let emptied = try db.execute(
             """
-            UPDATE messages SET subject = '', body_text = '', body_html = '', calendar = NULL
+            UPDATE messages SET subject = '', body = '', calendar = NULL
             WHERE \(old("audience <> 'user'"))
             """)
         return max(gone, emptied)

@@ -90,6 +90,12 @@ package struct MessageSlice: Slice {
             "CREATE INDEX messages_user ON messages (user_id) WHERE user_id IS NOT NULL",
             "CREATE INDEX messages_address ON messages (to_address)",
             "CREATE INDEX messages_told ON messages (created_at) WHERE subject <> ''"),
+        // What a mail says is stored once, and how it looks is made of it when it is read.
+        Migration(
+            "Messages 004 what mails say",
+            "ALTER TABLE messages DROP COLUMN body_html",
+            "ALTER TABLE messages RENAME COLUMN body_text TO body",
+            "ALTER TABLE messages ADD COLUMN language TEXT NOT NULL DEFAULT 'en'"),
     ]
     package static let listeners =
         ["requested", "confirmed", "rejected", "cancelled", "expired", "rescheduled"].map {

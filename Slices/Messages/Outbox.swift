@@ -1,5 +1,6 @@
 import House
 import Kernel
+import Mail
 import Storage
 import Web
 import Words
@@ -14,7 +15,8 @@ extension MessageSlice {
                 return try house.page(OutboxPage(messages, visit.words), visit)
             },
             .get("/outbox/{id}", access: .anyone) { visit in
-                let page = OutboxMessagePage(try await message(visit), visit.words)
+                let message = try await message(visit)
+                let page = OutboxMessagePage(message, page(message).text, visit.words)
                 // The frame shows the mail's own HTML, below, on a page that can run nothing.
                 return try house.page(page, visit).with(
                     "content-security-policy",
@@ -23,12 +25,12 @@ extension MessageSlice {
                 )
             },
             .get("/outbox/{id}/html", access: .anyone) { visit in
-                Answer.html(try await message(visit).html).with(
+                Answer.html(try html(try await message(visit))).with(
                     "content-security-policy",
                     "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
             },
             .get("/outbox/{id}/invite.ics", access: .anyone) { visit in
-                guard let calendar = try await message(visit).calendar else { throw Problem.notFound }
+                guard let calendar = try await message(visit).calendar?.text else { throw Problem.notFound }
                 return .file(calendar, type: "text/calendar; charset=utf-8", name: "invite.ics")
             },
         ]
@@ -89,12 +91,12 @@ struct OutboxMessagePage: Page {
     let htmlHref: String
     let calendarHref: String?
 
-    init(_ message: Message, _ words: Wording) {
+    init(_ message: Message, _ text: String, _ words: Wording) {
         title = message.subject
         to = message.toAddress
         state = words("outbox.state.\(message.state)")
         error = message.error
-        text = message.text
+        self.text = text
         htmlHref = "/outbox/\(message.id)/html"
         calendarHref = message.calendar == nil ? nil : "/outbox/\(message.id)/invite.ics"
     }

@@ -3,6 +3,8 @@ import Jobs
 import Kernel
 import Mail
 import Storage
+import Web
+import Words
 
 extension MessageSlice {
     /// Sends one message. A mail server that is away is tried again by the job; one that refuses for good is noted.
@@ -25,19 +27,24 @@ extension MessageSlice {
             })
     }
 
-    private func email(_ message: Message) throws(MailFault) -> Email {
+    private func email(_ message: Message) throws -> Email {
         guard let to = EmailAddress(message.toAddress) else {
-            throw .permanent(code: 0, "the address is none")
-        }
-        let calendar = message.calendar.flatMap { text in
-            message.calendarMethod.map { CalendarPart(method: $0, text: text) }
+            throw MailFault.permanent(code: 0, "the address is none")
         }
         // The id is the message's own: a mail that goes out twice, after a crash between sending and noting, is one to mail readers.
         return Email(
             from: Mailbox(from, name: "Daybook"), to: Mailbox(to, name: message.toName ?? ""),
             replyTo: message.replyTo.flatMap { EmailAddress($0) }.map { Mailbox($0) }, subject: message.subject,
-            text: message.text,
-            html: message.html, calendar: calendar, messageID: "\(message.id)@\(from.domain)", date: message.createdAt,
+            text: page(message).text, html: try html(message), calendar: message.calendar,
+            messageID: "\(message.id)@\(from.domain)", date: message.createdAt,
             headers: [MailHeader("Auto-Submitted", "auto-generated")])
+    }
+
+    func page(_ message: Message) -> MailPage {
+        MailPage(house.words.words(message.language), title: message.subject, body: message.body)
+    }
+
+    func html(_ message: Message) throws -> String {
+        try house.templates.mail(page(message), house.words.words(message.language))
     }
 }

@@ -2,6 +2,7 @@
 just as they were typed."""
 
 import datetime
+import html
 import html.parser
 import json
 import re
@@ -19,7 +20,7 @@ from harness.visit import Visitor
 ENGINES = ["sqlite"]
 # Every kind of template, the ends of attributes and elements, formats, and what a calendar is made of: as much as the shortest field takes.
 SHORTEST = 60
-EVIL = "{{7*7}}{{{title}}}[[web.go_back]]${7*7}%s;,\\\"'><b data-evil>"
+EVIL = "{{997*997}}{{{title}}}[[web.go_back]]${997*997}%s;,\\\"'><b data-evil>"
 SCRIPT = '"></title></textarea><script data-evil>evil=1</script><img data-evil src=x onerror=evil=1>'
 TEXTS = (EVIL, SCRIPT)
 # What makes an element, or something that runs, from such a text.
@@ -228,12 +229,8 @@ def test_a_text_is_a_text_on_every_page(streets, browser, figure):
                     count += 1
                     made, read = page.evaluate(MADE), page.evaluate(READ)
                     faults += [f"{who} {target}: {one}" for one in made]
-                    if (
-                        "49" in re.findall(r"(?<![\d{*])49(?![\d])", read)
-                        and "{{7*7}}" not in read
-                        and street.text == EVIL
-                        and "49" not in target
-                    ):
+                    # A number that stands in no id by chance.
+                    if str(997 * 997) in read:
                         faults.append(f"{target}: a template was filled")
                     if street.text[:SHORTEST] in read:
                         shows[street.text].add(target.partition("?")[0])
@@ -263,7 +260,7 @@ def flat(text):
 
 def test_a_text_is_a_text_in_mails_and_calendars(streets, figure):
     node = streets[0].node
-    mails = calendars = shown = 0
+    mails = calendars = typed = 0
     for street in streets:
         deadline = time.monotonic() + 20
         to = f"to_address LIKE '%{street.username}%'"
@@ -271,24 +268,25 @@ def test_a_text_is_a_text_in_mails_and_calendars(streets, figure):
         while node.database.rows(f"SELECT COUNT(*) FROM messages WHERE {to}")[0][0] < 6:
             assert time.monotonic() < deadline, node.database.rows(f"SELECT kind FROM messages WHERE {to}")
             time.sleep(0.1)
-        for subject, body_text, body_html, calendar in node.database.rows(
-            f"SELECT subject, body_text, body_html, calendar FROM messages WHERE {to}"
-        ):
+        for number, subject, calendar in node.database.rows(f"SELECT id, subject, calendar FROM messages WHERE {to}"):
             mails += 1
+            page = f"/outbox/{shown('msg', number)}"
+            plain = html.unescape(re.search(r'<pre class="mail-text">(.*?)</pre>', Session(node.url).get(page).text, re.S)[1])
+            look = Session(node.url).get(f"{page}/html").text
             assert "\n" not in subject and "\r" not in subject
             read = Elements()
-            read.feed(body_html)
+            read.feed(look)
             assert not [
                 one
                 for one in read.found
                 if "data-evil" in one[1] or one[0] in ("script", "img", "iframe") or any(name.startswith("on") for name in one[1])
-            ], body_html[:2000]
+            ], look[:2000]
             for name, attributes in read.found:
                 href = attributes.get("href") or ""
                 assert not href or href.startswith(
                     (node.url, "https://calendar.google.com/", "https://outlook.live.com/", "mailto:", "tel:")
                 ), (name, href)
-            shown += flat(street.text[:SHORTEST]) in flat(read.text) and flat(street.text[:SHORTEST]) in flat(body_text)
+            typed += flat(street.text[:SHORTEST]) in flat(read.text) and flat(street.text[:SHORTEST]) in flat(plain)
             if calendar:
                 calendars += 1
                 events = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
@@ -319,9 +317,9 @@ def test_a_text_is_a_text_in_mails_and_calendars(streets, figure):
                 assert set(events[0]) <= known, set(events[0]) - known
         invite = icalendar.Calendar.from_ical(Session(node.url).get(f"{street.link}/invite.ics").text)
         assert len(invite.walk("VEVENT")) == 1 and street.text[:SHORTEST] in str(invite.walk("VEVENT")[0]["SUMMARY"])
-    assert shown >= 8 and calendars >= 4, (shown, calendars)
+    assert typed >= 8 and calendars >= 4, (typed, calendars)
     figure(
-        f"attacks: {mails} mails and {calendars} calendars with attacks in every text: elements, links and properties added 0; shown as typed in {shown}"
+        f"attacks: {mails} mails and {calendars} calendars with attacks in every text: elements, links and properties added 0; shown as typed in {typed}"
     )
 
 

@@ -35,7 +35,7 @@ class Team:
     def link(self, email, count=1, seconds=15):
         """The link in the last of so many mails."""
         deadline = time.monotonic() + seconds
-        query = f"SELECT body_text FROM messages WHERE kind = 'invitation' AND to_address = '{email}' ORDER BY id DESC"
+        query = f"SELECT body FROM messages WHERE kind = 'invitation' AND to_address = '{email}' ORDER BY id DESC"
         while True:
             rows = self.node.database.rows(query)
             text = "\n".join(str(part) for row in rows for part in row)

@@ -18,7 +18,7 @@ struct PersonalCopy: Sendable {
     private static let nothing: Set<Value> = [.null, .text(""), .text("{}"), .text("[]")]
 
     /// Columns whose text is JSON.
-    static let nested: Set<String> = ["answers", "details"]
+    static let nested: Set<String> = ["answers", "body", "details"]
 }
 
 /// What is held about one person, table by table: as much of each as a page has room for.

@@ -72,8 +72,10 @@ struct PersonalDataView: Sendable {
         switch json {
         case .array(let all):
             all.map { one in
-                guard let label = one["label"]?.string, let answer = one["answer"]?.string else { return told(one) }
-                return "\(label): \(answer)"
+                guard let label = one["label"]?.string, let value = (one["answer"] ?? one["value"])?.string else {
+                    return told(one)
+                }
+                return "\(label): \(value)"
             }.joined(separator: "\n")
         case .object(let members): members.map { "\($0.name): \(told($0.value))" }.joined(separator: "\n")
         case .string(let text): text
