@@ -108,6 +108,19 @@ extension SchedulingSlice {
         Migration(
             "Scheduling 005 locations of sessions",
             "ALTER TABLE course_sessions ADD COLUMN location_id BIGINT REFERENCES locations (id)"),
+        // SQLite looks into a table that is stored by its key for each entry of an index that lacks what is asked for, also for those that
+        // end too early and are none of the answer.
+        Migration("Scheduling 006 open claims in their index") { dialect in
+            guard dialect == .sqlite else { return [] }
+            return [
+                "DROP INDEX claims_open",
+                """
+                CREATE INDEX claims_open ON claims
+                    (business_id, resource_id, from_at, to_at, units, booking_id, session_id, released_at)
+                WHERE released_at IS NULL
+                """,
+            ]
+        },
     ]
 
     /// Never the arbiter: the rows of the resources are locked before the check. This only makes a fault of ours loud.

@@ -1,7 +1,6 @@
 import Catalogue
 import House
 import Kernel
-import Scheduling
 import Storage
 import TestSupport
 import TestWorld
@@ -10,6 +9,7 @@ import Timekeeping
 import Web
 
 @testable import Bookings
+@testable import Scheduling
 
 /// Damage to the ledger of claims and seats.
 @Suite struct LedgerTests {
@@ -64,6 +64,19 @@ import Web
                 let faults = try await world.faults()
                 #expect(faults != [], "\(name)")
             }
+        }
+    }
+
+    /// A table that is stored by its key is looked into once more for each entry, also for those that end too early.
+    @Test func `claims are read from their index alone`() async throws {
+        try await World.with(.sqlite) { world in
+            let plan = try await world.house.store.read { db in
+                let book = try world.book(in: db)
+                let span = Interval(from: World.tuesday(), lasting: .hours(1))
+                let claims = Ledger.overlapping(book.business.id, Array(book.resources.values), span)
+                return try db.rows("EXPLAIN QUERY PLAN \(claims)").map { "\($0.values)" }.joined()
+            }
+            #expect(plan.contains("USING COVERING INDEX claims_open"), "\(plan)")
         }
     }
 }

@@ -4,6 +4,18 @@ import Storage
 
 /// The ledger of capacity: every statement on `claims` is here.
 enum Ledger {
+    /// Of claims in force that overlap `span`, all that `Claim` reads. The index is entered no earlier than the longest claim that could
+    /// still reach into `span`, so the cost does not grow with the history.
+    static func overlapping(_ business: BusinessID, _ resources: [Resource], _ span: Interval) -> SQL {
+        let longest = resources.map(\.kind.longestClaim).max() ?? .zero
+        return """
+            SELECT resource_id, booking_id, session_id, from_at, to_at, units FROM claims
+            WHERE business_id = \(business) AND resource_id IN \(list: resources.map(\.id)) AND released_at IS NULL
+                AND from_at > \(span.from - longest) AND from_at < \(span.to) AND to_at > \(span.from)
+            ORDER BY resource_id, from_at
+            """
+    }
+
     /// - Parameter last: the latest turn so far; a series takes several within one instant, and each comes after the one before.
     static func turn(after last: Instant?, at now: Instant) -> Instant {
         max(now, (last ?? now) + .milliseconds(last == nil ? 0 : 1))
@@ -28,21 +40,12 @@ extension ClaimHolder {
 }
 
 extension Snapshot {
-    /// Claims in force on these resources that overlap `span`, by resource and start; those of `holder` apart. The index is entered no
-    /// earlier than the longest claim that could still reach into `span`, so the cost does not grow with the history.
+    /// Claims in force on these resources that overlap `span`, by resource and start; those of `holder` apart.
     func claims(
         _ business: BusinessID, _ resources: [Resource], overlapping span: Interval, except holder: ClaimHolder? = nil
     ) throws -> [ResourceID: [Claim]] {
         var found: [ResourceID: [Claim]] = [:]
-        let longest = resources.map(\.kind.longestClaim).max() ?? .zero
-        for row in try rows(
-            """
-            SELECT resource_id, booking_id, session_id, from_at, to_at, units FROM claims
-            WHERE business_id = \(business) AND resource_id IN \(list: resources.map(\.id)) AND released_at IS NULL
-                AND from_at > \(span.from - longest) AND from_at < \(span.to) AND to_at > \(span.from)
-            ORDER BY resource_id, from_at
-            """)
-        {
+        for row in try rows(Ledger.overlapping(business, resources, span)) {
             guard let claim = try Claim(row), claim.holder != holder else { continue }
             found[claim.resource, default: []].append(claim)
         }
