@@ -33,8 +33,10 @@ final class JobLane: Sendable {
     /// Works until cancelled.
     func run() async {
         let (ticks, ticker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let token = runner.store.wakes.subscribe(JobQueue.topic) { ticker.yield() }
-        defer { runner.store.wakes.cancel(JobQueue.topic, token) }
+        let wakes = runner.store.wakes
+        let topics = kinds.map(JobQueue.topic)
+        let tokens = topics.map { topic in wakes.subscribe(topic) { ticker.yield() } }
+        defer { for (topic, token) in zip(topics, tokens) { wakes.cancel(topic, token) } }
         ticker.yield()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tick(ticker) }

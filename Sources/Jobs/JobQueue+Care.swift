@@ -74,14 +74,16 @@ extension JobQueue {
     /// - Returns: false when it is not parked, or a live job has taken its key.
     @discardableResult
     package static func retry(_ id: JobID, in db: Transaction) throws -> Bool {
-        let changed = try db.execute(
+        let kinds: [String] = try db.rows(
             """
             UPDATE jobs SET state = 0, attempts = 0, due_at = \(db.now)
             WHERE id = \(id) AND state = 1 AND NOT EXISTS (
                 SELECT 1 FROM jobs other WHERE other.unique_key = jobs.unique_key AND other.state = 0)
-            """)
-        if changed == 1 { db.wake(topic) }
-        return changed == 1
+            RETURNING kind
+            """
+        ).map { try $0[0] }
+        for kind in kinds { db.wake(topic(kind)) }
+        return !kinds.isEmpty
     }
 
     /// Puts a job aside until somebody retries it. A worker that has it at this moment can't end it any more: what it does in a

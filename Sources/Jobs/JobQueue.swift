@@ -3,8 +3,8 @@ import Storage
 
 /// The door to the `jobs` table. Every call is part of the caller's transaction.
 package enum JobQueue {
-    /// The wake-up that workers of this process listen to.
-    static let topic = "jobs"
+    /// The wake-up that this process's workers of a kind listen to.
+    static func topic(_ kind: String) -> String { "jobs \(kind)" }
 
     package static let migrations = [
         Migration(
@@ -31,6 +31,8 @@ package enum JobQueue {
             "ALTER TABLE jobs ADD COLUMN personal TEXT",
             "DELETE FROM jobs WHERE payload LIKE '%\"address\":%' OR payload LIKE '%\"email\":%'",
             "CREATE INDEX jobs_personal ON jobs (id) WHERE personal IS NOT NULL"),
+        Migration(
+            "Jobs 003 due by kind", "DROP INDEX jobs_due", "CREATE INDEX jobs_due ON jobs (state, kind, due_at)"),
     ]
 
     /// How long a job that was given up keeps what it says of somebody.
@@ -55,7 +57,7 @@ package enum JobQueue {
             VALUES (\(id), \(kind), \(try Payload.encode(payload)), \(about), \(key), 0, \(due), \(due), 0, 0)
             ON CONFLICT (unique_key) WHERE state = 0 DO NOTHING
             """)
-        if due <= db.now { db.wake(topic) }
+        if due <= db.now { db.wake(topic(kind)) }
     }
 
     /// Takes back the live job with `key`. One that is running at this moment may still finish.
@@ -74,7 +76,19 @@ package enum JobQueue {
 
     /// How many jobs are due and not yet done, since when the first of them waits, and how many were given up.
     package static func figures(in db: Snapshot) throws -> (due: Int, oldest: Instant?, parked: Int) {
-        let due = try db.first("SELECT COUNT(*), MIN(due_at) FROM jobs WHERE state = 0 AND due_at <= \(db.now)")
+        let waits: SQL = "FROM jobs WHERE state = 0 AND kind = kinds.kind AND due_at <= \(db.now)"
+        // From kind to kind by the index: what is to be done one day, some for each booking to come, is not walked over.
+        let due = try db.first(
+            """
+            WITH RECURSIVE kinds AS (
+                SELECT MIN(kind) AS kind FROM jobs WHERE state = 0
+                UNION ALL
+                SELECT (SELECT MIN(next.kind) FROM jobs next WHERE next.state = 0 AND next.kind > kinds.kind) FROM kinds
+                WHERE kinds.kind IS NOT NULL)
+            SELECT CAST(COALESCE(SUM(due), 0) AS BIGINT), MIN(oldest) FROM (
+                SELECT (SELECT COUNT(*) \(waits)) AS due, (SELECT MIN(due_at) \(waits)) AS oldest FROM kinds
+                WHERE kinds.kind IS NOT NULL) AS every
+            """)
         let parked = try db.value("SELECT COUNT(*) FROM jobs WHERE state = 1", as: Int.self) ?? 0
         return (try due?[0] ?? 0, try due?[1], parked)
     }

@@ -85,16 +85,37 @@ import Testing
         try await onStage(engine) { store, _ in
             try await store.write { db in
                 for number in 0..<3000 { try JobQueue.enqueue("k", due: db.now + .seconds(number + 1), in: db) }
+                for _ in 0..<3000 { try JobQueue.enqueue("slow", due: db.now, in: db) }
             }
             if engine == .postgres { try await store.write { db in try db.script("ANALYZE jobs") } }
             let plan = try await store.read { db in
-                let sql: SQL =
-                    "SELECT id FROM jobs WHERE state = 0 AND due_at <= \(db.now) AND kind IN ('k') ORDER BY due_at LIMIT 16"
+                let sql = Job.due(["k", "l"], limit: 16, in: db)
                 let explain: SQL = db.dialect == .sqlite ? "EXPLAIN QUERY PLAN \(sql)" : "EXPLAIN \(sql)"
                 return try db.rows(explain).map { "\($0.values)" }.joined(separator: "\n")
             }
-            #expect(plan.contains("jobs_due"))
-            #expect(!plan.contains("TEMP B-TREE") && !plan.contains("Sort"))
+            let entered =
+                engine == .sqlite
+                ? "jobs_due (state=? AND kind=? AND due_at<?)" : "Index Cond: ((state = 0) AND (kind ="
+            #expect(plan.ranges(of: entered).count == 2, "\(plan)")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what has been due for longest is taken first, of whichever kind`(_ engine: TestEngine) async throws {
+        try await onStage(engine) { store, stage in
+            try await store.write { db in
+                for (number, kind) in ["a", "b", "b", "b", "a", "other", "b"].enumerated() {
+                    try JobQueue.enqueue(kind, ["n": "\(number)"], due: db.now - .seconds(100 - number), in: db)
+                }
+            }
+            var taken: [[String?]] = []
+            for _ in 0..<3 {
+                let jobs = try await store.write { db in
+                    try Job.take(["a", "b", "c"], limit: 4, lease: .seconds(60), in: db)
+                }
+                taken.append(jobs.map { $0.payload["n"] })
+            }
+            #expect(taken == [["0", "1", "2", "3"], ["4", "6"], []])
         }
     }
 }
