@@ -50,7 +50,7 @@ import Web
         try await TestHouse.with(.sqlite) { house in
             let grant = try await house.grant("maria")
             let parts = grant.access.split(separator: ".").map(String.init)
-            let claims = try JSON.parse(Array(try #require(Data(base64URL: parts[1]))))
+            let claims = try JSON.parse(try #require(Base64URL.decoded(parts[1])))
             let key = try #require(
                 try await house.store.read { db in
                     try db.value("SELECT value FROM signing_keys WHERE name = 'access'", as: String.self)
@@ -58,9 +58,9 @@ import Web
             let secret = SymmetricKey(data: try #require(Data(base64Encoded: key)))
             func signed(_ header: JSON, _ changes: [String: JSON] = [:]) -> String {
                 let members = (claims.members ?? []).map { JSON.Member($0.name, changes[$0.name] ?? $0.value) }
-                let text = [header.bytes, JSON.object(members).bytes].map { Data($0).base64URL }.joined(separator: ".")
+                let text = [header.bytes, JSON.object(members).bytes].map(Base64URL.encoded).joined(separator: ".")
                 let code = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: secret)
-                return "\(text).\(Data(code).base64URL)"
+                return "\(text).\(Base64URL.encoded(code))"
             }
             let good: JSON = ["alg": "HS256", "typ": "JWT", "kid": "access"]
             // The forger here has the key: only what the token says is wrong.
@@ -243,11 +243,5 @@ import Web
             _ = try await SigningKeys.load(house.store, lock)
             #expect(try await keys() == locked)
         }
-    }
-}
-
-extension Data {
-    var base64URL: String {
-        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// How a token may be signed (RFC 7518, section 3.1): by a private key that only the provider has. `none` is not among them, nor are
 /// algorithms with a shared secret, for which a public key could be taken.
@@ -23,24 +22,5 @@ enum SignatureAlgorithm: String, CaseIterable, Sendable {
             case .rs512, .ps512: Array(SHA512.hash(data: bytes))
             }
         return Array(hash.prefix(hash.count / 2))
-    }
-}
-
-enum Base64URL {
-    /// Without padding (RFC 4648, section 5).
-    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// Nil for any other character than the alphabet's.
-    static func decoded(_ text: some StringProtocol) -> [UInt8]? {
-        let isFit = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || byte == 0x2D || byte == 0x5F
-        }
-        guard isFit else { return nil }
-        let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        return Data(base64Encoded: padded).map { Array($0) }
     }
 }

@@ -67,7 +67,7 @@ package struct Cookie: Sendable {
     /// The value of the cookie called `name` in a request's header; of one that is there twice, the first.
     static func value(_ name: String, in header: String) -> String? {
         for pair in header.split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }
         }
         return nil

@@ -70,13 +70,11 @@ private func undo(_ text: String) {
 
 private func token(_ text: String) {
     if let name = TokenHeader.keyName(text) { hold(name.utf8.count <= 40, "too long a name") }
-    let bytes = Data(text.utf8)
-    let plain = bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    hold(Data(base64URL: plain) == bytes, "base64url reads otherwise")
+    hold(Base64URL.decoded(Base64URL.encoded(text.utf8)) == Array(text.utf8), "base64url reads otherwise")
     // A header of our making is read, whatever its key is called.
-    let header = Data(JSON.object([.init("alg", "HS256"), .init("kid", .string(text))]).bytes).base64EncodedString()
-    let name = TokenHeader.keyName(header.replacing("=", with: "") + "..")
+    let header = Base64URL.encoded(JSON.object([.init("alg", "HS256"), .init("kid", .string(text))]).bytes)
+    let name = TokenHeader.keyName(header + "..")
     hold(text.utf8.count > 40 ? name == nil : name == text, "a key's name reads otherwise")
-    let none = Data(JSON.object([.init("alg", .string(text)), .init("kid", "access")]).bytes).base64EncodedString()
+    let none = Base64URL.encoded(JSON.object([.init("alg", .string(text)), .init("kid", "access")]).bytes)
     hold(TokenHeader.keyName(none + "..") == nil || text == "HS256", "an algorithm that is not ours: \(text)")
 }

@@ -16,7 +16,7 @@ package final class PasswordHasher: Sendable {
 
     /// `scrypt$N$salt$hash`, both in base64. Throws `Problem` 503 when too many are waiting.
     package func hash(_ password: String) async throws -> String {
-        let salt = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        let salt = Secret.bytes(16)
         let cost = cost
         let key = try await onQueue { try Self.derive(password, salt, cost) }
         return "scrypt$\(cost)$\(Data(salt).base64EncodedString())$\(Data(key).base64EncodedString())"

@@ -9,7 +9,7 @@ struct Commitment: Sendable {
     let hash: String
 
     init(_ text: String, salt: String? = nil) {
-        self.salt = salt ?? (0..<16).map { _ in UInt8.random(in: 0...255) }.hexadecimal
+        self.salt = salt ?? Secret.bytes(16).hexadecimal
         hash = SHA256.hash(data: Array("\(self.salt) \(text)".utf8)).hexadecimal
     }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Kernel
+import Web
 
 /// A random token that is shown once and stored hashed.
 package struct Secret: Sendable {
@@ -11,7 +12,7 @@ package struct Secret: Sendable {
 
     /// From 256 bits that only this installation can make.
     init(_ bytes: Data) {
-        text = bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        text = Base64URL.encoded(bytes)
     }
 
     /// What is stored of a token. It is random and long, so one plain hash is enough.

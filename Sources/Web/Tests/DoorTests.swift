@@ -47,6 +47,21 @@ import Testing
         #expect(Encoding.pairs(String(repeating: "a=1&", count: 300)) == nil)
     }
 
+    @Test(arguments: ["a=1", "a=", "a= ", " a =1", "b=2; a=1; c"])
+    func `of a cookie that is there twice the first counts, also when it is empty`(_ first: String) {
+        let value = first.contains("1") ? "1" : ""
+        for header in [first, "\(first); a=2", "a2=3;\(first);a=2"] { #expect(Cookie.value("a", in: header) == value) }
+        #expect(Cookie.value("a", in: "b=a; aa=1; a") == nil)
+    }
+
+    @Test func `base64 for addresses goes there and back, and takes no other letters`() {
+        for bytes: [UInt8] in [[], [0], [251, 255], [62, 63, 251, 240], Array(0...255)] {
+            let text = Base64URL.encoded(bytes)
+            #expect(Base64URL.decoded(text) == bytes && !text.contains { "+/=".contains($0) })
+        }
+        for wrong in ["+/", "-_==", "a b", "a"] { #expect(Base64URL.decoded(wrong) == nil, "\(wrong)") }
+    }
+
     @Test func `a bucket gives its rate and refills evenly`() {
         let limiter = RateLimiter()
         let start = Instant(milliseconds: 1_000_000)
