@@ -42,6 +42,24 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `wishes at once bring a mail each`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine, connections: 8) { house in
+            let answer = await house.book(TestHouse.tuesday, Self.john)
+            let reference = answer.json?["reference"]?.string ?? ""
+            let mails: SQL = "SELECT COUNT(*) FROM messages WHERE kind = 'link_sent'"
+            for round in 1...12 {
+                for _ in 0..<3 {
+                    _ = await house.guest.send(.post, "/bookings/ref/\(reference)/link", ["email": .string(Self.john)])
+                }
+                try await house.composition.worker.drain()
+                #expect(try await house.number(mails) == round * 3)
+                house.clock.advance(by: .hours(25))
+            }
+            print("links, \(engine): 12 times three wishes at once, \(try await house.number(mails)) mails")
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a wish brings ten links at most, and none once links of its kind have ended`(_ engine: TestEngine)
         async throws
     {

@@ -46,10 +46,12 @@ extension BookingSlice {
         return url(booking, secret)
     }
 
-    /// The links that staff or the customer have asked for, ready to be mailed: whose each is, and its address.
+    /// The links that staff or the customer have asked for, ready to be mailed: whose each is, and its address. Whoever writes the mails
+    /// does so alone, for of several wishes each job would else write those of all.
     package func awaitedURLs(_ booking: Booking, in db: Transaction) throws -> [(
         id: LinkID, who: Participant?, url: String
     )] {
+        guard try db.lockedBooking(booking.id) != nil else { return [] }
         let people = try db.participantList(booking)
         return try db.awaitedLinks(booking).compactMap { link in
             let who = people.first { $0.id == link.participant }
