@@ -36,9 +36,10 @@ extension TestHouse {
                 "SELECT * FROM messages WHERE audience = 'user' AND to_address = \(address) ORDER BY created_at, id"
             ).map { row in
                 let message = try Message(row)
+                let page = composition.messages.page(message)
                 return Mail(
-                    kind: message.kind, to: message.toAddress, subject: message.subject,
-                    text: composition.messages.page(message).text, html: try composition.messages.html(message))
+                    kind: message.kind, to: message.toAddress, subject: message.subject, text: page.text,
+                    html: try composition.messages.html(page, message.language))
             }
         }
     }

@@ -12,7 +12,7 @@ struct MailPage: Page {
     let title: String
     let lead: String
     let rows: [Row]
-    /// Nil for a mail whose text is forgotten.
+    /// Nil for a mail whose text is forgotten, and for one from before mails were stored like this.
     let link: String?
     let linkLabel: String
     let foot: String

@@ -25,7 +25,8 @@ extension MessageSlice {
                 )
             },
             .get("/outbox/{id}/html", access: .anyone) { visit in
-                Answer.html(try html(try await message(visit))).with(
+                let message = try await message(visit)
+                return Answer.html(try html(page(message), message.language)).with(
                     "content-security-policy",
                     "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
             },

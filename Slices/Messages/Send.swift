@@ -31,11 +31,12 @@ extension MessageSlice {
         guard let to = EmailAddress(message.toAddress) else {
             throw MailFault.permanent(code: 0, "the address is none")
         }
+        let page = page(message)
         // The id is the message's own: a mail that goes out twice, after a crash between sending and noting, is one to mail readers.
         return Email(
             from: Mailbox(from, name: "Daybook"), to: Mailbox(to, name: message.toName ?? ""),
             replyTo: message.replyTo.flatMap { EmailAddress($0) }.map { Mailbox($0) }, subject: message.subject,
-            text: page(message).text, html: try html(message), calendar: message.calendar,
+            text: page.text, html: try html(page, message.language), calendar: message.calendar,
             messageID: "\(message.id)@\(from.domain)", date: message.createdAt,
             headers: [MailHeader("Auto-Submitted", "auto-generated")])
     }
@@ -44,7 +45,7 @@ extension MessageSlice {
         MailPage(house.words.words(message.language), title: message.subject, body: message.body)
     }
 
-    func html(_ message: Message) throws -> String {
-        try house.templates.mail(page(message), house.words.words(message.language))
+    func html(_ page: MailPage, _ language: Language) throws -> String {
+        try house.templates.mail(page, house.words.words(language))
     }
 }

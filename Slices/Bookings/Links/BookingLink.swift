@@ -35,8 +35,6 @@ package struct BookingLink: Sendable {
     let secretHash: String?
     /// Whether what opens it is made from this row; else it is random.
     let isSealed: Bool
-    /// Of the code for the desk that goes with it; nil where no secret is known.
-    let deskHash: String?
     package let createdAt: Instant
     package let expiresAt: Instant
     /// To the hour.
@@ -50,7 +48,6 @@ package struct BookingLink: Sendable {
         participant = try row["participant_id"]
         secretHash = try row["secret_hash"]
         isSealed = try row["is_sealed"]
-        deskHash = try row["desk_hash"]
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
         usedAt = try row["used_at"]
