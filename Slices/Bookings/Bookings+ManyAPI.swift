@@ -24,11 +24,11 @@ extension BookingSlice {
         Field("start", .formatted(.instant), sample: "2026-11-30T08:00:00Z"),
         Field("code", .text(1...40), sample: "slot_taken"),
     ]
-    private static let placed = [
-        Field(
-            "bookings", .list(.object(Booking.schema.fields + [manageURL]), max: 200),
-            sample: [Booking.schema.sample.adding([.init("manage_url", manageURL.sample)])])
-    ]
+    /// Whoever books for themselves gets their links; staff's bookings mail them to the client.
+    private static func placed(_ isPublic: Bool) -> [Field] {
+        let fields = Booking.schema.fields + (isPublic ? [manageURL] : [])
+        return [Field("bookings", .list(.object(fields), max: 200), sample: [Schema("", fields).sample])]
+    }
 
     private func series(_ path: String, access: Access) -> Endpoint {
         let isPublic = access == .anyone
@@ -49,7 +49,8 @@ extension BookingSlice {
             capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
             answer: Schema(
-                "PlacedSeries", Self.placed + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
+                isPublic ? "PlacedSeries" : "StaffPlacedSeries",
+                Self.placed(isPublic) + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
             problems: ["series_unavailable", "booking_off"] + Self.refusals(isPublic),
             idempotent: true, challenged: isPublic
         ) { visit in
@@ -106,7 +107,7 @@ extension BookingSlice {
         return Endpoint(
             .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
-            answer: Schema("PlacedBasket", Self.placed),
+            answer: Schema(isPublic ? "PlacedBasket" : "StaffPlacedBasket", Self.placed(isPublic)),
             problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"]
                 + Self.refusals(isPublic),
             idempotent: true, challenged: isPublic
@@ -136,7 +137,7 @@ extension BookingSlice {
             let member = isPublic ? nil : try staff(visit, in: db)
             let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)
             let reader = member.map { Reader($0) } ?? .customer
-            return try withLinks(visit, in: db) {
+            let work = {
                 let (bookings, more) = try verb(book, !isPublic, db)
                 if let member { try db.requireOwn(bookings, of: member) }
                 let items = try bookings.map { booking in
@@ -144,6 +145,9 @@ extension BookingSlice {
                 }
                 return (JSON.object([.init("bookings", .array(items))] + more), bookings)
             }
+            return try isPublic
+                ? withLinks(visit, in: db, work)
+                : Idempotency.once(visit, in: db) { .json(try work().0, status: 201) }
         }
     }
 

@@ -128,8 +128,9 @@ extension BookingSlice {
             let id = try visit.id("session_id", SessionID.self)
             let removal = try Self.removal(visit.query)
             return try await house.store.write { db in
-                let (_, book) = try scheduling.found(visit, id, .scheduleModify, in: db)
-                let count = try removeSession(id, removal, book, by: Origin(visit), in: db)
+                let (session, book) = try scheduling.found(visit, id, .scheduleModify, in: db)
+                let member = try db.membership(visit.visitor, session.business, .scheduleModify, reach: .own)
+                let count = try removeSession(id, removal, book, as: member, by: Origin(visit), in: db)
                 return .json(["bookings": .number(count)])
             }
         }

@@ -55,11 +55,11 @@ extension Snapshot {
         do { return try membership(visitor, business, .bookingViewAll, reach: .own) } catch is Problem { return nil }
     }
 
-    /// How many bookings a business has, holds apart, and how many wait for a decision.
+    /// How many bookings a business has, times that were only held apart, and how many wait for a decision.
     package func counts(_ member: Membership) throws -> (all: Int, pending: Int) {
         let row = try first(
             """
-            SELECT COUNT(*) FILTER (WHERE status <> 'held') AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending
+            SELECT COUNT(*) FILTER (WHERE \(Booking.isPlaced)) AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending
             FROM bookings WHERE business_id = \(member.business.id) AND \(member.reachesBooking)
             """)
         return (try row?[0] ?? 0, try row?[1] ?? 0)

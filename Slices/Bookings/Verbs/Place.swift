@@ -71,7 +71,8 @@ extension BookingSlice {
         try noteConsents(request, order, book.business, of: customer.id, in: db)
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
-        try emit(action, booking.business, booking.id, by: origin, in: db)
+        let side = request.ask.isByStaff ? Canceller.business : .customer
+        try emit(action, booking.business, booking.id, by: origin, details: ["by": .string(side.rawValue)], in: db)
         return (booking, order)
     }
 
@@ -86,7 +87,7 @@ extension BookingSlice {
     ) throws -> Booking {
         let id = db.newID(BookingID.self)
         let taken = try take(order, for: id, book, request.authority, in: db)
-        let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
+        let createdBy: UserID? = if case .user(let user) = origin.actor, request.ask.isByStaff { user } else { nil }
         return try db.insert(
             NewBooking(
                 id: id, business: book.business.id, order: order, taken: taken, customer: customer,

@@ -64,7 +64,7 @@ extension BookingSlice {
             details: [
                 "from": .string(booking.start.rfc3339), "from_end": .string(booking.end.rfc3339),
                 "to": .string(fresh.start.rfc3339), "to_end": .string(fresh.end.rfc3339),
-                "by": .string(mover == .customer ? "customer" : "business"),
+                "by": .string(mover.rawValue),
                 "from_location": .text(booking.location?.description),
                 "to_location": .text(fresh.location?.description),
             ], in: db)
@@ -86,6 +86,9 @@ extension BookingSlice {
         }
         guard mover == .customer else { return }
         guard now < booking.start else { throw Problem.started }
+        guard book.business.isActive, book.offering(booking.offering)?.isActive ?? false else {
+            throw Problem.bookingOff
+        }
         guard mayReschedule(booking, book.settings, at: now) else {
             throw Problem(409, "reschedule_too_late", ["hours": "\(book.settings.rescheduleNoticeHours)"])
         }
@@ -142,7 +145,7 @@ extension BookingSlice {
         do {
             taken = try db.savepoint { try take(asked ?? kept) }
         } catch let problem as Problem
-            where problem.code == Problem.slotTaken.code && asked == nil && !offering.terms.letsChoose
+            where problem.code == Problem.slotTaken.code && asked == nil && !offering.letsChoose
         {
             taken = try take([])
         }

@@ -48,6 +48,9 @@ package struct Offering: Sendable {
     }
 
     package var duration: Span { .minutes(durationMinutes) }
+
+    /// Whether clients say which of the people and rooms they want: a room is always somebody's choice.
+    package var letsChoose: Bool { terms.letsChoose || kind == .room }
 }
 
 extension Offering {
