@@ -133,7 +133,9 @@ extension DeskSlice {
         let hasHours = !book.hours.weekly.isEmpty || !book.hours.exceptions.isEmpty
         return [
             step("hours", "/hours", hasHours), step("resources", "/resources/new", !book.resources.isEmpty),
-            step("offerings", "/offerings/new", !book.shown.isEmpty),
+            book.shown.isEmpty
+                ? step("offerings", "/offerings/new", false)
+                : step("served", "/offerings", book.shown.contains { !$0.isUnserved }),
         ]
     }
 }

@@ -48,6 +48,9 @@ package struct Offering: Sendable {
     }
 
     package var duration: Span { .minutes(durationMinutes) }
+
+    /// Nobody and no room is named for it, so that it has no free time. A course has its sessions.
+    package var isUnserved: Bool { needs.isEmpty && kind != .course }
 }
 
 extension Offering {
