@@ -161,12 +161,12 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/cancel – booking:cancel
         GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
-        GET /desk/{slug}/bookings/{id}/complete – booking:view_all
+        GET /desk/{slug}/bookings/{id}/complete – booking:create
         GET /desk/{slug}/bookings/{id}/links – booking:view_all
         GET /desk/{slug}/bookings/{id}/links/{link_id}/revoke – booking:create
         GET /desk/{slug}/bookings/{id}/move – booking:create
         GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
-        GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
+        GET /desk/{slug}/bookings/{id}/no-show – booking:create
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/check-in/{reference} – booking:create
