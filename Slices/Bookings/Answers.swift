@@ -69,6 +69,16 @@ package struct BookingAnswer: Sendable, Hashable {
 }
 
 extension Question {
+    /// An answer as somebody typed it into a form: of a number, a comma is the decimal sign. One before three digits could be a sign
+    /// of thousands as well; it stays, and is refused.
+    package func read(_ typed: String) -> String {
+        let parts = typed.trimmingWhitespace.split(separator: ",", omittingEmptySubsequences: false)
+        guard kind == .number, parts.count == 2, !typed.contains("."),
+            parts[1].count != 3 || ["0", "-0"].contains(parts[0])
+        else { return typed }
+        return parts.joined(separator: ".")
+    }
+
     /// The code of what is wrong with an answer; nil for one that fits.
     fileprivate func fault(_ text: String) -> String? {
         switch kind {
