@@ -1,6 +1,7 @@
 import Catalogue
 import Kernel
 import Web
+import Words
 
 /// What somebody answered to one of the offering's questions (B9), kept with the question as it was asked.
 package struct BookingAnswer: Sendable, Hashable {
@@ -26,6 +27,9 @@ package struct BookingAnswer: Sendable, Hashable {
     }
 
     var json: JSON { ["question": .string(question), "label": .string(label), "answer": .string(answer)] }
+
+    /// As it is read: a ticked box is kept as `true`.
+    package func shown(_ words: Wording) -> String { answer == "true" ? words("answer.agreed") : answer }
 
     static let fields = [
         Field("question", .text(1...40), sample: "level"),

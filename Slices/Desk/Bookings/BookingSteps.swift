@@ -55,8 +55,6 @@ extension DeskScene {
 }
 
 extension BookingAnswer {
-    /// Question and answer in one line. Ticking a box is a yes.
+    /// Question and answer in one line.
     func line(_ words: Wording) -> String { "\(label)\(label.last?.isPunctuation ?? false ? "" : ":") \(shown(words))" }
-
-    func shown(_ words: Wording) -> String { answer == "true" ? words("answer.yes") : answer }
 }
