@@ -17,7 +17,7 @@ package struct CatalogueSlice: Slice {
         [
             "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
             "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
-            "catalogue.notice.location_added", "catalogue.notice.location_removed",
+            "catalogue.notice.location_added", "catalogue.notice.location_removed", "catalogue.notice.question_removed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
