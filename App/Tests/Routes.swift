@@ -221,7 +221,10 @@ enum Routes {
         GET /desk/{slug}/sessions/{id} – booking:view_all
         GET /desk/{slug}/sessions/{id}/remove – schedule:modify
         GET /desk/{slug}/settings – settings:modify
+        GET /desk/{slug}/settings/activate – members:manage
         GET /desk/{slug}/settings/business – settings:modify
+        GET /desk/{slug}/settings/close – members:manage
+        GET /desk/{slug}/settings/deactivate – members:manage
         GET /desk/{slug}/settings/images – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/remove – settings:modify
@@ -382,7 +385,10 @@ enum Routes {
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
         POST /desk/{slug}/settings – settings:modify
+        POST /desk/{slug}/settings/activate – members:manage
         POST /desk/{slug}/settings/business – settings:modify
+        POST /desk/{slug}/settings/close – members:manage
+        POST /desk/{slug}/settings/deactivate – members:manage
         POST /desk/{slug}/settings/images – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify
