@@ -51,7 +51,8 @@ extension BookingSlice {
 
     /// Moves to a state that gives the capacity back.
     func end(
-        _ booking: Booking, _ status: BookingStatus, as side: Canceller? = nil, reason: String? = nil, refundShare: Int?, by origin: Origin,
+        _ booking: Booking, _ status: BookingStatus, as side: Canceller? = nil, reason: String? = nil,
+        refundShare: Int?, by origin: Origin,
         in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)

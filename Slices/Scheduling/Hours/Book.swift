@@ -60,7 +60,9 @@ final class BookCache: Sendable {
         else { return nil }
         let (id, revision): (BusinessID, Int64) = (try row[0], try row[1])
         // A name may be somebody else's by now.
-        if let known = books.withLock({ $0[slug] }), known.business.id == id, known.revision == revision { return known }
+        if let known = books.withLock({ $0[slug] }), known.business.id == id, known.revision == revision {
+            return known
+        }
         guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
         var (hours, own) = try db.schedules(business.id)
         let calendar = try db.holidayCalendar(business.id)
