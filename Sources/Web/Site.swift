@@ -113,6 +113,7 @@ package final class Site: Sendable {
         var answer: Answer
         do {
             try limit(incoming, route)
+            try route.believe(incoming)
             if let asked = try await challenged(incoming, route, parameters, id: id, words: words) {
                 answer = asked
             } else {
