@@ -144,6 +144,32 @@ import Testing
         }
     }
 
+    @Test func `a body is read of who has asked seldom enough, at a door that is there`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let limits: [Setting: String] = [.rateLimits: "on", .writesPerMinute: "2"]
+            let site = try await TestHouse.compose(house.store, house.clock, limits).site
+            let asked = Mutex(0)
+            func status(_ path: String, _ method: Web.Method = .post, origin: String? = nil) async -> Int {
+                var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+                if let origin { headers[.origin] = origin }
+                return await site.answer(Incoming(method, path, headers: headers)) { most throws(Problem) in
+                    asked.withLock { $0 += 1 }
+                    #expect(most == 262_144)
+                    return []
+                }.status
+            }
+            #expect(await status("/nowhere") == 404)
+            #expect(await status("/login", .delete) == 405)
+            #expect(asked.withLock { $0 } == 0)
+            #expect(await status("/logout", origin: "https://evil.example") == 403)
+            #expect(asked.withLock { $0 } == 0)
+            #expect(await status("/logout") == 303)
+            #expect(asked.withLock { $0 } == 1)
+            #expect(await status("/logout") == 429)
+            #expect(asked.withLock { $0 } == 1)
+        }
+    }
+
     @Test func `only what our own proxies have seen is believed of an address`() async throws {
         try await TestHouse.empty { house in
             func address(_ proxies: Int, _ forwarded: [String]) -> String {

@@ -1,5 +1,6 @@
 """Bad input of any kind gets a 4xx problem within a second and changes nothing (Q3, Q12, A10)."""
 
+import http.client
 import json
 import socket
 import time
@@ -324,6 +325,78 @@ def test_a_slow_client_holds_nobody_up(daybook, engine):
         while connection.recv(4096):
             pass
         connection.close()
+
+
+def answered(connection):
+    """The next answer on a line."""
+    answer = http.client.HTTPResponse(connection)
+    answer.begin()
+    answer.read()
+    return answer
+
+
+def test_a_body_has_a_time_to_be_there_as_a_whole(daybook, engine):
+    """A byte now and then is never quiet; and what nobody wants has to end as well."""
+    node = daybook(engine, BODY_SECONDS_MOST=2, IDLE_SECONDS_MOST=30)
+    for path in (b"/api/v1/auth/login", b"/nowhere"):
+        with socket.create_connection(("127.0.0.1", node.port), timeout=5) as connection:
+            connection.sendall(b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n" % path)
+            began, is_open = time.monotonic(), True
+            while is_open and time.monotonic() - began < 10:
+                try:
+                    connection.sendall(b" ")
+                    connection.settimeout(0.3)
+                    is_open = connection.recv(65_536) != b""
+                except TimeoutError:
+                    pass
+                except ConnectionError:
+                    is_open = False
+            assert not is_open and 1.5 < time.monotonic() - began < 5, path
+    Client(node.url)("GET", "/auth/me").expect(401)
+    assert '"level":"error"' not in node.printed()
+
+
+def test_who_asks_too_often_is_told_before_the_body_is_there(daybook, engine):
+    node = daybook(engine, RATE_LIMITS="on", WRITES_PER_MINUTE=1)
+    head = b"POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", node.port), timeout=5) as connection:
+        connection.sendall(head + b" " * 100)
+        assert answered(connection).status == 401
+        connection.sendall(head)
+        assert answered(connection).status == 429
+        # What comes all the same is let pass by, and the line serves again.
+        connection.sendall(b" " * 100 + b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert answered(connection).status == 200
+
+
+def test_large_bodies_are_bounded_together(daybook, engine):
+    node = daybook(engine)
+    size, room = 5_242_880, 67_108_864
+    head = b"POST /api/v1/businesses/biz_1/images HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n" % size
+    slow = []
+    for _ in range(room // size):
+        connection = socket.create_connection(("127.0.0.1", node.port), timeout=20)
+        connection.sendall(head + bytes(size - 1))
+        slow.append(connection)
+    statuses = []
+    for _ in range(40):
+        with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
+            connection.sendall(head + bytes(size))
+            answer = answered(connection)
+            statuses.append(answer.status)
+        # Until all that was sent has been read, there is room.
+        if statuses[-1] == 503:
+            break
+        time.sleep(0.25)
+    assert statuses[-1] == 503 and answer.getheader("retry-after") == "5", statuses
+    Client(node.url)("POST", "/auth/login", {"username": "x", "password": "y"}).expect(401)
+    for connection in slow:
+        connection.sendall(b"\0")
+        assert answered(connection).status == 401
+        connection.close()
+    with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
+        connection.sendall(head + bytes(size))
+        assert answered(connection).status == 401
 
 
 def test_a_body_said_to_be_huge_is_not_waited_for(place):
