@@ -28,6 +28,7 @@ package struct Server: Sendable {
             responder: SiteResponder(site: site, large: LargeBodies(bytesMost: limits.largeBodiesBytes)),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [SlowReader(patience: .seconds(Int64(limits.idleSeconds)))],
                     idleTimeout: .seconds(Int64(limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))),

@@ -399,6 +399,38 @@ def test_large_bodies_are_bounded_together(daybook, engine):
         assert answered(connection).status == 401
 
 
+def held_lines(node, connections):
+    """How many of these lines the server still has a descriptor for."""
+    ports = {f"{connection.getsockname()[1]:04X}" for connection in connections}
+    with open("/proc/net/tcp") as table:
+        rows = [row.split() for row in table][1:]
+    return sum(row[1].endswith(f":{node.port:04X}") and row[2][-4:] in ports and row[9] != "0" for row in rows)
+
+
+def test_who_asks_and_never_reads_is_let_go(daybook, engine):
+    node, deaf = daybook(engine, IDLE_SECONDS_MOST=2), []
+    for _ in range(5):
+        connection = socket.create_connection(("127.0.0.1", node.port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.setblocking(False)
+        deaf.append(connection)
+    asked = b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 50
+    began = time.monotonic()
+    while time.monotonic() - began < 1:
+        for connection in deaf:
+            try:
+                connection.send(asked)
+            except BlockingIOError:
+                time.sleep(0.02)
+    assert held_lines(node, deaf) == len(deaf)
+    began = time.monotonic()
+    while held_lines(node, deaf) and time.monotonic() - began < 10:
+        time.sleep(0.2)
+    assert held_lines(node, deaf) == 0, f"after {time.monotonic() - began:.1f} s"
+    for connection in deaf:
+        connection.close()
+
+
 def test_a_body_said_to_be_huge_is_not_waited_for(place):
     with socket.create_connection(("127.0.0.1", place.node.port), timeout=5) as connection:
         connection.sendall(
