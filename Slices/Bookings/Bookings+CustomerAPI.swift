@@ -21,18 +21,17 @@ extension BookingSlice {
 
     var customerEndpoints: [Endpoint] {
         [
-            Endpoint(
+            .write(
                 .put, "/customer/bookings/{id}/cancel", "Cancel by the customer's link", capabilities: ["D6"],
                 access: .link,
                 body: Schema("LinkKey", [Self.linkKey]),
                 answer: Self.cancelled, problems: ["illegal_transition", "booking_started"]
             ) { visit in
                 let id = try visit.id("id", BookingID.self)
-                return try await house.store.write { db in
-                    let booking = try opened(
-                        try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db
-                    ).booking
-                    return try answer(
+                return try await house.store.once(visit) { db in
+                    try opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db).booking
+                } work: { booking, db in
+                    try answer(
                         cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit,
                         for: .customer, in: db)
                 }
