@@ -66,7 +66,7 @@ extension BookingSlice {
         Endpoint(
             .get, "/booking/requests", "Requests that wait for a decision", capabilities: ["D5"],
             access: .member("booking:view_all"),
-            query: [CatalogueSlice.businessQuery] + Schema.paging,
+            query: [CatalogueSlice.businessQuery] + BookingFilter.query.filter { $0.name != "status" } + Schema.paging,
             answer: .page(of: Booking.schema)
         ) { visit in
             try await list(visit, only: .pending) { db in
