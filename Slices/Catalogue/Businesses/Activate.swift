@@ -41,7 +41,12 @@ extension CatalogueSlice {
         return business
     }
 
-    var activationEndpoints: [Endpoint] { [activation("activate", true), activation("deactivate", false)] }
+    var activationEndpoints: [Endpoint] {
+        [("activate", true), ("deactivate", false)].flatMap { name, isActive in
+            let endpoint = activation(name, isActive)
+            return [endpoint, endpoint.alias("/profiles/{business_id}/\(name)")]
+        }
+    }
 
     private func activation(_ name: String, _ isActive: Bool) -> Endpoint {
         .write(

@@ -9,10 +9,10 @@ extension CatalogueSlice {
         let create = createEndpoint
         return [
             create, create.alias("/owners/profiles"), create.alias("/profiles"), listEndpoint,
-            readEndpoint,
+            listEndpoint.alias("/profiles"), readEndpoint,
             readEndpoint.alias("/profiles/{business_id}"), updateEndpoint,
             updateEndpoint.alias("/profiles/{business_id}"), archiveEndpoint,
-            linkEndpoint,
+            archiveEndpoint.alias("/profiles/{business_id}"), linkEndpoint,
         ]
     }
 
