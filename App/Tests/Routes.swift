@@ -135,6 +135,7 @@ enum Routes {
         GET /auth/oauth/{provider}/callback – anyone
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
+        GET /b/{reference}/{key}/check-in – link
         GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
         GET /b/{reference}/{key}/live – link
@@ -313,6 +314,7 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/transfer – members:manage
+        POST /api/v1/customer/bookings/{id}/check-in – link
         POST /api/v1/customer/codes – anyone
         POST /api/v1/customer/sessions – anyone
         POST /api/v1/invitations/accept – account
@@ -327,6 +329,7 @@ enum Routes {
         POST /api/v1/public/{slug}/series – anyone
         POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
+        POST /b/{reference}/{key}/check-in – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /b/{reference}/{key}/privacy/erase – link
         POST /b/{reference}/{key}/privacy/news – link
