@@ -6,38 +6,37 @@ import Web
 
 extension CatalogueSlice {
     var resourceEndpoints: [Endpoint] {
-        [roomEndpoint]
-            + crud(
-                "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft,
-                view: Resource.schema,
-                list: { business, page, db in
-                    let images = try db.images(business.id)
-                    return page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
-                        json($0, business.currency, images[.resource($0.id)] ?? [])
-                    }
-                },
-                read: { business, id, db in
-                    guard let resource = try ResourceID(id).flatMap({ try db.resource(business.id, $0) }) else {
-                        return nil
-                    }
-                    return json(resource, business.currency, try db.images(business.id, .resource(resource.id)))
-                },
-                create: { member, fields, origin, db in
-                    json(try createResource(member, fields, by: origin, in: db), member.business.currency, [])
-                },
-                update: { member, id, fields, origin, db in
-                    guard let id = ResourceID(id), try db.resource(member.business.id, id) != nil else {
-                        throw Problem.notFound
-                    }
-                    try member.require(id)
-                    let resource = try updateResource(member, id, fields, by: origin, in: db)
-                    return json(
-                        resource, member.business.currency, try db.images(member.business.id, .resource(resource.id)))
-                },
-                archive: { member, id, origin, db in
-                    guard let id = ResourceID(id) else { throw Problem.notFound }
-                    try archiveResource(member, id, by: origin, in: db)
-                })
+        crud(
+            "resources", id: "resource_id", one: "resource", capability: "B5", draft: Resource.draft,
+            view: Resource.schema,
+            list: { business, page, db in
+                let images = try db.images(business.id)
+                return page.cut(try db.resources(business.id).sorted { $0.id < $1.id }, by: { $0.id.description }) {
+                    json($0, business.currency, images[.resource($0.id)] ?? [])
+                }
+            },
+            read: { business, id, db in
+                guard let resource = try ResourceID(id).flatMap({ try db.resource(business.id, $0) }) else {
+                    return nil
+                }
+                return json(resource, business.currency, try db.images(business.id, .resource(resource.id)))
+            },
+            create: { member, fields, origin, db in
+                json(try createResource(member, fields, by: origin, in: db), member.business.currency, [])
+            },
+            update: { member, id, fields, origin, db in
+                guard let id = ResourceID(id), try db.resource(member.business.id, id) != nil else {
+                    throw Problem.notFound
+                }
+                try member.require(id)
+                let resource = try updateResource(member, id, fields, by: origin, in: db)
+                return json(
+                    resource, member.business.currency, try db.images(member.business.id, .resource(resource.id)))
+            },
+            archive: { member, id, origin, db in
+                guard let id = ResourceID(id) else { throw Problem.notFound }
+                try archiveResource(member, id, by: origin, in: db)
+            })
     }
 
     var offeringEndpoints: [Endpoint] {
