@@ -21,6 +21,7 @@ enum Routes {
         DELETE /api/v1/customer/sessions – link
         DELETE /api/v1/privacy/me – account
         DELETE /api/v1/privacy/{business_id}/customers/{customer_id} – customers:erase
+        DELETE /api/v1/profiles/{business_id} – members:manage
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /account – account
@@ -113,6 +114,7 @@ enum Routes {
         GET /api/v1/customer/bookings/upcoming – link
         GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
+        GET /api/v1/owners/dashboard – signed in
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/privacy/consents – signed in
         GET /api/v1/privacy/me – account
@@ -120,6 +122,7 @@ enum Routes {
         GET /api/v1/privacy/{business_id}/customers/{customer_id}/consents – customers:view
         GET /api/v1/privacy/{business_id}/requests – customers:erase
         GET /api/v1/privacy/{business_id}/settings – settings:modify
+        GET /api/v1/profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
@@ -132,6 +135,7 @@ enum Routes {
         GET /auth/oauth/{provider}/callback – anyone
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
+        GET /b/{reference}/{key}/check-in – link
         GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
         GET /b/{reference}/{key}/live – link
@@ -274,6 +278,7 @@ enum Routes {
         POST /admin/users/{id}/deactivate – admin
         POST /admin/users/{id}/make-admin – admin
         POST /admin/users/{id}/make-user – admin
+        POST /api/v1/admin/rooms – settings:modify
         POST /api/v1/admin/timeslots/generate – schedule:modify
         POST /api/v1/auth/2fa/confirm – account
         POST /api/v1/auth/2fa/disable – account
@@ -312,6 +317,7 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/transfer – members:manage
+        POST /api/v1/customer/bookings/{id}/check-in – link
         POST /api/v1/customer/codes – anyone
         POST /api/v1/customer/sessions – anyone
         POST /api/v1/invitations/accept – account
@@ -326,6 +332,7 @@ enum Routes {
         POST /api/v1/public/{slug}/series – anyone
         POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
+        POST /b/{reference}/{key}/check-in – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /b/{reference}/{key}/privacy/erase – link
         POST /b/{reference}/{key}/privacy/news – link
@@ -437,6 +444,8 @@ enum Routes {
         PUT /api/v1/customer/bookings/{id}/reschedule – link
         PUT /api/v1/privacy/{business_id}/settings – settings:modify
         PUT /api/v1/profiles/{business_id} – settings:modify
+        PUT /api/v1/profiles/{business_id}/activate – members:manage
+        PUT /api/v1/profiles/{business_id}/deactivate – members:manage
         PUT /api/v1/sessions/{session_id} – schedule:modify
         """
 }

@@ -183,6 +183,14 @@ extension Snapshot {
         ).flatMap { try $0[0] }
     }
 
+    /// Whether the offering lets its clients check in by themselves.
+    func letsCheckIn(_ booking: Booking) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM offerings WHERE business_id = \(booking.business) AND id = \(booking.offering) AND self_check_in = 1
+            """)
+    }
+
     /// The others of its series or basket, by start.
     package func together(_ booking: Booking) throws -> [Booking] {
         guard booking.series != nil || booking.basket != nil else { return [] }

@@ -44,7 +44,7 @@ extension BookingSlice {
                     "skip_unavailable", .boolean, optional: true, "Book the others where some can't be had.",
                     sample: false),
             ] + (isPublic ? [] : [Self.business])
-        return Endpoint(
+        return .write(
             .post, path, "Book the same on several dates: all of them, or it says which can't be had",
             capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
@@ -52,7 +52,7 @@ extension BookingSlice {
                 isPublic ? "PlacedSeries" : "StaffPlacedSeries",
                 Self.placed(isPublic) + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
             problems: ["series_unavailable", "booking_off"] + Self.refusals(isPublic),
-            idempotent: true, challenged: isPublic
+            challenged: isPublic
         ) { visit in
             let recurrence = try Self.recurrence(visit.body)
             let request = try placeRequest(visit.body, visit)
@@ -104,13 +104,13 @@ extension BookingSlice {
             + Self.bookRequest.fields.filter { field in
                 ["tz"].contains(field.name) || Client.fields.contains { $0.name == field.name }
             } + (isPublic ? [] : [Self.business])
-        return Endpoint(
+        return .write(
             .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
             answer: Schema(isPublic ? "PlacedBasket" : "StaffPlacedBasket", Self.placed(isPublic)),
             problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"]
                 + Self.refusals(isPublic),
-            idempotent: true, challenged: isPublic
+            challenged: isPublic
         ) { visit in
             let client = try Client(visit.body)
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
@@ -132,7 +132,7 @@ extension BookingSlice {
     private func many(
         _ visit: Visit, isPublic: Bool,
         _ verb: @escaping @Sendable (Book, _ isByStaff: Bool, Transaction) throws -> ([Booking], [JSON.Member])
-    ) async throws -> Answer {
+    ) async throws -> RepeatableAnswer {
         try await house.store.write { db in
             let member = isPublic ? nil : try staff(visit, in: db)
             let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)

@@ -178,5 +178,8 @@ extension CatalogueSlice {
             """
             ALTER TABLE offerings ADD COLUMN locations TEXT NOT NULL DEFAULT 'one' CHECK (locations IN ('one', 'all'))
             """),
+        Migration(
+            "Catalogue 009 clients check themselves in",
+            "ALTER TABLE offerings ADD COLUMN self_check_in BIGINT NOT NULL DEFAULT 0 CHECK (self_check_in IN (0, 1))"),
     ]
 }

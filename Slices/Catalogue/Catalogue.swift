@@ -50,7 +50,8 @@ package struct CatalogueSlice: Slice {
     }
 
     package var endpoints: [Endpoint] {
-        businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
+        businessEndpoints + resourceEndpoints + [roomEndpoint] + locationEndpoints + offeringEndpoints
+            + settingsEndpoints
             + imageEndpoints + activationEndpoints
     }
     package var pages: [PageRoute] {

@@ -99,7 +99,7 @@ extension DeskSlice {
             title: words("today.title"), date: words.formats.date(today, style: .full).asTitle,
             zoneNote: scene.zoneNote,
             newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil,
-            figures: Self.figures(figures, scene),
+            figures: Self.figures(figures, week: monday, scene),
             steps: steps, hasSteps: steps.contains { !$0.isDone }, requests: requests.map { Self.request($0, scene) },
             hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove),
             today: try scene.rowsToDo(todays, back: "today"),
@@ -111,10 +111,13 @@ extension DeskSlice {
                 ? "\(scene.base)/settings/activate" : nil)
     }
 
-    private static func figures(_ figures: DeskFigures, _ scene: DeskScene) -> [TodayPage.Figure] {
+    private static func figures(_ figures: DeskFigures, week monday: LocalDate, _ scene: DeskScene)
+        -> [TodayPage.Figure]
+    {
         let words = scene.words
+        let week = "/bookings?from=\(monday)&to=\(monday.adding(days: 6))"
         return [
-            (figures.today, "today", "/day"), (figures.week, "week", "/bookings"),
+            (figures.today, "today", "/day"), (figures.week, "week", week),
             (figures.pending, "pending", "/bookings?view=all&status=pending"),
         ].map { number, key, path in
             TodayPage.Figure(

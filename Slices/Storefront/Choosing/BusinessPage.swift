@@ -163,10 +163,7 @@ extension BusinessPage.Card {
         let terms = offering.terms
         switch terms.pricing {
         case .perHour:
-            let rates = offering.choices(front.book).compactMap(\.hourlyRate)
-            let own = offering.needs.joined().compactMap { front.book.resources[$0]?.hourlyRate }.min() ?? 0
-            let least = offering.price.minor > 0 ? offering.price.minor : Int64(rates.min() ?? own)
-            let price = front.price(Money(minor: least, currency: offering.price.currency))
+            let price = front.price(offering.leastPrice(front.book))
             return front.words(
                 offering.mustChoose(front.book) ? "public.card.from_hour" : "public.card.per_hour", ["price": price])
         case .perPerson where terms.partyMost > 1 && offering.price.minor > 0:

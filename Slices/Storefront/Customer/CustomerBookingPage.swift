@@ -52,6 +52,10 @@ struct CustomerBookingPage: Page {
     let moveLate: String?
     let checkInHref: String?
     let checkInLabel: String
+    /// Where the client says that they are there; nil when they can't now.
+    let arriveAction: String?
+    /// From when on they can.
+    let arriveEarly: String?
     /// The others of its series or basket.
     let others: [Other]
     let hasOthers: Bool
@@ -101,6 +105,12 @@ struct CustomerBookingPage: Page {
         moveLate = isLate ? words("public.move.late") : nil
         checkInHref = view.showsCheckIn ? "\(view.path)/check-in.svg" : nil
         checkInLabel = words("public.check_in.code", ["reference": booking.reference])
+        arriveAction = view.arrival == .open ? "\(view.path)/check-in" : nil
+        if case .early(let opens) = view.arrival {
+            arriveEarly = words("public.arrive.early", ["when": words.formats.dateTime(opens, in: view.zone)])
+        } else {
+            arriveEarly = nil
+        }
         others = view.others.map { other in
             Other(
                 href: other.path, what: booking.basket == nil ? nil : other.booking.offeringName,
@@ -144,6 +154,8 @@ struct CustomerBookingPage: Page {
         (checkInHref, checkInLabel) = (
             "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
         )
+        arriveAction = "/b/K7M2Q9XA/0/check-in"
+        arriveEarly = words("public.arrive.early", ["when": "Mon 23 Nov, 08:00"])
         others = [
             Other(
                 href: "/b/M4N5P6QR/0", what: "Group class", when: when, status: "confirmed",
