@@ -178,5 +178,9 @@ extension CatalogueSlice {
             """
             ALTER TABLE offerings ADD COLUMN locations TEXT NOT NULL DEFAULT 'one' CHECK (locations IN ('one', 'all'))
             """),
+        Migration(
+            "Catalogue 009 overbooked seats",
+            // Beside `claimed`, which stays within the capacity: what was let in beyond it.
+            "ALTER TABLE resources ADD COLUMN overbooked BIGINT NOT NULL DEFAULT 0 CHECK (overbooked >= 0)"),
     ]
 }

@@ -22,7 +22,9 @@ extension DeskSlice {
         values.merge(typed) { $1 }
         values["offering_id"] = form?.offering.id.description
         let found = try found(typed, scene)
-        let isFull = form.map { $0.offering.kind == .course && $0.sessions.isEmpty } ?? false
+        let open = form?.sessions.first { $0.seats.left > 0 }
+        values["session_id"] = values["session_id"] ?? open?.id.description
+        let isFull = form?.offering.kind == .course && open == nil
         return EntryPage(
             title: words("entry.title"), back: "\(scene.base)/bookings", action: "\(scene.base)/bookings/new",
             zoneNote: scene.zoneNote,
@@ -46,7 +48,8 @@ extension DeskSlice {
     private func entryForm(_ typed: [String: String], _ book: Book, _ scene: DeskScene) throws -> EntryForm? {
         let chosen = typed["offering_id"].flatMap { OfferingID($0) }.flatMap(book.offering)
         guard let offering = chosen ?? book.offerings.first else { return nil }
-        let sessions = offering.kind == .course ? try others(offering.id, but: nil, places: 1, scene) : []
+        let places = scene.member.may(.bookingOverbook) ? 0 : 1
+        let sessions = offering.kind == .course ? try others(offering.id, but: nil, places: places, scene) : []
         return EntryForm(offering: offering, book: book, scene: scene, sessions: sessions)
     }
 

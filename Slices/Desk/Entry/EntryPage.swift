@@ -51,6 +51,7 @@ struct EntryPage: Page {
             form: FormView(
                 EntryForm.client(words) + [
                     FormField("allow_duplicate", .checkbox), FormField("skip_taken", .checkbox),
+                    FormField("overbook", .checkbox),
                 ],
                 schema: EntryForm.schema(nil), prefix: "entry.field", values: ["client_name": "Ana"],
                 problem: .field("client_email", "email_or_phone"), words: words),
