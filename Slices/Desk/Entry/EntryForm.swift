@@ -26,7 +26,7 @@ struct EntryForm {
         } + [
             Field("q", .text(0...100), optional: true, "Looks for a client.", sample: "doe"),
             Field("customer", .text(1...40), optional: true, "A client who was found.", sample: nil),
-            CalendarPlace.field,
+            CalendarPlace.field, Field("resource_id", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
         ]
 
     static func schema(_ offering: Offering?) -> Schema {
@@ -56,7 +56,7 @@ struct EntryForm {
         var fields = [FormField("offering_id", .hidden)] + place + guests
         fields += AnswerFields.fields(offering.terms.questions)
         fields += Self.client(scene.words)
-        if offering.kind != .course { fields.append(number("repeat_weeks", "1", "52")) }
+        fields.append(number("repeat_weeks", "1", "52"))
         if problem?.code == "series_unavailable" { fields.append(FormField("skip_taken", .checkbox)) }
         if problem?.code == "duplicate_booking" || values["allow_duplicate"] == "true" {
             fields.append(FormField("allow_duplicate", .checkbox))
@@ -68,7 +68,7 @@ struct EntryForm {
         FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: max)
     }
 
-    private var needs: NeedFields { NeedFields(offering: offering, book: book, words: scene.words) }
+    var needs: NeedFields { NeedFields(offering: offering, book: book, words: scene.words) }
 
     private var place: [FormField] {
         if offering.kind == .course {
