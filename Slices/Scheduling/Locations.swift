@@ -82,11 +82,16 @@ package struct Taken: Sendable {
     package let location: LocationID?
     /// Of what is at all of them.
     package var all: [LocationID] = []
+    /// What of it is beyond its capacity, by the word of whoever may say so.
+    package let excess: [Excess]
 
-    package init(resources: [Resource], location: LocationID?, all: [LocationID] = []) {
+    package init(
+        resources: [Resource], location: LocationID?, all: [LocationID] = [], excess: [Excess] = []
+    ) {
         self.resources = resources
         self.location = location
         self.all = all
+        self.excess = excess
     }
 
     /// One or several.

@@ -51,4 +51,23 @@ package enum Availability {
         let free = candidates(start: start, needs: needs, rule: rule)
         return Ways(needs, locations).best { free[$0].contains($1) }
     }
+
+    /// One resource that works then for each group, whatever is claimed of it: who is free comes before who is not.
+    package static func chooseBeyond(
+        start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: LocationNeed = .one(of: [])
+    ) -> Combination? {
+        let free = candidates(start: start, needs: needs, rule: rule)
+        let order = needs.indices.map { group in
+            free[group] + needs[group].indices.filter { !free[group].contains($0) }
+        }
+        let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
+        let best = Ways(sorted, locations).best { group, index in
+            ResourceProbe.answer(sorted[group][index], rule: rule, at: start) != .closed
+        }
+        return best.map { found in
+            Combination(
+                resources: found.resources.indices.map { group in found.resources[group].map { order[group][$0] } },
+                location: found.location)
+        }
+    }
 }

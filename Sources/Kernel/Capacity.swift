@@ -34,4 +34,11 @@ package enum Capacity {
     ) -> Bool {
         units <= capacity - peak(of: claims, over: interval)
     }
+
+    /// How far `units` more go beyond the capacity at the fullest instant of `interval`; 0 where they fit.
+    package static func excess(
+        _ units: Int, capacity: Int, among claims: some Sequence<Claimed>, over interval: Interval
+    ) -> Int {
+        max(0, peak(of: claims, over: interval) + units - capacity)
+    }
 }

@@ -44,6 +44,17 @@ extension BookingSlice {
             action, business: business.rawValue, subject: id.description, by: origin, details: details, in: db)
     }
 
+    /// What was taken beyond capacity is an event of its own.
+    func note(_ excess: [Excess], of booking: Booking, by origin: Origin, in db: Transaction) throws {
+        guard !excess.isEmpty else { return }
+        try emit(
+            "booking.overbooked", booking.business, booking.id, by: origin,
+            details: [
+                "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339),
+                "exceeded": .list(excess, \.json),
+            ], in: db)
+    }
+
     /// The step, or the refusal that names both states.
     func legal(_ booking: Booking, _ status: BookingStatus) throws(Problem) -> BookingStatus {
         do { return try Lifecycle.move(booking.status, to: status) } catch { throw Problem.illegal(error) }

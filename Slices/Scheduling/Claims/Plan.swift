@@ -69,21 +69,33 @@ struct Plan: Sendable {
 
     /// One free resource for each group, all of one location; or what meets them at all locations. Nil when they can't be met.
     ///
-    /// - Parameter order: of the group's resources, as indexes, in which they are asked.
-    func choose(_ start: Instant, without others: Set<ResourceID> = [], by order: ([Resource]) throws -> [Int]) rethrows
-        -> Taken?
-    {
+    /// - Parameters:
+    ///   - isBeyond: whether those who are taken will do as well, after those who are free.
+    ///   - order: of the group's resources, as indexes, in which they are asked.
+    func choose(
+        _ start: Instant, without others: Set<ResourceID> = [], isBeyond: Bool = false,
+        by order: ([Resource]) throws -> [Int]
+    ) rethrows -> Taken? {
         let order = try groups.map { group in
             try order(group).filter { !others.contains(group[$0].id) }
         }
         let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
-        guard let choice = Availability.choose(start: start, needs: sorted, rule: rule, at: locations) else {
-            return nil
-        }
+        let choose = isBeyond ? Availability.chooseBeyond : Availability.choose
+        guard let choice = choose(start, sorted, rule, locations) else { return nil }
         let picks = choice.resources
+        let chosen = picks.indices.flatMap { group in picks[group].map { (group: group, index: order[group][$0]) } }
         return Taken(
-            resources: picks.indices.flatMap { group in picks[group].map { groups[group][order[group][$0]] } },
-            location: choice.location.map { LocationID(rawValue: $0) }, all: all)
+            resources: chosen.map { groups[$0.group][$0.index] },
+            location: choice.location.map { LocationID(rawValue: $0) }, all: all,
+            excess: chosen.compactMap { excess(groups[$0.group][$0.index], needs[$0.group][$0.index], start) })
+    }
+
+    /// Nil where there is room.
+    private func excess(_ resource: Resource, _ calendar: ResourceCalendar, _ start: Instant) -> Excess? {
+        let more = Capacity.excess(
+            rule.units, capacity: calendar.capacity, among: calendar.claims, over: rule.claim(start))
+        return more == 0
+            ? nil : Excess(of: .resource(resource.id), capacity: calendar.capacity, claimed: calendar.capacity + more)
     }
 
     private var all: [LocationID] {

@@ -4,7 +4,7 @@ import Storage
 
 extension Snapshot {
     private static let columns: SQL = """
-        SELECT s.*, r.capacity, r.claimed FROM course_sessions s
+        SELECT s.*, r.capacity, r.claimed, r.overbooked FROM course_sessions s
         JOIN resources r ON r.business_id = s.business_id AND r.id = s.seats_id
         """
 

@@ -46,6 +46,30 @@ import Testing
             #expect(Set(ids).count == ids.count)
         }
     }
+
+    @Test func `a choice beyond capacity gives each group a resource of its own that works, the free ones first`() {
+        var random = Random(6)
+        var beyond = 0
+        for _ in 0..<2000 {
+            let case_ = Case(&random)
+            let start = minute(random.int(0...Case.size - 1))
+            let empty = case_.needs.map { group in group.map { $0.with(claims: []) } }
+            let works = Availability.candidates(start: start, needs: empty, rule: case_.anyUnits)
+            let free = Availability.candidates(start: start, needs: case_.needs, rule: case_.rule)
+            let possible = Availability.choose(start: start, needs: empty, rule: case_.anyUnits)
+            let choice = Availability.chooseBeyond(start: start, needs: case_.needs, rule: case_.rule)
+            #expect((choice != nil) == (possible != nil))
+            guard let choice = choice?.resources.compactMap(\.first) else { continue }
+            #expect(zip(choice, works).allSatisfy { $1.contains($0) })
+            let ids = zip(choice, case_.needs).compactMap { $1[$0].id }
+            #expect(Set(ids).count == ids.count)
+            // Where no two groups want the same resource, nobody is exceeded while another is free.
+            guard ids.isEmpty else { continue }
+            #expect(zip(choice, free).allSatisfy { $1.isEmpty || $1.contains($0) })
+            beyond += zip(choice, free).contains { !$1.contains($0) } ? 1 : 0
+        }
+        #expect(beyond > 50, "the cases must exceed something")
+    }
 }
 
 /// A small random world in which everything is possible: several groups, shared resources, buffers, capacities.
@@ -93,6 +117,13 @@ private struct Case {
             id: id, open: IntervalSet(ranges(&random)),
             claims: isSorted ? claims.sorted { $0.interval.from < $1.interval.from } : claims,
             capacity: random.int(1...4))
+    }
+
+    /// The same rule for one unit, which every capacity here has.
+    var anyUnits: SlotRule {
+        SlotRule(
+            duration: rule.duration, step: rule.step, before: rule.before, after: rule.after, earliest: rule.earliest,
+            latest: rule.latest, units: 1)
     }
 
     func bruteForce() -> [Slot] {
