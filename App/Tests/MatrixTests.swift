@@ -55,6 +55,7 @@ import Web
         "PUT /businesses/{business_id}/resources/{resource_id}": .refused, "PUT /sessions/{session_id}": .refused,
         "GET /desk/{slug}": .none, "GET /desk/{slug}/bookings": .none, "GET /desk/{slug}/bookings/new": .none,
         "GET /desk/{slug}/bookings/{id}": .hidden, "GET /desk/{slug}/bookings/{id}/cancel": .hidden,
+        "GET /desk/{slug}/bookings/{id}/complete": .hidden, "GET /desk/{slug}/bookings/{id}/no-show": .hidden,
         "GET /desk/{slug}/bookings/{id}/cancel-series": .hidden, "GET /desk/{slug}/bookings/{id}/move": .hidden,
         "GET /desk/{slug}/bookings/{id}/reject": .hidden, "GET /desk/{slug}/check-in/{reference}": .hidden,
         "GET /desk/{slug}/day": .none, "GET /desk/{slug}/day/month": .none, "GET /desk/{slug}/day/week": .none,

@@ -132,6 +132,40 @@ import Timekeeping
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `a question that was removed comes back where it was, once`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let path = "\(house.businessPath)/offerings/\(house.lesson)"
+            let questions: JSON = [
+                [
+                    "id": "level", "label": "Level", "kind": "choice", "choices": ["One", "Three"],
+                    "is_required": true,
+                ],
+                ["id": "born", "label": "Born", "kind": "date", "is_required": false, "choices": []],
+            ]
+            let before = try await house.owner.accepted(.put, path, ["questions": questions])["questions"]
+            let maria = try await house.browser("maria")
+            let form = "\(Self.desk)/offerings/\(house.lesson)/questions"
+            let fields = ["step": "remove", "question": "level"]
+            let removed = await maria.post(form, fields, from: await maria.get(form))
+            #expect(try await house.owner.accepted(.get, path)["questions"]?.array?.count == 1)
+            let (page, undone) = try await undo(removed, maria)
+            #expect(page.text.contains("The question is removed") && undone.status == 303)
+            let after = try await house.owner.accepted(.get, path)["questions"]
+            #expect(after == before && after?.array?.count == 2)
+            let button = try #require(found(page))
+            let rows = try await house.rows()
+            let again = await maria.post(button.path, button.fields, from: page)
+            #expect(again.status == 422 && again.text.ranges(of: "value=\"Level\"").count == 2)
+            for (name, value) in [("question", "Not a name"), ("choices", "One"), ("place", "x"), ("kind", "riddle")] {
+                let wrong = button.fields.merging(["question": "other"]) { $1 }.merging([name: value]) { $1 }
+                let refused = await maria.post(button.path, wrong, from: page)
+                #expect(refused.status == 422, "\(name)")
+            }
+            #expect(try await house.rows().differences(from: rows) == [])
+        }
+    }
+
     @Test func `notes are taken back line by line, and none of another reader's travel`() async throws {
         try await TestHouse.with(.sqlite) { house in
             let id = await house.book(TestHouse.tuesday).json?["id"]?.string ?? ""

@@ -61,7 +61,10 @@ extension DeskSlice {
             booking: booking, offering: offering, book: book, scene: scene,
             taken: try scheduling.resources(of: booking.id, booking.business, in: db),
             others: booking.session == nil
-                ? [] : try others(offering.id, but: booking.session, places: booking.party, scene))
+                ? []
+                : try others(
+                    offering.id, but: booking.session,
+                    places: member.may(.bookingOverbook) ? 0 : booking.party, scene))
     }
 
     private func movePage(
