@@ -17,8 +17,10 @@ struct Verify: AsyncParsableCommand {
             var faults = 0
             for proof in composition.all.flatMap({ $0.proofs }) {
                 let (checked, found) = try await composition.house.store.read(proof.check)
+                let notes = try await composition.house.store.read(proof.notes)
                 print("\(found.isEmpty ? "holds" : "BROKEN"): \(proof.promise) (\(checked) rows)")
                 for fault in found.prefix(20) { print("  \(fault)") }
+                for note in notes { print("  note: \(note)") }
                 faults += found.count
             }
             print("verify: \(faults) faults")

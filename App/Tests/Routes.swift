@@ -165,12 +165,12 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/cancel – booking:cancel
         GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
-        GET /desk/{slug}/bookings/{id}/complete – booking:view_all
+        GET /desk/{slug}/bookings/{id}/complete – booking:create
         GET /desk/{slug}/bookings/{id}/links – booking:view_all
         GET /desk/{slug}/bookings/{id}/links/{link_id}/revoke – booking:create
         GET /desk/{slug}/bookings/{id}/move – booking:create
         GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
-        GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
+        GET /desk/{slug}/bookings/{id}/no-show – booking:create
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/check-in/{reference} – booking:create
@@ -225,7 +225,10 @@ enum Routes {
         GET /desk/{slug}/sessions/{id} – booking:view_all
         GET /desk/{slug}/sessions/{id}/remove – schedule:modify
         GET /desk/{slug}/settings – settings:modify
+        GET /desk/{slug}/settings/activate – members:manage
         GET /desk/{slug}/settings/business – settings:modify
+        GET /desk/{slug}/settings/close – members:manage
+        GET /desk/{slug}/settings/deactivate – members:manage
         GET /desk/{slug}/settings/images – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/remove – settings:modify
@@ -389,7 +392,10 @@ enum Routes {
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
         POST /desk/{slug}/settings – settings:modify
+        POST /desk/{slug}/settings/activate – members:manage
         POST /desk/{slug}/settings/business – settings:modify
+        POST /desk/{slug}/settings/close – members:manage
+        POST /desk/{slug}/settings/deactivate – members:manage
         POST /desk/{slug}/settings/images – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify

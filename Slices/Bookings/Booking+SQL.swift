@@ -27,6 +27,11 @@ struct NewBooking: Sendable {
     var basket: BasketID?
 }
 
+extension Booking {
+    /// Somebody booked it: a time that was only held, and let go or left to run out, is no booking to any list or count.
+    package static let isPlaced: SQL = "customer_id IS NOT NULL"
+}
+
 extension Transaction {
     /// Adds the row under a reference of its own; returns the booking as it stands now.
     func insert(_ new: NewBooking) throws -> Booking {

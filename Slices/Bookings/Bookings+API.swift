@@ -24,6 +24,7 @@ extension BookingSlice {
                 Field(
                     "allow_duplicate", .boolean, optional: true, "Book the same thing for the same client twice.",
                     sample: false),
+                Overbooking.field,
             ]
         return .write(
             .post, "/bookings", "Enter a booking for a client", capabilities: ["D2", "D10", "D11", "D15"],
@@ -41,7 +42,9 @@ extension BookingSlice {
                 try db.membership(visit.visitor, id, .bookingCreate, reach: .own)
             } work: { member, db in
                 guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
-                let booking = try place(staffRequest, book, by: Origin(visit), in: db)
+                var wanted = staffRequest
+                wanted.ask.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
+                let booking = try place(wanted, book, by: Origin(visit), in: db)
                 try db.requireOwn([booking], of: member)
                 return .json(
                     try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)

@@ -24,11 +24,11 @@ extension BookingSlice {
         Field("start", .formatted(.instant), sample: "2026-11-30T08:00:00Z"),
         Field("code", .text(1...40), sample: "slot_taken"),
     ]
-    private static let placed = [
-        Field(
-            "bookings", .list(.object(Booking.schema.fields + [manageURL]), max: 200),
-            sample: [Booking.schema.sample.adding([.init("manage_url", manageURL.sample)])])
-    ]
+    /// Whoever books for themselves gets their links; staff's bookings mail them to the client.
+    private static func placed(_ isPublic: Bool) -> [Field] {
+        let fields = Booking.schema.fields + (isPublic ? [manageURL] : [])
+        return [Field("bookings", .list(.object(fields), max: 200), sample: [Schema("", fields).sample])]
+    }
 
     private func series(_ path: String, access: Access) -> Endpoint {
         let isPublic = access == .anyone
@@ -43,23 +43,23 @@ extension BookingSlice {
                 Field(
                     "skip_unavailable", .boolean, optional: true, "Book the others where some can't be had.",
                     sample: false),
-            ] + (isPublic ? [] : [Self.business])
+            ] + (isPublic ? [] : [Self.business, Overbooking.field])
         return .write(
             .post, path, "Book the same on several dates: all of them, or it says which can't be had",
             capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
             answer: Schema(
-                "PlacedSeries", Self.placed + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
+                isPublic ? "PlacedSeries" : "StaffPlacedSeries",
+                Self.placed(isPublic) + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
             problems: ["series_unavailable", "booking_off"] + Self.refusals(isPublic),
             challenged: isPublic
         ) { visit in
             let recurrence = try Self.recurrence(visit.body)
             let request = try placeRequest(visit.body, visit)
             let skips = visit.body.bool("skip_unavailable") ?? false
-            return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
+            return try await many(visit, isPublic: isPublic) { book, booker, db in
                 var request = request
-                request.ask.isByStaff = isByStaff
-                if isByStaff { request.source = .api }
+                booker.mark(&request)
                 let series = try placeSeries(request, recurrence, skipsTaken: skips, book, by: Origin(visit), in: db)
                 return (
                     series.bookings,
@@ -102,11 +102,11 @@ extension BookingSlice {
             [Field("items", .list(.object(Self.slot + Self.guests), max: 10), sample: [Schema("", Self.slot).sample])]
             + Self.bookRequest.fields.filter { field in
                 ["tz"].contains(field.name) || Client.fields.contains { $0.name == field.name }
-            } + (isPublic ? [] : [Self.business])
+            } + (isPublic ? [] : [Self.business, Overbooking.field])
         return .write(
             .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
-            answer: Schema("PlacedBasket", Self.placed),
+            answer: Schema(isPublic ? "PlacedBasket" : "StaffPlacedBasket", Self.placed(isPublic)),
             problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"]
                 + Self.refusals(isPublic),
             challenged: isPublic
@@ -115,12 +115,10 @@ extension BookingSlice {
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
             let zone = visit.body.text("tz")
             guard zone.map({ house.zones.zone($0) != nil }) ?? true else { throw Problem.field("tz", "not_zone") }
-            return try await many(visit, isPublic: isPublic) { book, isByStaff, db in
+            return try await many(visit, isPublic: isPublic) { book, booker, db in
                 let requests = items.map { item in
-                    var item = item
-                    item.isByStaff = isByStaff
                     var request = PlaceRequest(item, client: client, zone: zone, language: visit.words.language)
-                    if isByStaff { request.source = .api }
+                    booker.mark(&request)
                     return request
                 }
                 return (try placeBasket(requests, book, by: Origin(visit), in: db), [])
@@ -128,22 +126,39 @@ extension BookingSlice {
         }
     }
 
+    /// Who books several things.
+    private struct Booker: Sendable {
+        let isStaff: Bool
+        let isOverbooking: Bool
+
+        func mark(_ request: inout PlaceRequest) {
+            (request.ask.isByStaff, request.ask.isOverbooking) = (isStaff, isOverbooking)
+            if isStaff { request.source = .api }
+        }
+    }
+
     private func many(
         _ visit: Visit, isPublic: Bool,
-        _ verb: @escaping @Sendable (Book, _ isByStaff: Bool, Transaction) throws -> ([Booking], [JSON.Member])
+        _ verb: @escaping @Sendable (Book, Booker, Transaction) throws -> ([Booking], [JSON.Member])
     ) async throws -> RepeatableAnswer {
         try await house.store.write { db in
             let member = isPublic ? nil : try staff(visit, in: db)
             let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)
             let reader = member.map { Reader($0) } ?? .customer
-            return try withLinks(visit, in: db) {
-                let (bookings, more) = try verb(book, !isPublic, db)
+            let booker = Booker(
+                isStaff: !isPublic,
+                isOverbooking: try member.map { try Overbooking.isAsked(visit.body, by: $0) } ?? false)
+            let work = {
+                let (bookings, more) = try verb(book, booker, db)
                 if let member { try db.requireOwn(bookings, of: member) }
                 let items = try bookings.map { booking in
                     try json(booking, book.business, visit.words, for: reader, in: db)
                 }
                 return (JSON.object([.init("bookings", .array(items))] + more), bookings)
             }
+            return try isPublic
+                ? withLinks(visit, in: db, work)
+                : Idempotency.once(visit, in: db) { .json(try work().0, status: 201) }
         }
     }
 

@@ -38,6 +38,7 @@ extension BookingSlice {
                     Field(
                         "resource_ids", .list(.formatted(.id(ResourceID.self)), max: 20), optional: true,
                         "Chosen people and rooms of the offering.", sample: nil),
+                    Overbooking.field,
                 ]), answer: Booking.schema, problems: Self.moveProblems
         ) { visit in
             let id = try visit.id("id", BookingID.self)
@@ -50,6 +51,8 @@ extension BookingSlice {
                 try found(visit, id, .bookingCreate, in: db).1
             } work: { member, db in
                 guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
+                var wanted = wanted
+                wanted.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
                 let moved = try reschedule(id, to: wanted, book, as: .business, by: Origin(visit), in: db)
                 try db.requireOwn([moved], of: member)
                 return .json(try json(moved, member.business, visit.words, for: Reader(member), in: db))
@@ -129,9 +132,11 @@ extension BookingSlice {
             let id = try visit.id("session_id", SessionID.self)
             let removal = try Self.removal(visit.query)
             return try await house.store.once(visit) { db in
-                try scheduling.found(visit, id, .scheduleModify, in: db).1
-            } work: { book, db in
-                let count = try removeSession(id, removal, book, by: Origin(visit), in: db)
+                let (session, book) = try scheduling.found(visit, id, .scheduleModify, in: db)
+                return (book, try db.membership(visit.visitor, session.business, .scheduleModify, reach: .own))
+            } work: { found, db in
+                let (book, member) = found
+                let count = try removeSession(id, removal, book, as: member, by: Origin(visit), in: db)
                 return .json(["bookings": .number(count)])
             }
         }

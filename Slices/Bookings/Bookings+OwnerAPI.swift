@@ -140,11 +140,11 @@ extension Snapshot {
         do { return try membership(visitor, business, .bookingViewAll, reach: .own) } catch is Problem { return nil }
     }
 
-    /// How many bookings a business has, holds apart, how many wait for a decision, and how many are confirmed.
+    /// How many bookings a business has, times that were only held apart, how many wait for a decision, and how many are confirmed.
     package func counts(_ member: Membership) throws -> (all: Int, pending: Int, confirmed: Int) {
         let row = try first(
             """
-            SELECT COUNT(*) FILTER (WHERE status <> 'held') AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending,
+            SELECT COUNT(*) FILTER (WHERE \(Booking.isPlaced)) AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending,
                 COUNT(*) FILTER (WHERE status = 'confirmed') AS confirmed
             FROM bookings WHERE business_id = \(member.business.id) AND \(member.reachesBooking)
             """)

@@ -12,6 +12,7 @@ import Web
 ///
 /// Events: `booking.held`, `booking.requested`, `booking.confirmed`, `booking.rejected`, `booking.cancelled`, `booking.expired`,
 /// `booking.checked_in`, `booking.completed`, `booking.no_show`, `booking.rescheduled`, `booking.noted`,
+/// `booking.overbooked`,
 /// `booking.link_sent`, `booking.link_wanted`, `booking.link_revoked`.
 package struct BookingSlice: Slice {
     package static let files = Embedded.files

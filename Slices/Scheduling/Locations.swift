@@ -45,7 +45,9 @@ extension Book {
     /// Which locations a wish leaves to the choice of resources, as the kernel is asked.
     func locationNeed(_ offering: Offering, _ wish: Wish) -> LocationNeed {
         if isEverywhere(offering) { return .all(locations(of: offering, wish).map(\.id.rawValue)) }
-        return .one(of: wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue))
+        let open = wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue)
+        // With none in use nothing can be booked; a business without any books at its own address.
+        return open.isEmpty && !locations.isEmpty ? .all([]) : .one(of: open)
     }
 }
 
@@ -80,11 +82,16 @@ package struct Taken: Sendable {
     package let location: LocationID?
     /// Of what is at all of them.
     package var all: [LocationID] = []
+    /// What of it is beyond its capacity, by the word of whoever may say so.
+    package let excess: [Excess]
 
-    package init(resources: [Resource], location: LocationID?, all: [LocationID] = []) {
+    package init(
+        resources: [Resource], location: LocationID?, all: [LocationID] = [], excess: [Excess] = []
+    ) {
         self.resources = resources
         self.location = location
         self.all = all
+        self.excess = excess
     }
 
     /// One or several.

@@ -81,9 +81,15 @@ package struct Proof: Sendable {
     package let promise: String
     /// Counts what it looked at, and names each row that breaks the promise.
     package let check: @Sendable (Snapshot) throws -> (checked: Int, faults: [String])
+    /// What holds, and people should know of all the same: exceptions that somebody was free to make.
+    package let notes: @Sendable (Snapshot) throws -> [String]
 
-    package init(_ promise: String, check: @escaping @Sendable (Snapshot) throws -> (checked: Int, faults: [String])) {
+    package init(
+        _ promise: String, notes: @escaping @Sendable (Snapshot) throws -> [String] = { _ in [] },
+        check: @escaping @Sendable (Snapshot) throws -> (checked: Int, faults: [String])
+    ) {
         self.promise = promise
+        self.notes = notes
         self.check = check
     }
 }

@@ -9,10 +9,10 @@
 package enum Availability {
     /// The starts within `over` that can be booked, on the grid, sorted.
     ///
-    /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.open` gives them.
+    /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.openingHours` gives them.
     /// Near linear in the starts, the claims and the open intervals of each resource.
     package static func slots(
-        hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval,
+        hours: OpeningHours, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval,
         at locations: LocationNeed = .one(of: [])
     ) -> [Slot] {
         let starts = Grid.starts(hours: hours, rule: rule, over: over)
@@ -50,5 +50,24 @@ package enum Availability {
     ) -> Combination? {
         let free = candidates(start: start, needs: needs, rule: rule)
         return Ways(needs, locations).best { free[$0].contains($1) }
+    }
+
+    /// One resource that works then for each group, whatever is claimed of it: who is free comes before who is not.
+    package static func chooseBeyond(
+        start: Instant, needs: [[ResourceCalendar]], rule: SlotRule, at locations: LocationNeed = .one(of: [])
+    ) -> Combination? {
+        let free = candidates(start: start, needs: needs, rule: rule)
+        let order = needs.indices.map { group in
+            free[group] + needs[group].indices.filter { !free[group].contains($0) }
+        }
+        let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
+        let best = Ways(sorted, locations).best { group, index in
+            ResourceProbe.answer(sorted[group][index], rule: rule, at: start) != .closed
+        }
+        return best.map { found in
+            Combination(
+                resources: found.resources.indices.map { group in found.resources[group].map { order[group][$0] } },
+                location: found.location)
+        }
     }
 }

@@ -528,3 +528,27 @@ def test_a_booking_is_moved_on_the_calendar_and_back(place, browser):
         assert browser.findings(page) == []
     history = world.owner("GET", f"/bookings/{booked['id']}").json
     assert history["status"] == "confirmed"
+
+
+def test_a_place_in_a_column_of_the_calendar_begins_a_booking_with_whose_it_is(place, browser):
+    booked = place.booked(place.offering, 10)
+    date = booked["start"][:10]
+    with browser.window() as page:
+        visitor = Visitor(page, place.node.url)
+        visitor.log_in(place.username, PASSWORD)
+        visitor.open(f"/desk/{place.world.slug}/day?date={date}")
+        lanes = page.locator(".lane[data-resource]")
+        assert lanes.count()
+        for number in range(lanes.count()):
+            visitor.open(f"/desk/{place.world.slug}/day?date={date}")
+            resource = lanes.nth(number).get_attribute("data-resource")
+            last = page.locator(".hours li").last
+            last.scroll_into_view_if_needed()
+            head, hour = lanes.nth(number).locator("h2").bounding_box(), last.bounding_box()
+            page.mouse.dblclick(head["x"] + head["width"] / 2, hour["y"] + hour["height"] / 8)
+            page.wait_for_url(re.compile("/bookings/new"))
+            assert f"resource_id={resource}" in page.url and f"date={date}" in page.url, page.url
+            expect(page.locator("[name=date]").last).to_have_value(date)
+            chosen = page.locator("select[name^=resource_]")
+            if chosen.count():
+                expect(chosen.first).to_have_value(resource)

@@ -18,6 +18,11 @@ import Web
         let seat: SQL = "(SELECT MIN(id) FROM claims WHERE booking_id <> 0)"
         let damage: [(String, [SQL])] = [
             ("a counter that is too high", ["UPDATE resources SET claimed = claimed + 1 WHERE kind = 'seats'"]),
+            (
+                "a counter of overbooked seats that is too high",
+                ["UPDATE resources SET overbooked = overbooked + 1 WHERE kind = 'seats'"]
+            ),
+            ("a seat that is marked as overbooked", ["UPDATE claims SET is_overbooked = 1 WHERE id = \(seat)"]),
             ("a seat given back but not counted", ["UPDATE claims SET released_at = 1 WHERE id = \(seat)"]),
             (
                 "a seat of a party too small",

@@ -16,15 +16,20 @@ extension BookingSlice {
     func follow(_ booking: Booking, noShowMinutes: Int?, in db: Transaction) throws {
         if let expiresAt = booking.expiresAt { try expire(booking.id, at: expiresAt, in: db) }
         if booking.status == .confirmed, let minutes = noShowMinutes {
-            try JobQueue.enqueue(
-                "Bookings.noShow", ["booking": booking.id.description], due: booking.start + .minutes(minutes),
-                key: Self.noShowKey(booking.id), in: db)
+            try expectBy(booking.start + .minutes(minutes), booking.id, in: db)
         }
         if booking.status == .confirmed {
             try JobQueue.enqueue(
                 "Bookings.complete", ["booking": booking.id.description], due: booking.end,
                 key: Self.completionKey(booking.id), in: db)
         }
+    }
+
+    /// Whoever is entered after that has come already.
+    func expectBy(_ due: Instant, _ id: BookingID, in db: Transaction) throws {
+        guard due > db.now else { return }
+        try JobQueue.enqueue(
+            "Bookings.noShow", ["booking": id.description], due: due, key: Self.noShowKey(id), in: db)
     }
 
     func expire(_ id: BookingID, at due: Instant, in db: Transaction) throws {
@@ -39,6 +44,17 @@ extension BookingSlice {
             action, business: business.rawValue, subject: id.description, by: origin, details: details, in: db)
     }
 
+    /// What was taken beyond capacity is an event of its own.
+    func note(_ excess: [Excess], of booking: Booking, by origin: Origin, in db: Transaction) throws {
+        guard !excess.isEmpty else { return }
+        try emit(
+            "booking.overbooked", booking.business, booking.id, by: origin,
+            details: [
+                "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339),
+                "exceeded": .list(excess, \.json),
+            ], in: db)
+    }
+
     /// The step, or the refusal that names both states.
     func legal(_ booking: Booking, _ status: BookingStatus) throws(Problem) -> BookingStatus {
         do { return try Lifecycle.move(booking.status, to: status) } catch { throw Problem.illegal(error) }
@@ -46,7 +62,8 @@ extension BookingSlice {
 
     /// Moves to a state that gives the capacity back.
     func end(
-        _ booking: Booking, _ status: BookingStatus, reason: String? = nil, refundShare: Int?, by origin: Origin,
+        _ booking: Booking, _ status: BookingStatus, as side: Canceller? = nil, reason: String? = nil,
+        refundShare: Int?, by origin: Origin,
         in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
@@ -57,6 +74,7 @@ extension BookingSlice {
         try JobQueue.cancel(key: Self.noShowKey(booking.id), in: db)
         let details: JSON = [
             "from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare),
+            "by": .text(side?.rawValue),
         ]
         try emit("booking.\(status.rawValue)", booking.business, booking.id, by: origin, details: details, in: db)
     }

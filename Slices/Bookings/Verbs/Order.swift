@@ -26,6 +26,10 @@ package struct Ask: Sendable {
     package var answers: [String: String] = [:]
     /// Staff may book beyond hours, notice and an offering's limits.
     package var isByStaff = false
+    /// Of staff, those who may book beyond capacity and say so.
+    package var isOverbooking = false
+
+    var overbooks: Bool { isByStaff && isOverbooking }
 
     package init(_ offering: OfferingID, start: Instant) {
         self.offering = offering
@@ -84,8 +88,8 @@ package struct Order: Sendable {
         guard let session = try db.session(id), session.business == offering.business, session.offering == offering.id
         else { throw Problem.field("session_id", "not_found") }
         // Most who come too late for a wanted class are told here, before anything is locked.
-        if !isHeld, session.seats.left < (request.party ?? 1) {
-            throw Problem.seatsTaken(left: max(0, session.seats.left))
+        if !isHeld, !request.overbooks, session.seats.left < (request.party ?? 1) {
+            throw Problem.seatsTaken(left: session.seats.left)
         }
         return session
     }

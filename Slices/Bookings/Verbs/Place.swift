@@ -36,7 +36,10 @@ package struct PlaceRequest: Sendable {
         self.language = language
     }
 
-    var authority: ClaimRequest.Authority { ask.isByStaff ? .staff : isFollowing ? .following : .client }
+    var authority: ClaimRequest.Authority {
+        if ask.overbooks { return .overbooking }
+        return ask.isByStaff ? .staff : isFollowing ? .following : .client
+    }
 }
 
 extension BookingSlice {
@@ -64,14 +67,18 @@ extension BookingSlice {
         let status = try firstStatus(request, book, order.offering, customer, in: db)
         let expiresAt =
             status == .pending ? min(db.now + .hours(book.settings.expiryHours), max(order.start, db.now)) : nil
-        let booking =
-            try held.map { try fill($0, request, order, book, customer.id, status, expiresAt, in: db) }
+        let (booking, excess) =
+            try held.map { held -> (Booking, [Excess]) in
+                (try fill(held, request, order, book, customer.id, status, expiresAt, in: db), [])
+            }
             ?? add(request, order, book, customer.id, status, expiresAt, by: origin, in: db)
         try db.insertParticipants(order.participants, order.participantEmails, of: booking)
         try noteConsents(request, order, book.business, of: customer.id, in: db)
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
-        try emit(action, booking.business, booking.id, by: origin, in: db)
+        let side = request.ask.isByStaff ? Canceller.business : .customer
+        try emit(action, booking.business, booking.id, by: origin, details: ["by": .string(side.rawValue)], in: db)
+        try note(excess, of: booking, by: origin, in: db)
         return (booking, order)
     }
 
@@ -83,17 +90,18 @@ extension BookingSlice {
     private func add(
         _ request: PlaceRequest, _ order: Order, _ book: Book, _ customer: CustomerID, _ status: BookingStatus,
         _ expiresAt: Instant?, by origin: Origin, in db: Transaction
-    ) throws -> Booking {
+    ) throws -> (Booking, [Excess]) {
         let id = db.newID(BookingID.self)
         let taken = try take(order, for: id, book, request.authority, in: db)
-        let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
-        return try db.insert(
+        let createdBy: UserID? = if case .user(let user) = origin.actor, request.ask.isByStaff { user } else { nil }
+        let booking = try db.insert(
             NewBooking(
                 id: id, business: book.business.id, order: order, taken: taken, customer: customer,
                 status: status,
                 client: request.client, zone: request.zone ?? book.business.zone, language: request.language,
                 refunds: book.settings.refunds, source: request.source, createdBy: createdBy, holdHash: nil,
                 expiresAt: expiresAt, series: request.series, basket: request.basket))
+        return (booking, taken.excess)
     }
 
     /// The capacity of an order: seats of its session, or the time of what it needs. Returns what and where that is.
@@ -101,9 +109,7 @@ extension BookingSlice {
         throws -> Taken
     {
         if let session = order.session {
-            try scheduling.takeSeats(
-                session, order.wish.party, for: id, book, isByStaff: authority == .staff, in: db)
-            return Taken(resources: [], location: session.location)
+            return try scheduling.takeSeats(session, order.wish.party, for: id, book, authority, in: db)
         }
         return try scheduling.take(
             ClaimRequest(

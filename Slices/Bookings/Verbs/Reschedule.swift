@@ -15,6 +15,8 @@ package struct Move: Sendable {
     package var resources: [ResourceID]?
     /// Nil stays where it is, unless chosen people and rooms are elsewhere.
     package var location: LocationID?
+    /// Beyond capacity where there is no room: of staff, those who may and say so.
+    package var isOverbooking = false
 
     package init(
         start: Instant? = nil, session: SessionID? = nil, minutes: Int? = nil, resources: [ResourceID]? = nil,
@@ -64,10 +66,11 @@ extension BookingSlice {
             details: [
                 "from": .string(booking.start.rfc3339), "from_end": .string(booking.end.rfc3339),
                 "to": .string(fresh.start.rfc3339), "to_end": .string(fresh.end.rfc3339),
-                "by": .string(mover == .customer ? "customer" : "business"),
+                "by": .string(mover.rawValue),
                 "from_location": .text(booking.location?.description),
                 "to_location": .text(fresh.location?.description),
             ], in: db)
+        try note(moved.taken.excess, of: fresh, by: origin, in: db)
         if mover == .customer { try countMails(moving: fresh, in: db) }
         return fresh
     }
@@ -86,6 +89,9 @@ extension BookingSlice {
         }
         guard mover == .customer else { return }
         guard now < booking.start else { throw Problem.started }
+        guard book.business.isActive, book.offering(booking.offering)?.isActive ?? false else {
+            throw Problem.bookingOff
+        }
         guard mayReschedule(booking, book.settings, at: now) else {
             throw Problem(409, "reschedule_too_late", ["hours": "\(book.settings.rescheduleNoticeHours)"])
         }
@@ -110,6 +116,11 @@ extension BookingSlice {
             || (move.minutes ?? booking.minutes) != booking.minutes
     }
 
+    private func authority(_ move: Move, _ mover: Canceller) -> ClaimRequest.Authority {
+        guard mover == .business else { return .client }
+        return move.isOverbooking ? .overbooking : .staff
+    }
+
     private typealias Place = (start: Instant, end: Instant, session: SessionID?, taken: Taken, price: Money)
 
     /// To another start, for as long and for as many as before.
@@ -131,26 +142,38 @@ extension BookingSlice {
                 offering, minutes: minutes, party: booking.party, resources: Array(resources), isByStaff: true)
             return try wish.at(move.location ?? stays(booking, wish, offering, book), offering, book)
         }
-        func take(_ resources: Set<ResourceID>) throws -> Taken {
+        func take(_ resources: Set<ResourceID>, _ authority: ClaimRequest.Authority) throws -> Taken {
             try scheduling.take(
                 ClaimRequest(
                     book: book, offering: offering, start: start, wish: wish(resources), holder: .booking(booking.id),
-                    authority: mover == .business ? .staff : .client, isMove: true), in: db)
+                    authority: authority, isMove: true), in: db)
         }
-        let taken: Taken
-        // With the same person as before where that is possible; anybody else only where the client never had a choice.
-        do {
-            taken = try db.savepoint { try take(asked ?? kept) }
-        } catch let problem as Problem
-            where problem.code == Problem.slotTaken.code && asked == nil && !offering.terms.letsChoose
-        {
-            taken = try take([])
-        }
+        let usual: ClaimRequest.Authority = mover == .business ? .staff : .client
+        // With the same person as before where that is possible; anybody else only where the client never had a choice; and only then
+        // beyond capacity.
+        var ways = [(asked ?? kept, usual)]
+        if asked == nil, !offering.letsChoose { ways.append(([], usual)) }
+        if authority(move, mover) == .overbooking { ways.append((asked ?? kept, .overbooking)) }
+        let taken = try firstFree(ways, in: db, take)
         let price =
             move.minutes == nil || offering.terms.pricing != .perHour
             ? booking.price
             : try wish(asked ?? kept).price(offering, book)
         return (start, start + .minutes(minutes), nil, taken, price)
+    }
+
+    /// What the first of `ways` that is not taken gives; the last one's refusal when all are.
+    private func firstFree(
+        _ ways: [(Set<ResourceID>, ClaimRequest.Authority)], in db: Transaction,
+        _ take: (Set<ResourceID>, ClaimRequest.Authority) throws -> Taken
+    ) throws -> Taken {
+        for way in ways.dropLast() {
+            do {
+                return try db.savepoint { try take(way.0, way.1) }
+            } catch let problem as Problem where problem.code == Problem.slotTaken.code { continue }
+        }
+        guard let last = ways.last else { throw Problem.slotTaken }
+        return try take(last.0, last.1)
     }
 
     /// A booking stays at its location where what is wished can be had there.
@@ -166,8 +189,8 @@ extension BookingSlice {
         guard let old = try db.session(from), let new = try db.session(to), new.business == booking.business,
             new.offering == booking.offering
         else { throw Problem.field("session_id", "not_found") }
-        try scheduling.takeSeats(
-            new, booking.party, for: booking.id, book, isByStaff: mover == .business, from: old, in: db)
-        return (new.start, new.end, new.id, Taken(resources: [], location: new.location), booking.price)
+        let taken = try scheduling.takeSeats(
+            new, booking.party, for: booking.id, book, authority(move, mover), from: old, in: db)
+        return (new.start, new.end, new.id, taken, booking.price)
     }
 }

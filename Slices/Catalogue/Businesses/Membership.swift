@@ -17,6 +17,13 @@ package struct Membership: Sendable {
         role.permissions.contains(permission) && scopes?.contains(permission.rawValue) ?? true
     }
 
+    /// Throws 403, which names it, for a role or a key without this permission.
+    package func require(_ permission: Permission) throws(Problem) {
+        guard !may(permission) else { return }
+        let code = role.permissions.contains(permission) ? "key_not_enough" : "forbidden"
+        throw Problem(403, code, details: [.init("permission", .string(permission.rawValue))])
+    }
+
     package var isLimited: Bool { !resources.isEmpty }
 
     /// Whether `resource` is the member's to look after; nil is the business as a whole.

@@ -5,15 +5,17 @@ import Storage
 package struct Seats: Sendable {
     package let id: ResourceID
     package let capacity: Int
+    /// All that are taken, also those beyond the capacity.
     package let claimed: Int
 
     package init(_ row: Row) throws {
         id = try row["seats_id"]
         capacity = try row["capacity"]
-        claimed = try row["claimed"]
+        let (ordinary, overbooked): (Int, Int) = (try row["claimed"], try row["overbooked"])
+        claimed = ordinary + overbooked
     }
 
-    package var left: Int { capacity - claimed }
+    package var left: Int { max(0, capacity - claimed) }
 }
 
 extension Transaction {
@@ -30,21 +32,38 @@ extension Transaction {
         try execute(
             """
             UPDATE resources SET claimed = claimed + \(count)
-            WHERE business_id = \(business) AND id = \(id) AND claimed + \(count) <= capacity AND archived_at IS NULL
+            WHERE business_id = \(business) AND id = \(id) AND claimed + overbooked + \(count) <= capacity
+                AND archived_at IS NULL
             """) == 1
     }
 
-    package func returnSeats(_ business: BusinessID, _ id: ResourceID, _ count: Int) throws {
-        try execute(
-            "UPDATE resources SET claimed = claimed - \(count) WHERE business_id = \(business) AND id = \(id)")
+    /// The same whether they are left or not: where they are not, all of `count` are counted as overbooked. Returns the seats as they are
+    /// then; nil when the session is over and done with.
+    package func claimSeatsBeyond(_ business: BusinessID, _ id: ResourceID, _ count: Int) throws -> Seats? {
+        let fits: SQL = "claimed + overbooked + \(count) <= capacity"
+        return try first(
+            """
+            UPDATE resources SET claimed = claimed + CASE WHEN \(fits) THEN CAST(\(count) AS BIGINT) ELSE 0 END,
+                overbooked = overbooked + CASE WHEN \(fits) THEN 0 ELSE CAST(\(count) AS BIGINT) END
+            WHERE business_id = \(business) AND id = \(id) AND archived_at IS NULL
+            RETURNING id AS seats_id, capacity, claimed, overbooked
+            """
+        ).map(Seats.init)
     }
 
-    /// Another capacity, unless more is claimed already. False then.
+    package func returnSeats(_ business: BusinessID, _ id: ResourceID, _ count: Int, areOverbooked: Bool) throws {
+        let counter: SQL = areOverbooked ? "overbooked" : "claimed"
+        try execute(
+            "UPDATE resources SET \(counter) = \(counter) - \(count) WHERE business_id = \(business) AND id = \(id)")
+    }
+
+    /// Another capacity, unless it is a lower one and more is claimed already. False then.
     package func resizeSeats(_ business: BusinessID, _ id: ResourceID, to capacity: Int) throws -> Bool {
         try execute(
             """
             UPDATE resources SET capacity = \(capacity), updated_at = \(now)
-            WHERE business_id = \(business) AND id = \(id) AND claimed <= \(capacity) AND archived_at IS NULL
+            WHERE business_id = \(business) AND id = \(id) AND archived_at IS NULL
+                AND (claimed + overbooked <= \(capacity) OR capacity < \(capacity))
             """) == 1
     }
 

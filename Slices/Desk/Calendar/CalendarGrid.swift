@@ -65,7 +65,7 @@ struct CalendarGrid {
     var lanes: [DayPage.Lane] {
         let range = range
         return tracks.prefix(Self.lanesMost).enumerated().map { number, track in
-            let shut = track.open.map { shutSlabs($0, track.date, range) } ?? []
+            let shut = track.open.map { shutSlabs($0, track, range) } ?? []
             let slabs = shut + track.blocks.map { (minutes($0.from, on: track.date), slab($0, track, range)) }
             return DayPage.Lane(
                 laneClass: "c-\(number + 1)", laneName: track.name, laneDate: track.date.description,
@@ -74,7 +74,8 @@ struct CalendarGrid {
         }
     }
 
-    private func shutSlabs(_ open: IntervalSet, _ date: LocalDate, _ range: Range<Int>) -> [(Int, DayPage.Slab)] {
+    private func shutSlabs(_ open: IntervalSet, _ track: Track, _ range: Range<Int>) -> [(Int, DayPage.Slab)] {
+        let date = track.date
         func instant(_ hour: Int) -> Instant {
             guard hour < 24 else { return scene.span(date, days: 1).to }
             return scene.zone.instant(of: LocalDateTime(date, LocalTime(hour: hour, minute: 0) ?? .midnight))
@@ -84,10 +85,18 @@ struct CalendarGrid {
             let (from, to) = (minutes(gap.from, on: date), minutes(gap.to, on: date))
             let slab = DayPage.Slab(
                 slabClass: "slab shut \(place(from, range)) \(length(from, to))", slabTime: time(gap.from, gap.to),
-                slabText: scene.words("day.shut"), slabHref: nil, slabNote: nil, slabBooking: nil, slabFrom: "\(from)",
+                slabText: scene.words("day.shut"), slabHref: why(gap.from, track), slabNote: nil, slabBooking: nil,
+                slabFrom: "\(from)",
                 slabMinutes: "\(to - from)")
             return (from, slab)
         }
+    }
+
+    /// Why nobody can book then, with whoever the column is.
+    private func why(_ start: Instant, _ track: Track) -> String {
+        let time = Encoding.encoded(scene.zone.local(start).time.description)
+        let whose = track.resource.map { "&resource_id=\($0)" } ?? ""
+        return "\(scene.base)/day/why?date=\(track.date)&time=\(time)\(whose)"
     }
 
     private func slab(_ block: CalendarBlock, _ track: Track, _ range: Range<Int>) -> DayPage.Slab {

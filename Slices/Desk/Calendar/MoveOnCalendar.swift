@@ -95,7 +95,7 @@ extension DeskSlice {
             let explanation = try scheduling.explain(
                 book, offering, wish ?? Wish(offering), start: start, except: .booking(booking.id), in: db)
             return explanation.reasons.filter { $0.resource != nil || $0.location != nil }.map {
-                visit.words("reason.\($0.code)", $0.values)
+                $0.sentence(visit.words)
             }
         }
     }

@@ -9,7 +9,9 @@ import Words
 /// Why a time of an offering is free or not (C10): every reason, with the way to whoever has it.
 struct WhyPage: Page {
     static let template = "why"
-    static let query = ["offering_id", "date", "time"].map { Field($0, .text(0...40), optional: true, sample: nil) }
+    static let query = ["offering_id", "date", "time", "resource_id"].map {
+        Field($0, .text(0...40), optional: true, sample: nil)
+    }
 
     let title: String
     let back: String
@@ -30,12 +32,14 @@ struct WhyPage: Page {
                 Field("offering_id", .formatted(.id(OfferingID.self)), sample: "off_1"),
                 Field("date", .formatted(.date), sample: "2026-11-23"),
                 Field("time", .formatted(.time), sample: "09:00"),
+                Field("resource_id", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
             ])
         return FormView(
             [
                 FormField("offering_id", .select(offerings.map { (value: $0.id.description, label: $0.name) })),
                 FormField("date", .input(type: "date")), FormField("time", .input(type: "time")),
-            ], schema: schema, prefix: "entry.field", values: values, problem: problem, words: words)
+            ] + (values["resource_id"] == nil ? [] : [FormField("resource_id", .hidden)]), schema: schema,
+            prefix: "entry.field", values: values, problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> WhyPage {
@@ -52,7 +56,8 @@ extension DeskSlice {
     func whyPage(_ visit: Visit, _ member: Membership, in db: Snapshot) throws -> WhyPage {
         guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
         let (scene, words, texts) = (scene(visit, member, in: db), visit.words, visit.query.texts)
-        let offering = texts["offering_id"].flatMap { OfferingID($0) }.flatMap(book.offering)
+        let resource = texts["resource_id"].flatMap { ResourceID($0) }
+        let offering = whyOffering(texts, resource, book)
         let date = texts["date"].flatMap { LocalDate($0) }
         let time = texts["time"].flatMap { LocalTime($0) }
         var problem: Problem?
@@ -64,21 +69,42 @@ extension DeskSlice {
         let start =
             problem == nil ? date.flatMap { date in time.map { book.zone.instant(of: LocalDateTime(date, $0)) } } : nil
         let found = try start.flatMap { start in
-            try offering.map { try scheduling.explain(book, $0, Wish($0), start: start, in: db) }
+            try offering.map { try scheduling.explain(book, $0, wish($0, resource), start: start, in: db) }
         }
+        var values = ["date": scene.today.description].merging(texts) { $1 }
+        values["offering_id"] = offering?.id.description ?? values["offering_id"]
         let mayEnter = member.may(.bookingCreate) && found?.isFree ?? false
         return WhyPage(
             title: words("why.title"), back: "\(scene.base)/day?date=\(date ?? scene.today)",
             action: "\(scene.base)/day/why",
             form: WhyPage.form(
-                book.offerings, ["date": scene.today.description].merging(texts) { $1 }, problem, words),
+                book.offerings, values, problem, words),
             asked: found == nil
                 ? nil : start.map { "\(offering?.name ?? ""), \(words.formats.dateTime($0, in: book.zone))" },
             isFree: found?.isFree ?? false,
             reasons: MovePage.Reason.list(found?.reasons ?? [], scene),
-            newHref: mayEnter
-                ? "\(scene.base)/bookings/new?offering_id=\(texts["offering_id"] ?? "")&date=\(texts["date"] ?? "")&time=\(Encoding.encoded(texts["time"] ?? ""))"
-                : nil)
+            newHref: mayEnter ? "\(scene.base)/bookings/new?\(Self.kept(values))" : nil)
+    }
+
+    private static func kept(_ values: [String: String]) -> String {
+        WhyPage.query.compactMap { field in
+            values[field.name].map { "\(field.name)=\(Encoding.encoded($0))" }
+        }.joined(separator: "&")
+    }
+
+    /// The one that was chosen. A closed time of the calendar brings none: then one that needs whoever's column it is.
+    private func whyOffering(_ texts: [String: String], _ resource: ResourceID?, _ book: Book) -> Offering? {
+        if let id = texts["offering_id"] { return OfferingID(id).flatMap(book.offering) }
+        guard texts["time"] != nil, let resource else { return nil }
+        // Of a class there are no free times of somebody's own.
+        let theirs = book.offerings.filter { $0.needs.joined().contains(resource) }
+        return theirs.first { $0.kind != .course } ?? theirs.first ?? book.offerings.first
+    }
+
+    /// With whoever's column it is, where the offering can be with them.
+    private func wish(_ offering: Offering, _ resource: ResourceID?) -> Wish {
+        let chosen = resource.map { [$0] } ?? []
+        return (try? Wish(offering, minutes: nil, party: nil, resources: chosen, isByStaff: true)) ?? Wish(offering)
     }
 }
 

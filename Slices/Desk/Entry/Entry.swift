@@ -18,16 +18,22 @@ extension DeskSlice {
         let (scene, words) = (scene(visit, member, in: db), visit.words)
         guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
         let form = try entryForm(typed, book, scene)
+        let pointedAt = form?.needs.values(pointedAt: typed["resource_id"].flatMap { ResourceID($0) }) ?? [:]
         var values = ["date": scene.today.description].merging(try known(typed["customer"], scene)) { $1 }
+        values.merge(pointedAt) { $1 }
         values.merge(typed) { $1 }
         values["offering_id"] = form?.offering.id.description
         let found = try found(typed, scene)
-        let isFull = form.map { $0.offering.kind == .course && $0.sessions.isEmpty } ?? false
+        let open = form?.sessions.first { $0.seats.left > 0 }
+        values["session_id"] = values["session_id"] ?? open?.id.description
+        let isFull = form?.offering.kind == .course && open == nil
         return EntryPage(
             title: words("entry.title"), back: "\(scene.base)/bookings", action: "\(scene.base)/bookings/new",
             zoneNote: scene.zoneNote,
             choice: EntryPage.choice(book.offerings.map { ($0.id.description, Self.label($0, words)) }, values, words),
-            dateValue: values["date"] ?? "", found: found ?? [], hasFound: !(found ?? []).isEmpty,
+            kept: EntryPage.kept.compactMap { name in
+                values[name].flatMap { $0.isEmpty ? nil : .init(keptName: name, keptValue: $0) }
+            }, found: found ?? [], hasFound: !(found ?? []).isEmpty,
             foundNone: found?.isEmpty ?? false ? words("entry.found.none") : nil,
             form: form?.view(values, problem)
                 ?? FormView([], schema: EntryForm.schema(nil), prefix: "entry.field", values: [:], words: words),
@@ -45,8 +51,13 @@ extension DeskSlice {
 
     private func entryForm(_ typed: [String: String], _ book: Book, _ scene: DeskScene) throws -> EntryForm? {
         let chosen = typed["offering_id"].flatMap { OfferingID($0) }.flatMap(book.offering)
-        guard let offering = chosen ?? book.offerings.first else { return nil }
-        let sessions = offering.kind == .course ? try others(offering.id, but: nil, places: 1, scene) : []
+        // On somebody's column of the calendar, what is done by them.
+        let theirs = typed["resource_id"].flatMap { ResourceID($0) }.flatMap { resource in
+            book.offerings.first { $0.kind != .course && $0.needs.joined().contains(resource) }
+        }
+        guard let offering = chosen ?? theirs ?? book.offerings.first else { return nil }
+        let places = scene.member.may(.bookingOverbook) ? 0 : 1
+        let sessions = offering.kind == .course ? try others(offering.id, but: nil, places: places, scene) : []
         return EntryForm(offering: offering, book: book, scene: scene, sessions: sessions)
     }
 
@@ -65,7 +76,7 @@ extension DeskSlice {
     private func found(_ typed: [String: String], _ scene: DeskScene) throws -> [EntryPage.Found]? {
         let search = Search(typed["q"] ?? "")
         guard !search.text.isEmpty, scene.member.may(.customersView) else { return nil }
-        let kept = ["offering_id", "date", "time", "session_id", "location_id"].compactMap { name in
+        let kept = (["offering_id", "session_id"] + EntryPage.kept).compactMap { name in
             typed[name].flatMap { $0.isEmpty ? nil : "&\(name)=\(Encoding.encoded($0))" }
         }.joined()
         return try Search.customers(
@@ -82,7 +93,7 @@ extension DeskSlice {
         _ form: EntryForm?, _ values: [String: String], _ typed: [String: String], _ problem: Problem?,
         in db: Snapshot
     ) throws -> String? {
-        guard let form, form.offering.kind != .course else { return nil }
+        guard let form else { return nil }
         let words = form.scene.words
         if problem?.code == "series_unavailable" {
             let taken = problem?.details.first { $0.name == "unavailable" }?.value.array ?? []
@@ -91,7 +102,7 @@ extension DeskSlice {
             }
             return words("entry.series_taken", ["dates": dates.joined(separator: ", ")])
         }
-        guard problem?.code == "slot_taken" || problem == nil && typed["date"] != nil,
+        guard form.offering.kind != .course, problem?.code == "slot_taken" || problem == nil && typed["date"] != nil,
             let date = values["date"].flatMap({ LocalDate($0) })
         else { return nil }
         let wish = Wish(form.offering)
@@ -112,7 +123,7 @@ extension DeskSlice {
             else { throw Problem.notFound }
             let (request, weeks, skipsTaken) = try form.request(visit.body.texts)
             let base = "\(scene.base)/bookings"
-            guard weeks > 1, form.offering.kind != .course, let weekly = Recurrence(end: .count(weeks)) else {
+            guard weeks > 1, let weekly = Recurrence(end: .count(weeks)) else {
                 let booking = try bookings.place(request, book, by: Origin(visit), in: db)
                 try db.requireOwn([booking], of: member)
                 return Answer.see("\(base)/\(booking.id)").noticing("bookings.notice.placed")

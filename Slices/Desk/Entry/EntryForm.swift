@@ -10,7 +10,7 @@ struct EntryForm {
     let offering: Offering
     let book: Book
     let scene: DeskScene
-    /// Sessions of a course that have a place left.
+    /// Sessions of a course that have a place left; for who may book beyond that, all.
     let sessions: [Session]
 
     private static let sources: [BookingSource] = [.phone, .email, .walkIn]
@@ -26,7 +26,7 @@ struct EntryForm {
         } + [
             Field("q", .text(0...100), optional: true, "Looks for a client.", sample: "doe"),
             Field("customer", .text(1...40), optional: true, "A client who was found.", sample: nil),
-            CalendarPlace.field,
+            CalendarPlace.field, Field("resource_id", .formatted(.id(ResourceID.self)), optional: true, sample: nil),
         ]
 
     static func schema(_ offering: Offering?) -> Schema {
@@ -41,32 +41,34 @@ struct EntryForm {
                 Field("repeat_weeks", .integer(1...52), optional: true, sample: nil),
                 Field("skip_taken", .boolean, optional: true, sample: nil),
                 Field("source", .choice(sources.map(\.rawValue)), sample: "phone"),
-            ] + Client.fields.filter { $0.name != "referral" }
-                + [Field("allow_duplicate", .boolean, optional: true, sample: false)]
+            ] + Client.fields
+                + [Field("allow_duplicate", .boolean, optional: true, sample: false), Overbooking.field]
                 + AnswerFields.schema(offering?.terms.questions ?? []))
     }
 
     func view(_ values: [String: String], _ problem: Problem?) -> FormView {
         FormView(
-            fields(problem), schema: Self.schema(offering), prefix: "entry.field", values: values,
+            fields(values, problem), schema: Self.schema(offering), prefix: "entry.field", values: values,
             problem: problem.map(AnswerFields.named), words: scene.words)
     }
 
-    private func fields(_ problem: Problem?) -> [FormField] {
+    private func fields(_ values: [String: String], _ problem: Problem?) -> [FormField] {
         var fields = [FormField("offering_id", .hidden)] + place + guests
         fields += AnswerFields.fields(offering.terms.questions)
         fields += Self.client(scene.words)
-        if offering.kind != .course { fields.append(number("repeat_weeks", "1", "52")) }
+        fields.append(number("repeat_weeks", "1", "52"))
         if problem?.code == "series_unavailable" { fields.append(FormField("skip_taken", .checkbox)) }
-        if problem?.code == "duplicate_booking" { fields.append(FormField("allow_duplicate", .checkbox)) }
-        return fields
+        if problem?.code == "duplicate_booking" || values["allow_duplicate"] == "true" {
+            fields.append(FormField("allow_duplicate", .checkbox))
+        }
+        return fields + OverbookField.fields(problem, values, scene.member)
     }
 
     private func number(_ name: String, _ min: String, _ max: String) -> FormField {
         FormField(name, .input(type: "number"), inputmode: "numeric", hint: true, min: min, max: max)
     }
 
-    private var needs: NeedFields { NeedFields(offering: offering, book: book, words: scene.words) }
+    var needs: NeedFields { NeedFields(offering: offering, book: book, words: scene.words) }
 
     private var place: [FormField] {
         if offering.kind == .course {
@@ -88,17 +90,19 @@ struct EntryForm {
             FormField("client_name", autocomplete: "off"),
             FormField("client_email", .input(type: "email"), autocomplete: "off", hint: true, either: true),
             FormField("client_phone", .input(type: "tel"), autocomplete: "off", either: true),
+            FormField("referral", autocomplete: "off", hint: true),
             FormField("notes", .textarea(rows: 3)),
         ]
     }
 
-    /// What was typed, and for how many weeks. Throws 422.
+    /// What was typed, and for how many weeks. Throws 422, and 403 for an overbooking by who may not.
     func request(_ texts: [String: String]) throws -> (PlaceRequest, weeks: Int, skipsTaken: Bool) {
         let schema = Self.schema(offering)
         let names = Set(schema.fields.map(\.name))
         let fields = try schema.accept(form: texts.filter { names.contains($0.key) })
         var ask = Ask(offering.id, start: try start(fields))
         ask.isByStaff = true
+        ask.isOverbooking = try Overbooking.isAsked(fields, by: scene.member)
         ask.session = fields.id("session_id")
         ask.minutes = offering.kind == .course ? nil : fields.integer("duration_minutes")
         ask.party = fields.integer("party")

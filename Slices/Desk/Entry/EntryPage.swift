@@ -3,6 +3,10 @@ import Words
 
 /// Enter a booking for a client.
 struct EntryPage: Page {
+    struct Kept: Sendable {
+        let keptName: String
+        let keptValue: String
+    }
     struct Found: Sendable {
         let foundHref: String
         let foundName: String
@@ -10,13 +14,16 @@ struct EntryPage: Page {
     }
 
     static let template = "booking-new"
+    /// When, where and with whom: what stays when another offering is chosen or a client looked for.
+    static let kept = ["date", "time", "location_id", "resource_id"]
+
     let title: String
     let back: String
     let action: String
     let zoneNote: String
     /// Chooses what is booked, and looks for the client.
     let choice: FormView
-    let dateValue: String
+    let kept: [Kept]
     let found: [Found]
     let hasFound: Bool
     let foundNone: String?
@@ -45,12 +52,14 @@ struct EntryPage: Page {
         return EntryPage(
             title: words("entry.title"), back: "/desk/swim-school/bookings", action: action,
             zoneNote: words("desk.zone_note", ["zone": "Europe/Madrid (CET)"]),
-            choice: choice([("off_1", "Private lesson")], [:], words), dateValue: "2026-11-23",
+            choice: choice([("off_1", "Private lesson")], [:], words),
+            kept: [Kept(keptName: "date", keptValue: "2026-11-23")],
             found: [Found(foundHref: action, foundName: "John Doe", foundReach: "john@example.com")], hasFound: true,
             foundNone: words("entry.found.none"),
             form: FormView(
                 EntryForm.client(words) + [
                     FormField("allow_duplicate", .checkbox), FormField("skip_taken", .checkbox),
+                    FormField("overbook", .checkbox),
                 ],
                 schema: EntryForm.schema(nil), prefix: "entry.field", values: ["client_name": "Ana"],
                 problem: .field("client_email", "email_or_phone"), words: words),

@@ -51,6 +51,11 @@ struct NeedFields {
             })
     }
 
+    /// What the fields show for a person or room that was pointed at; nothing where there is no such choice.
+    func values(pointedAt resource: ResourceID?) -> [String: String] {
+        resource.map { resource in values([resource]).filter { !$0.value.isEmpty } } ?? [:]
+    }
+
     /// What was chosen.
     static func chosen(_ fields: Fields) -> [ResourceID] {
         (0..<5).compactMap { fields.id(name($0), ResourceID.self) }

@@ -15,6 +15,7 @@ struct MoveForm {
     let scene: DeskScene
     /// What the booking has now.
     let taken: Set<ResourceID>
+    /// Sessions with places enough; for who may book beyond that, all.
     let others: [Session]
 
     static let query = [
@@ -26,14 +27,15 @@ struct MoveForm {
         query + NeedFields.schema + [
             NeedFields.location,
             Field("duration_minutes", .integer(5...1_440), optional: true, sample: nil),
-            Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil),
+            Field("session_id", .formatted(.id(SessionID.self)), optional: true, sample: nil), Overbooking.field,
         ])
 
     /// What is needed depends on what is moved; of what is shown, all of it.
     private static let look = Schema(
         "MoveForm",
         schema.fields.map {
-            Field($0.name, $0.shape, optional: $0.name.hasPrefix("resource_"), sample: $0.sample)
+            let isOptional = $0.name.hasPrefix("resource_") || $0.name == Overbooking.field.name
+            return Field($0.name, $0.shape, optional: isOptional, sample: $0.sample)
         })
 
     private var words: Wording { scene.words }
@@ -41,15 +43,18 @@ struct MoveForm {
 
     var values: [String: String] {
         let local = scene.zone.local(booking.start)
+        let open = others.first { $0.seats.left >= booking.party }
         return needs.values(taken).merging([
-            "location_id": booking.location?.description ?? "", "date": local.date.description,
+            "session_id": open?.id.description ?? "", "location_id": booking.location?.description ?? "",
+            "date": local.date.description,
             "time": local.time.description, "duration_minutes": "\(booking.minutes)",
         ]) { $1 }
     }
 
     func view(_ values: [String: String], _ problem: Problem?) -> FormView {
         FormView(
-            fields, schema: Self.look, prefix: "entry.field", values: values, problem: problem, words: words)
+            fields + OverbookField.fields(problem, values, scene.member), schema: Self.look, prefix: "entry.field",
+            values: values, problem: problem, words: words)
     }
 
     private var fields: [FormField] {
@@ -63,7 +68,7 @@ struct MoveForm {
             + needs.locationField(any: booking.location == nil) + needs.fields
     }
 
-    /// Throws 422.
+    /// Throws 422, and 403 for an overbooking by who may not.
     func move(_ texts: [String: String]) throws -> Move {
         let names = Self.schema.fields.map(\.name)
         let fields = try Self.schema.accept(form: texts.filter { names.contains($0.key) })
@@ -71,11 +76,14 @@ struct MoveForm {
             guard let session = fields.id("session_id", SessionID.self) else {
                 throw Problem.field("session_id", "required")
             }
-            return Move(session: session)
+            var move = Move(session: session)
+            move.isOverbooking = try Overbooking.isAsked(fields, by: scene.member)
+            return move
         }
         guard let date = fields.date("date") else { throw Problem.field("date", "required") }
         guard let time = fields.text("time").flatMap({ LocalTime($0) }) else { throw Problem.field("time", "required") }
         var move = Move(start: scene.zone.instant(of: LocalDateTime(date, time)))
+        move.isOverbooking = try Overbooking.isAsked(fields, by: scene.member)
         let minutes = fields.integer("duration_minutes") ?? booking.minutes
         move.minutes = minutes == booking.minutes ? nil : minutes
         move.location = fields.id("location_id", LocationID.self).flatMap { $0 == booking.location ? nil : $0 }

@@ -98,7 +98,8 @@ struct SessionScene {
     func page(typed: [String: String]? = nil, _ problem: Problem? = nil) -> SessionPage {
         let path = "\(scene.base)/sessions/\(session.id)"
         let mayChange = scene.member.may(.scheduleModify) && !isOver
-        let mayBook = scene.member.may(.bookingCreate) && !isOver && session.start > scene.now && session.seats.left > 0
+        let hasRoom = session.seats.left > 0 || scene.member.may(.bookingOverbook)
+        let mayBook = scene.member.may(.bookingCreate) && !isOver && session.start > scene.now && hasRoom
         let clashes = clashes(problem)
         return SessionPage(
             title: book.offering(session.offering)?.name ?? "–",

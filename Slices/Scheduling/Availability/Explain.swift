@@ -16,6 +16,8 @@ package struct Explanation: Sendable {
         /// The claim in the way.
         package let holder: ClaimHolder?
         package let interval: Interval?
+        /// The first or last start that there could be, and the zone in which it is told.
+        var limit: (start: Instant, zone: Zone)?
         /// The holiday that closes the day.
         var holiday: Holiday?
         /// At which location nobody is free, of those that all take part.
@@ -89,7 +91,7 @@ extension Plan {
         case .notice(let instant), .window(let instant):
             return .init(
                 code: refusal.code, values: ["time": instant.rfc3339(in: book.zone)], resource: nil, holder: nil,
-                interval: nil)
+                interval: nil, limit: (instant, book.zone))
         case .noneFree(_, let location?):
             let name = book.location(LocationID(rawValue: location))?.name ?? ""
             return .init(
@@ -127,6 +129,9 @@ extension SchedulingSlice {
         Field("from", .formatted(.instant), nullable: true, "Of the claim in the way, buffers included.", sample: nil),
         Field("to", .formatted(.instant), nullable: true, sample: nil),
         Field(
+            "limit", .formatted(.instant), nullable: true,
+            "Of `notice` and `window`: the first, or last, start that there could be.", sample: nil),
+        Field(
             "location_id", .formatted(.id(LocationID.self)), nullable: true,
             "Of what is booked at all locations: which one is in the way.", sample: nil),
     ]
@@ -163,8 +168,11 @@ extension SchedulingSlice {
 
 extension Explanation.Reason {
     package func sentence(_ words: Wording) -> String {
-        guard let holiday else { return words("reason.\(code)", values) }
-        return words("reason.holiday_named", ["holiday": holiday.name(in: words.language.code)])
+        if let holiday {
+            return words("reason.holiday_named", ["holiday": holiday.name(in: words.language.code)])
+        }
+        let told = limit.map { ["time": words.formats.dateTime($0.start, in: $0.zone)] } ?? [:]
+        return words("reason.\(code)", values.merging(told) { $1 })
     }
 }
 
@@ -176,7 +184,8 @@ extension Explanation {
                 [
                     "code": .string(reason.code), "detail": .string(reason.sentence(words)),
                     "resource_id": .text(reason.resource?.id.description), "from": .text(reason.interval?.from.rfc3339),
-                    "to": .text(reason.interval?.to.rfc3339), "location_id": .text(reason.location?.description),
+                    "to": .text(reason.interval?.to.rfc3339), "limit": .text(reason.limit?.start.rfc3339),
+                    "location_id": .text(reason.location?.description),
                 ]
             },
         ]

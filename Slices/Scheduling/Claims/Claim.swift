@@ -41,12 +41,16 @@ package struct ClaimRequest: Sendable {
     package enum Authority: Sendable {
         /// Hours, notice, window and grid hold.
         case client
-        /// Passes over all of these; nobody passes over capacity.
+        /// Passes over all of these, not over capacity.
         case staff
+        /// As staff, and beyond capacity where there is no room: owners and managers who say so.
+        case overbooking
         /// Begins when another booking of the same visit ends, so off the grid; all else holds.
         case following
         /// A timetable: the hours of people and rooms hold, notice, window and grid don't matter.
         case timetable
+
+        var isStaff: Bool { self == .staff || self == .overbooking }
     }
 
     package let book: Book

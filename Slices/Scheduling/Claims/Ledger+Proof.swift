@@ -4,8 +4,11 @@ import Kernel
 import Storage
 
 extension Ledger {
-    /// Sweeps every resource's whole history of claims in force: the promise of the kernel (Q1), re-proved on a live database.
-    static let capacityProof = Proof("at every instant of every resource, the claims fit its capacity") { db in
+    /// Sweeps every resource's whole history of claims in force: the promise of the kernel (Q1), re-proved on a live database. What is
+    /// overbooked is listed.
+    static let capacityProof = Proof(
+        "at every instant of every resource, the claims fit its capacity", notes: { try overbooked(in: $0) }
+    ) { db in
         var faults: [String] = []
         var checked = 0
         var open: [(to: Instant, units: Int)] = []
@@ -33,17 +36,43 @@ extension Ledger {
         return (checked, faults)
     }
 
+    private static let overbookedMost = 200
+
+    /// Claims in force that were let in beyond a capacity, the latest first.
+    private static func overbooked(in db: Snapshot) throws -> [String] {
+        let lines = try db.rows(
+            """
+            SELECT c.booking_id, c.units, r.name, c.from_at, c.to_at, r.capacity FROM claims c
+            JOIN resources r ON r.business_id = c.business_id AND r.id = c.resource_id
+            WHERE c.released_at IS NULL AND c.is_overbooked = 1 ORDER BY c.from_at DESC, c.id DESC LIMIT \(overbookedMost + 1)
+            """
+        ).map { row in
+            let (from, to): (Instant, Instant) = (try row[3], try row[4])
+            return """
+                \(try row[0] as BookingID) has \(try row[1] as Int) of \(try row[2] as String) overbooked, \
+                whose capacity is \(try row[5] as Int), from \(from.rfc3339) to \(to.rfc3339)
+                """
+        }
+        return lines.count > overbookedMost ? lines.prefix(overbookedMost) + ["and more"] : lines
+    }
+
     /// The counters of seats, which decide, equal the ledger, which proves.
     static let seatsProof = Proof("every session's counter of seats equals the claims on them") { db in
         let rows = try db.rows(
             """
-            SELECT r.id, r.claimed, CAST(COALESCE(SUM(c.units), 0) AS BIGINT) AS held FROM resources r
+            SELECT r.id, r.claimed, r.overbooked,
+                CAST(COALESCE(SUM(CASE WHEN c.is_overbooked = 0 THEN c.units END), 0) AS BIGINT) AS held,
+                CAST(COALESCE(SUM(CASE WHEN c.is_overbooked = 1 THEN c.units END), 0) AS BIGINT) AS beyond
+            FROM resources r
             LEFT JOIN claims c ON c.business_id = r.business_id AND c.resource_id = r.id AND c.released_at IS NULL
-            WHERE r.kind = 'seats' GROUP BY r.business_id, r.id, r.claimed
+            WHERE r.kind = 'seats' GROUP BY r.business_id, r.id, r.claimed, r.overbooked
             """)
         let faults = try rows.compactMap { row -> String? in
-            let (seats, claimed, held): (ResourceID, Int, Int) = (try row[0], try row[1], try row[2])
-            return claimed == held ? nil : "seats \(seats) count \(claimed), the ledger \(held)"
+            let seats: ResourceID = try row[0]
+            let (claimed, overbooked): (Int, Int) = (try row[1], try row[2])
+            let (held, beyond): (Int, Int) = (try row[3], try row[4])
+            return claimed == held && overbooked == beyond
+                ? nil : "seats \(seats) count \(claimed) + \(overbooked), the ledger \(held) + \(beyond)"
         }
         return (rows.count, faults)
     }

@@ -113,22 +113,25 @@ extension Snapshot {
 }
 
 extension Transaction {
-    func insertClaim(_ resource: Resource, _ request: ClaimRequest, _ interval: Interval) throws {
+    func insertClaim(_ resource: Resource, _ request: ClaimRequest, _ interval: Interval, isOverbooked: Bool) throws {
         let (booking, session) = request.holder.columns
         try post(
             """
-            INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive)
+            INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive,
+                is_overbooked)
             VALUES (\(request.book.business.id), \(newID(ClaimID.self)), \(resource.id), \(booking), \(session),
-                \(interval.from), \(interval.to), \(request.units), \(resource.capacity == 1))
+                \(interval.from), \(interval.to), \(request.units), \(resource.capacity == 1 && !isOverbooked),
+                \(isOverbooked))
             """)
     }
 
-    func insertSeatClaim(_ session: Session, _ booking: BookingID, _ count: Int) throws {
+    func insertSeatClaim(_ session: Session, _ booking: BookingID, _ count: Int, isOverbooked: Bool) throws {
         try post(
             """
-            INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive)
+            INSERT INTO claims (business_id, id, resource_id, booking_id, session_id, from_at, to_at, units, is_exclusive,
+                is_overbooked)
             VALUES (\(session.business), \(newID(ClaimID.self)), \(session.seats.id), \(booking), \(session.id),
-                \(session.start), \(session.end), \(count), 0)
+                \(session.start), \(session.end), \(count), 0, \(isOverbooked))
             """)
     }
 
@@ -140,10 +143,11 @@ extension Transaction {
             """
             UPDATE claims SET released_at = \(now)
             WHERE business_id = \(business) AND \(holder.isOwn) AND released_at IS NULL
-            RETURNING resource_id, booking_id, session_id, units
+            RETURNING resource_id, booking_id, session_id, units, is_overbooked
             """)
         for row in released where try (row["booking_id"] as Int64) != 0 && (row["session_id"] as SessionID?) != nil {
-            try returnSeats(business, try row["resource_id"], try row["units"])
+            try returnSeats(
+                business, try row["resource_id"], try row["units"], areOverbooked: try row["is_overbooked"])
         }
         return released.count
     }

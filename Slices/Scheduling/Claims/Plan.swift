@@ -4,7 +4,7 @@ import Storage
 
 /// An offering's question to the kernel, with everything that it needs from the database: hours, claims and the rule.
 struct Plan: Sendable {
-    let hours: IntervalSet
+    let hours: OpeningHours
     let needs: [[ResourceCalendar]]
     /// The resources behind `needs`, group by group.
     let groups: [[Resource]]
@@ -25,7 +25,7 @@ struct Plan: Sendable {
             before: rule.before, after: rule.after)
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
-        let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
+        let hours = book.hours.openingHours(from: from.adding(days: -1), through: through, in: book.zone)
         groups = book.fitting(book.needs(offering, wish), at: wish.location)
         locations = book.locationNeed(offering, wish)
         let all = groups.flatMap { $0 }
@@ -35,7 +35,7 @@ struct Plan: Sendable {
             group.map { resource in
                 ResourceCalendar(
                     id: resource.id.rawValue,
-                    open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours),
+                    open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours.open),
                     claims: (found[resource.id] ?? []).map(\.claimed), capacity: resource.capacity,
                     location: resource.location?.rawValue, isChosen: wish.resources.contains(resource.id))
             }
@@ -43,7 +43,7 @@ struct Plan: Sendable {
         self.hours = hours
     }
 
-    private init(_ plan: Plan, hours: IntervalSet, needs: [[ResourceCalendar]]) {
+    private init(_ plan: Plan, hours: OpeningHours, needs: [[ResourceCalendar]]) {
         self.hours = hours
         self.needs = needs
         groups = plan.groups
@@ -69,21 +69,33 @@ struct Plan: Sendable {
 
     /// One free resource for each group, all of one location; or what meets them at all locations. Nil when they can't be met.
     ///
-    /// - Parameter order: of the group's resources, as indexes, in which they are asked.
-    func choose(_ start: Instant, without others: Set<ResourceID> = [], by order: ([Resource]) throws -> [Int]) rethrows
-        -> Taken?
-    {
+    /// - Parameters:
+    ///   - isBeyond: whether those who are taken will do as well, after those who are free.
+    ///   - order: of the group's resources, as indexes, in which they are asked.
+    func choose(
+        _ start: Instant, without others: Set<ResourceID> = [], isBeyond: Bool = false,
+        by order: ([Resource]) throws -> [Int]
+    ) rethrows -> Taken? {
         let order = try groups.map { group in
             try order(group).filter { !others.contains(group[$0].id) }
         }
         let sorted = order.indices.map { group in order[group].map { needs[group][$0] } }
-        guard let choice = Availability.choose(start: start, needs: sorted, rule: rule, at: locations) else {
-            return nil
-        }
+        let choose = isBeyond ? Availability.chooseBeyond : Availability.choose
+        guard let choice = choose(start, sorted, rule, locations) else { return nil }
         let picks = choice.resources
+        let chosen = picks.indices.flatMap { group in picks[group].map { (group: group, index: order[group][$0]) } }
         return Taken(
-            resources: picks.indices.flatMap { group in picks[group].map { groups[group][order[group][$0]] } },
-            location: choice.location.map { LocationID(rawValue: $0) }, all: all)
+            resources: chosen.map { groups[$0.group][$0.index] },
+            location: choice.location.map { LocationID(rawValue: $0) }, all: all,
+            excess: chosen.compactMap { excess(groups[$0.group][$0.index], needs[$0.group][$0.index], start) })
+    }
+
+    /// Nil where there is room.
+    private func excess(_ resource: Resource, _ calendar: ResourceCalendar, _ start: Instant) -> Excess? {
+        let more = Capacity.excess(
+            rule.units, capacity: calendar.capacity, among: calendar.claims, over: rule.claim(start))
+        return more == 0
+            ? nil : Excess(of: .resource(resource.id), capacity: calendar.capacity, claimed: calendar.capacity + more)
     }
 
     private var all: [LocationID] {
@@ -124,10 +136,8 @@ struct Plan: Sendable {
 
     /// For staff: everybody works at that time.
     func ignoringHours(around start: Instant) -> Plan {
-        let always = IntervalSet([rule.claim(start)])
-        return Plan(
-            self, hours: always,
-            needs: needs.map { $0.map { $0.with(open: always) } })
+        let always = OpeningHours([rule.claim(start)])
+        return Plan(self, hours: always, needs: needs.map { $0.map { $0.with(open: always.open) } })
     }
 }
 

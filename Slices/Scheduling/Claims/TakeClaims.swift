@@ -8,7 +8,8 @@ extension SchedulingSlice {
     /// Takes the time of one resource of each group that is needed, in the transaction of the booking or session: all or nothing.
     /// With `TakeSeats`, the one way to capacity. Throws 409 `slot_taken` or `slot_unavailable` with the reasons.
     ///
-    /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits.
+    /// Guarantee: when this returns, no claims on any of these resources exceed its capacity at any instant, whatever else commits,
+    /// but by those that are marked as overbooked; and nobody else comes in beside these while there is no room.
     /// The exclusion constraint on the ledger stands behind it and never decides.
     /// How: the chosen resources' rows are locked in id order before the ledger is read for the decision. A choice made without
     /// the lock is only a guess; when it does not hold under the lock, the locks are given back and the next guess is tried.
@@ -21,7 +22,11 @@ extension SchedulingSlice {
         let taken = try decide(request, held, in: db)
         if request.isMove { try db.releaseClaims(business, of: request.holder) }
         let interval = SlotRule(request.book, request.offering, request.wish, now: db.now).claim(request.start)
-        for resource in taken.resources { try db.insertClaim(resource, request, interval) }
+        let beyond = Set(taken.excess.map(\.subject))
+        for resource in taken.resources {
+            try db.insertClaim(
+                resource, request, interval, isOverbooked: beyond.contains(.resource(resource.id)))
+        }
         if request.offering.terms.assignment == .inTurn {
             let last = try db.turns(request.offering).values.max()
             for resource in taken.resources { try db.takeTurn(request.offering, resource.id, after: last) }
@@ -31,12 +36,14 @@ extension SchedulingSlice {
     }
 
     private func decide(_ request: ClaimRequest, _ held: [ResourceID], in db: Transaction) throws -> Taken {
-        guard request.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite else {
+        let mayOverbook = request.authority == .overbooking
+        guard request.needs.allSatisfy({ $0.count == 1 }) || db.dialect == .sqlite || mayOverbook else {
             return try guess(request, held, in: db)
         }
-        // No choice to make, or nobody else writing: lock first, and the first reading decides.
+        // No choice to make, nobody else writing, or it has to be sure that nobody is free: lock first, and the first reading decides.
         let locked = try lock(request.needs.joined() + held, request, in: db)
-        guard let chosen = try choice(locked, in: db) else { throw Problem.slotTaken }
+        if let chosen = try choice(locked, in: db) { return chosen }
+        guard mayOverbook, let chosen = try choice(locked, isBeyond: true, in: db) else { throw Problem.slotTaken }
         return chosen
     }
 
@@ -89,9 +96,9 @@ extension SchedulingSlice {
 
     /// The resources to take, or nil when the only thing in the way is that they are taken. Throws 409 `slot_unavailable` when the
     /// time itself can't be booked.
-    private func choice(_ request: ClaimRequest, without others: Set<ResourceID> = [], in db: Transaction) throws
-        -> Taken?
-    {
+    private func choice(
+        _ request: ClaimRequest, without others: Set<ResourceID> = [], isBeyond: Bool = false, in db: Transaction
+    ) throws -> Taken? {
         let (book, start) = (request.book, request.start)
         guard !request.needs.isEmpty || request.authority == .timetable else {
             throw Problem.slotUnavailable(["no_resource"])
@@ -99,10 +106,10 @@ extension SchedulingSlice {
         let span = Interval(from: start, lasting: .milliseconds(1))
         let holder = request.isMove ? request.holder : nil
         var plan = try Plan(book, request.offering, request.wish, span: span, except: holder, in: db)
-        if request.authority == .staff { plan = plan.ignoringHours(around: start) }
+        if request.authority.isStaff { plan = plan.ignoringHours(around: start) }
         let refusals = plan.refusals(start, request.authority, book, now: db.now)
         guard refusals.isEmpty else { throw Problem.slotUnavailable(refusals.map(\.code)) }
-        return try plan.choose(start, without: others) { try order($0, request, in: db) }
+        return try plan.choose(start, without: others, isBeyond: isBeyond) { try order($0, request, in: db) }
     }
 
     /// In which order the resources of a group are asked, by the offering's rule (B11).

@@ -28,7 +28,7 @@ extension SchedulingSlice {
                 "Sessions",
                 [
                     Field(
-                        "items", .list(.object(Session.schema.fields), max: 1_000),
+                        "items", .list(.object(Session.schema.fields), max: Snapshot.sessionsMost),
                         sample: .array([Session.schema.sample]))
                 ])
         ) { visit in

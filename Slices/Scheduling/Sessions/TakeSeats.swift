@@ -9,28 +9,40 @@ extension SchedulingSlice {
     /// the places that are left, or `slot_unavailable` with the reasons.
     ///
     /// Guarantee: seats claimed never exceed the session's capacity, whatever else commits. How: one update adds to the counter only
-    /// while the sum fits, and waits for whoever is changing it; a cancelled session's seats are closed by the same row.
+    /// while the sum fits, and waits for whoever is changing it; a cancelled session's seats are closed by the same row. What is overbooked
+    /// is counted beside it by the same update, and takes its place from all that come after.
     ///
     /// - Parameter held: what the booking has of another session, given back in the same step; both rows are locked in id order first.
     package func takeSeats(
-        _ session: Session, _ count: Int, for booking: BookingID, _ book: Book, isByStaff: Bool,
-        from held: Session? = nil,
-        in db: Transaction
-    ) throws {
+        _ session: Session, _ count: Int, for booking: BookingID, _ book: Book, _ authority: ClaimRequest.Authority,
+        from held: Session? = nil, in db: Transaction
+    ) throws -> Taken {
         guard let offering = book.offering(session.offering) else { throw Problem.slotUnavailable(["offering_off"]) }
         let refusals = session.refusals(book, offering, at: db.now)
-        let binding = isByStaff ? refusals.filter { $0 == "session_cancelled" } : refusals
+        let binding = authority.isStaff ? refusals.filter { $0 == "session_cancelled" } : refusals
         guard binding.isEmpty else { throw Problem.slotUnavailable(binding) }
         if let held {
             _ = try db.resources(session.business, [session.seats.id, held.seats.id], locked: true)
             try db.releaseClaims(session.business, of: .booking(booking))
         }
-        guard try db.claimSeats(session.business, session.seats.id, count) else {
-            let left = try db.session(session.id)?.seats.left ?? 0
-            throw Problem.seatsTaken(left: max(0, left))
-        }
-        try db.insertSeatClaim(session, booking, count)
+        let excess = try claim(session, count, authority, in: db)
+        try db.insertSeatClaim(session, booking, count, isOverbooked: excess != nil)
         house.pulse.touch(session.business.rawValue, in: db)
+        return Taken(resources: [], location: session.location, excess: [excess].compactMap(\.self))
+    }
+
+    /// Returns what was exceeded.
+    private func claim(_ session: Session, _ count: Int, _ authority: ClaimRequest.Authority, in db: Transaction)
+        throws -> Excess?
+    {
+        if authority == .overbooking, let seats = try db.claimSeatsBeyond(session.business, session.seats.id, count) {
+            return seats.claimed <= seats.capacity
+                ? nil : Excess(of: .session(session.id), capacity: seats.capacity, claimed: seats.claimed)
+        }
+        guard try db.claimSeats(session.business, session.seats.id, count) else {
+            throw Problem.seatsTaken(left: try db.session(session.id)?.seats.left ?? 0)
+        }
+        return nil
     }
 }
 

@@ -56,6 +56,10 @@ struct BusinessPage: Page {
     let title: String
     let name: String
     let cover: Cover?
+    let isVerified: Bool
+    /// The images beside the cover.
+    let pictures: [Cover]
+    let hasPictures: Bool
     let category: String?
     let about: String?
     let contact: ContactCard?
@@ -77,6 +81,9 @@ struct BusinessPage: Page {
         title = words("public.business.title", ["business": business.name])
         name = business.name
         cover = Cover(front.book.images[.business], name: business.name)
+        isVerified = business.isVerified
+        pictures = front.pictures((front.book.images[.business] ?? []).dropFirst(), of: business.name)
+        hasPictures = !pictures.isEmpty
         category = business.category
         about = business.description
         sites = front.book.openLocations.map { Site(siteName: $0.name, sitePlace: $0.place) }
@@ -98,6 +105,7 @@ struct BusinessPage: Page {
         title = words("public.business.title", ["business": "Swim School"])
         name = "Swim School"
         cover = .sample
+        (isVerified, pictures, hasPictures) = (true, [.sample, .sample], true)
         category = "Swimming"
         about = "Lessons for children and adults."
         contact = ContactCard.sample

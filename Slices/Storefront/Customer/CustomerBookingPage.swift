@@ -16,6 +16,12 @@ struct CustomerBookingPage: Page {
         let statusLabel: String
     }
 
+    /// A question of the offering, and what was answered.
+    struct Said: Sendable {
+        let label: String
+        let answer: String
+    }
+
     static let template = "customer-booking"
     let title: String
     let isGood: Bool
@@ -39,7 +45,7 @@ struct CustomerBookingPage: Page {
     let notes: String?
     let party: String?
     let participants: String?
-    let answers: [BookingAnswer]
+    let answers: [Said]
     /// Where another time can be chosen; nil when it can't.
     let moveHref: String?
     /// Why it can't any more, while it could still be cancelled.
@@ -91,7 +97,7 @@ struct CustomerBookingPage: Page {
         notes = view.isManaged ? booking.notes : nil
         party = booking.party > 1 ? words.formats.number(booking.party) : nil
         participants = view.participants.isEmpty ? nil : view.participants.joined(separator: ", ")
-        answers = view.isManaged ? booking.answers.map { $0.shown(words) } : []
+        answers = view.isManaged ? booking.answers.map { Said(label: $0.label, answer: $0.shown(words)) } : []
         moveHref = view.mayMove ? "\(view.path)/move" : nil
         let isLate =
             view.isManaged && [.pending, .confirmed].contains(booking.status) && view.now < booking.start
@@ -143,7 +149,7 @@ struct CustomerBookingPage: Page {
         viewOnly = words("public.booking.view_only")
         (place, directions) = ("Retiro, Calle del Agua 12, Madrid", "Ring at the blue door.")
         (party, participants) = ("2", "Ana, Ben")
-        answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]
+        answers = [Said(label: "How well do you swim?", answer: "A little")]
         (moveHref, moveLate) = ("/b/K7M2Q9XA/0/move", words("public.move.late"))
         (checkInHref, checkInLabel) = (
             "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
@@ -169,12 +175,4 @@ struct CustomerBookingPage: Page {
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }
-}
-
-extension BookingAnswer {
-    /// Consent is stored as `true`.
-    fileprivate func shown(_ words: Wording) -> BookingAnswer {
-        BookingAnswer(
-            question: question, label: label, answer: answer == "true" ? words("public.booking.agreed") : answer)
-    }
 }

@@ -46,6 +46,30 @@ import Testing
             #expect(Set(ids).count == ids.count)
         }
     }
+
+    @Test func `a choice beyond capacity gives each group a resource of its own that works, the free ones first`() {
+        var random = Random(6)
+        var beyond = 0
+        for _ in 0..<2000 {
+            let case_ = Case(&random)
+            let start = minute(random.int(0...Case.size - 1))
+            let empty = case_.needs.map { group in group.map { $0.with(claims: []) } }
+            let works = Availability.candidates(start: start, needs: empty, rule: case_.anyUnits)
+            let free = Availability.candidates(start: start, needs: case_.needs, rule: case_.rule)
+            let possible = Availability.choose(start: start, needs: empty, rule: case_.anyUnits)
+            let choice = Availability.chooseBeyond(start: start, needs: case_.needs, rule: case_.rule)
+            #expect((choice != nil) == (possible != nil))
+            guard let choice = choice?.resources.compactMap(\.first) else { continue }
+            #expect(zip(choice, works).allSatisfy { $1.contains($0) })
+            let ids = zip(choice, case_.needs).compactMap { $1[$0].id }
+            #expect(Set(ids).count == ids.count)
+            // Where no two groups want the same resource, nobody is exceeded while another is free.
+            guard ids.isEmpty else { continue }
+            #expect(zip(choice, free).allSatisfy { $1.isEmpty || $1.contains($0) })
+            beyond += zip(choice, free).contains { !$1.contains($0) } ? 1 : 0
+        }
+        #expect(beyond > 50, "the cases must exceed something")
+    }
 }
 
 /// A small random world in which everything is possible: several groups, shared resources, buffers, capacities.
@@ -53,13 +77,13 @@ private struct Case {
     static let size = 240
     static let all = minutes(0, size)
 
-    let hours: IntervalSet
+    private let ranges: [Interval]
     let needs: [[ResourceCalendar]]
     let rule: SlotRule
     let over: Interval
 
     init(_ random: inout Random) {
-        hours = Self.open(&random)
+        ranges = Self.ranges(&random)
         let pool = (0..<4).map { Self.calendar(id: Int64($0), &random) }
         let isShared = random.chance(40)
         needs = (0..<random.int(0...3)).map { _ in
@@ -75,8 +99,13 @@ private struct Case {
         over = minutes(random.int(0...40), random.int(150...240))
     }
 
-    private static func open(_ random: inout Random) -> IntervalSet {
-        IntervalSet((0..<random.int(1...4)).map { _ in random.interval(limit: size, longest: 150) })
+    var hours: OpeningHours { OpeningHours(ranges) }
+
+    private static func ranges(_ random: inout Random) -> [Interval] {
+        let ranges = (0..<random.int(1...4)).map { _ in random.interval(limit: size, longest: 150) }
+        // Some begin just where others end.
+        guard random.chance(50), let first = ranges.first else { return ranges }
+        return ranges + [Interval(from: first.to, lasting: .minutes(random.int(1...90)))]
     }
 
     private static func calendar(id: Int64?, _ random: inout Random) -> ResourceCalendar {
@@ -85,22 +114,32 @@ private struct Case {
         }
         let isSorted = random.chance(70)
         return ResourceCalendar(
-            id: id, open: open(&random),
+            id: id, open: IntervalSet(ranges(&random)),
             claims: isSorted ? claims.sorted { $0.interval.from < $1.interval.from } : claims,
             capacity: random.int(1...4))
     }
 
-    func bruteForce() -> [Slot] {
-        hours.intervals.flatMap { interval in
-            stride(from: interval.from.milliseconds, to: interval.to.milliseconds, by: 60_000).compactMap { time in
-                slot(Instant(milliseconds: time), opening: interval)
-            }
-        }
+    /// The same rule for one unit, which every capacity here has.
+    var anyUnits: SlotRule {
+        SlotRule(
+            duration: rule.duration, step: rule.step, before: rule.before, after: rule.after, earliest: rule.earliest,
+            latest: rule.latest, units: 1)
     }
 
-    private func slot(_ start: Instant, opening: Interval) -> Slot? {
+    func bruteForce() -> [Slot] {
+        (0..<Self.size * 2).map(minute).compactMap(slot)
+    }
+
+    /// Counted from the opening last passed, as long as every minute of the visit is open.
+    private func slot(_ start: Instant) -> Slot? {
         let end = start + rule.duration
-        guard (start - opening.from).milliseconds % rule.step.milliseconds == 0, end <= opening.to,
+        var time = start
+        while time < end {
+            guard ranges.contains(where: { $0.from <= time && time < $0.to }) else { return nil }
+            time = time + .minutes(1)
+        }
+        guard let opening = ranges.map(\.from).filter({ $0 <= start }).max(),
+            (start - opening).milliseconds % rule.step.milliseconds == 0,
             start >= over.from, start < over.to, start >= rule.earliest, start < rule.latest, canServe(start)
         else { return nil }
         let spots = needs.map { group in group.map { room($0, start) }.reduce(0, +) }

@@ -18,6 +18,8 @@ import Testing
             let units = random.int(1...4)
             #expect(
                 Capacity.fits(units, capacity: capacity, among: claims, over: window) == (peak + units <= capacity))
+            let excess = Capacity.excess(units, capacity: capacity, among: claims, over: window)
+            #expect(excess == max(0, peak + units - capacity))
         }
     }
 

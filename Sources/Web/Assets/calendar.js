@@ -126,5 +126,6 @@ document.addEventListener('dblclick', event => {
   const address = new URL(grid().dataset.new, location);
   address.searchParams.set('date', head[0].dataset.date);
   address.searchParams.set('time', clock(Math.max(0, Math.min(1425, minutes))));
+  if (head[0].dataset.resource) address.searchParams.set('resource_id', head[0].dataset.resource);
   location.assign(address);
 });
