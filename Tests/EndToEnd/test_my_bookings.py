@@ -106,8 +106,9 @@ def test_a_client_says_that_they_are_there_and_the_desk_sees_it(place, browser, 
         expect(desk.locator(".status-checked_in")).to_have_count(0)
         client = Visitor(page, place.node.url)
         client.open(link)
-        findings = browser.findings(page)
-        assert not findings, "\n".join(findings)
+        if way == "script":
+            findings = browser.findings(page)
+            assert not findings, "\n".join(findings)
         client.press("form[action$='/check-in'] button")
         expect(page.locator(".status-checked_in")).to_have_count(1)
         expect(page.locator("form[action$='/check-in']")).to_have_count(0)
