@@ -151,6 +151,7 @@ struct Composition: Sendable {
         limits.bodyBytes = try settings.number(.bodyBytesMost)
         limits.liveStreams = try settings.number(.liveStreams)
         limits.uploadBytes = try settings.number(.uploadBytes)
+        limits.bodySeconds = try settings.number(.bodySecondsMost)
         limits.idleSeconds = try settings.number(.idleSecondsMost)
         return limits
     }

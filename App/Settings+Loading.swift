@@ -104,7 +104,7 @@ struct Settings: Sendable {
         (.sessionDays, 1...365), (.sessionIdleHours, 1...8_760), (.programSessionDays, 1...3_650),
         (.readsPerMinute, 1...10_000_000), (.writesPerMinute, 1...10_000_000), (.signInsPerMinute, 1...100_000),
         (.bodyBytesMost, 1_024...16_777_216), (.uploadBytes, 65_536...67_108_864), (.idleSecondsMost, 1...3_600),
-        (.liveStreams, 0...100_000),
+        (.bodySecondsMost, 1...3_600), (.liveStreams, 0...100_000),
         (.databaseConnections, 1...100),
     ]
 

@@ -41,6 +41,7 @@ enum Setting: String, CaseIterable {
     case challengeBits = "CHALLENGE_BITS"
     case bodyBytesMost = "BODY_BYTES_MOST"
     case uploadBytes = "UPLOAD_BYTES"
+    case bodySecondsMost = "BODY_SECONDS_MOST"
     case idleSecondsMost = "IDLE_SECONDS_MOST"
     case liveStreams = "LIVE_STREAMS"
     case databaseConnections = "DATABASE_CONNECTIONS"
@@ -111,6 +112,7 @@ enum Setting: String, CaseIterable {
         case .challengeBits: ("15", "how much: each one more doubles it")
         case .bodyBytesMost: ("262144", "largest request body")
         case .uploadBytes: ("5242880", "largest image file that may be sent")
+        case .bodySecondsMost: ("120", "how long a request's body may take to come")
         case .idleSecondsMost: ("60", "how long a quiet connection stays open")
         case .liveStreams: ("2000", "open pages that are told of changes, on this node")
         case .databaseConnections: ("8", "to PostgreSQL, from this node")

@@ -71,6 +71,50 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `a right password is asked for again 20 times a minute of one account, at all doors together`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let site = try await TestHouse.compose(
+                house.store, house.clock, [.rateLimits: "on", .writesPerMinute: "1000"]
+            ).site
+            let maria = APIDoor(site: site, token: house.maria)
+            let zoe = APIDoor(site: site, token: try await house.person("zoe"))
+            // The password is right and the address not proven, so that a try leaves nothing behind.
+            let key: JSON = [
+                "name": "x", "scopes": ["booking:view_all"], "expires_in_days": 30,
+                "password": .string(TestHouse.password),
+            ]
+            let factor: JSON = ["password": .string(TestHouse.password)]
+            var statuses: [Int] = []
+            for _ in 0..<10 {
+                statuses.append(await maria.send(.post, "/auth/api-keys", key).status)
+                statuses.append(await maria.send(.post, "/auth/2fa/setup", factor).status)
+            }
+            #expect(statuses == Array(repeating: 403, count: 20))
+            let before = try await house.rows()
+            for (door, body) in [("api-keys", key), ("2fa/setup", factor)] {
+                let refused = await maria.send(.post, "/auth/\(door)", body)
+                #expect(refused.code == "too_many_requests" && refused.header("retry-after") == "3", "\(door)")
+            }
+            let browser = Browser(site)
+            _ = await browser.logIn("maria")
+            let page = await browser.get("/account/password")
+            let change = ["current_password": TestHouse.password, "password": Self.other]
+            #expect(await browser.post("/account/password", change, from: page).status == 429)
+            #expect(try await house.rows().differences(from: before).allSatisfy { !$0.contains("users") })
+            #expect(await zoe.send(.post, "/auth/api-keys", key).status == 403)
+            house.clock.advance(by: .seconds(3))
+            #expect(await maria.send(.post, "/auth/api-keys", key).status == 403)
+            // Who only guesses waits by their own counter, and uses up nothing of it.
+            let thief = APIDoor(site: site, token: try await house.grant("maria").access)
+            for _ in 0..<30 { _ = await thief.send(.post, "/auth/2fa/setup", ["password": "wrong-wrong-wrong"]) }
+            house.clock.advance(by: .seconds(30))
+            #expect(await maria.send(.post, "/auth/api-keys", key).status == 403)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a change of address is confirmed at both, and told to the old one`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let (old, new) = ("maria@daybook.example", "m.ortiz@daybook.example")

@@ -162,7 +162,10 @@ import Web
             let staff = try await house.browser("sam", role: "staff")
             let new = "\(Self.desk)/bookings/new"
             let form = await staff.get("\(new)?offering_id=\(course)")
-            let client = ["client_name": "Jane Roe", "client_email": "jane@example.com", "source": "phone"]
+            let client = [
+                "client_name": "Jane Roe", "client_email": "jane@example.com", "source": "phone",
+                "referral": "Dr Lamb",
+            ]
             let seat = client.merging(["offering_id": course, "session_id": session, "party": "2"]) { $1 }
             #expect(await staff.post(new, seat, from: form).status == 303)
             #expect(try await house.owner.accepted(.get, "/sessions/\(session)")["booked_count"] == 2)
@@ -178,6 +181,7 @@ import Web
             #expect(search.text.contains("jane@example.com") && search.text.contains("?customer=cus_"))
 
             let path = placed.header("location") ?? ""
+            #expect(await staff.get(path).text.contains("Dr Lamb"))
             let taken = weekly.merging(["client_email": "joe@example.com", "time": "12:00", "repeat_weeks": "1"]) { $1 }
             #expect(await staff.post(new, taken, from: form).status == 303)
             let move = await staff.get("\(path)/move?date=2026-11-25")

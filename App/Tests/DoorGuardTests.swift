@@ -121,6 +121,55 @@ import Testing
         }
     }
 
+    @Test func `a form of another site is not asked for work, and counts for nobody`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let site = try await AbuseTests.guarded(house, [.challengeAfter: "2"]).site
+            let path = "/book/\(TestHouse.slug)/\(house.lesson)/at/\(TestHouse.tuesday)"
+            func post(from origin: String) async -> Answer {
+                var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .origin: origin]
+                if let host = HTTPField.Name("host") { headers[host] = "book.example.org" }
+                return await site.answer(Incoming(.post, path, headers: headers, body: Array("client_name=".utf8)))
+            }
+            let before = try await house.rows()
+            for _ in 0..<6 {
+                let foreign = await post(from: "https://evil.example")
+                #expect(foreign.status == 403 && !foreign.text.contains("challenge_solution"))
+            }
+            #expect(try await house.rows().differences(from: before) == [])
+            var own: [Int] = []
+            for _ in 0..<3 { own.append(await post(from: "https://book.example.org").status) }
+            #expect(own == [422, 422, 403], "only one's own are counted")
+            #expect(await post(from: "https://book.example.org").text.contains("challenge_solution"))
+            #expect(await !post(from: "https://evil.example").text.contains("challenge_solution"))
+        }
+    }
+
+    @Test func `a body is read of who has asked seldom enough, at a door that is there`() async throws {
+        try await TestHouse.with(.sqlite) { house in
+            let limits: [Setting: String] = [.rateLimits: "on", .writesPerMinute: "2"]
+            let site = try await TestHouse.compose(house.store, house.clock, limits).site
+            let asked = Mutex(0)
+            func status(_ path: String, _ method: Web.Method = .post, origin: String? = nil) async -> Int {
+                var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+                if let origin { headers[.origin] = origin }
+                return await site.answer(Incoming(method, path, headers: headers)) { most throws(Problem) in
+                    asked.withLock { $0 += 1 }
+                    #expect(most == 262_144)
+                    return []
+                }.status
+            }
+            #expect(await status("/nowhere") == 404)
+            #expect(await status("/login", .delete) == 405)
+            #expect(asked.withLock { $0 } == 0)
+            #expect(await status("/logout", origin: "https://evil.example") == 403)
+            #expect(asked.withLock { $0 } == 0)
+            #expect(await status("/logout") == 303)
+            #expect(asked.withLock { $0 } == 1)
+            #expect(await status("/logout") == 429)
+            #expect(asked.withLock { $0 } == 1)
+        }
+    }
+
     @Test func `only what our own proxies have seen is believed of an address`() async throws {
         try await TestHouse.empty { house in
             func address(_ proxies: Int, _ forwarded: [String]) -> String {

@@ -42,6 +42,28 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `a name that nobody could type here is none, and a long one is cut`(_ engine: TestEngine) async throws {
+        try await OutsideWorld.with(engine) { world in
+            let family = "👩‍👩‍👧‍👦"
+            let names = [
+                "nul": "A\u{0}", "line": "Ana\nBcc: eve@example.org", "turned": "Ana \u{202E}gpj.exe",
+                "marks": "z" + String(repeating: "\u{301}", count: 60), "blank": " \u{2003} ",
+                "long": String(repeating: "Ana ", count: 60), "family": String(repeating: family, count: 100),
+            ]
+            for (code, name) in names {
+                world.google.knows(code, email: "\(code)@example.org", name: name)
+                #expect(await world.round(Browser(world.site), code).status == 303, "\(code)")
+                let user = try await world.house.store.read { db in try db.user(email: "\(code)@example.org") }
+                switch code {
+                case "long": #expect(user?.name == String(String(repeating: "Ana ", count: 30).dropLast()))
+                case "family": #expect(user?.name.unicodeScalars.count == 120)
+                default: #expect(user?.name == user?.username, "\(code)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `an address opens no account that is there`(_ engine: TestEngine) async throws {
         try await OutsideWorld.with(engine) { world in
             let email = "maria@daybook.example"

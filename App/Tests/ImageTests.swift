@@ -2,6 +2,7 @@ import HTTPTypes
 import Kernel
 import Pictures
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 import Web
@@ -125,14 +126,26 @@ import Web
 
     @Test func `only doors for files take large bodies, and people are told on a page`() async throws {
         try await TestHouse.empty { house in
-            let most = { (method: Web.Method, path: String) in house.site.bodyBytesMost(method, path) }
-            #expect(most(.post, "/desk/a/settings") == 262_144 && most(.post, "/api/v1/businesses") == 262_144)
-            #expect(most(.post, "/nowhere") == 262_144 && most(.put, "/api/v1/businesses/b/images/i") == 262_144)
-            #expect(most(.post, "/api/v1/businesses/b/images") == 5_242_880)
-            #expect(most(.post, "/desk/a/settings/images") == 5_242_880 + 65_536)
-            let refused = house.site.refuseBody(Incoming(.post, "/desk/a/settings/images"))
-            #expect(refused.status == 413 && refused.text.contains("<!doctype html>"))
-            #expect(house.site.refuseBody(Incoming(.post, "/api/v1/businesses/b/images")).code == "body_too_large")
+            /// How many bytes such a request may have, and what is answered when it has more.
+            func refused(_ method: Web.Method, _ path: String) async -> (most: Int?, answer: Answer) {
+                let asked = Mutex<Int?>(nil)
+                let answer = await house.site.answer(Incoming(method, path)) { most throws(Problem) in
+                    asked.withLock { $0 = most }
+                    throw Problem(413, "body_too_large")
+                }
+                return (asked.withLock { $0 }, answer)
+            }
+            for (method, path) in [
+                (.post, "/desk/a/settings"), (.post, "/api/v1/businesses"), (.put, "/api/v1/businesses/b/images/i"),
+            ] as [(Web.Method, String)] {
+                #expect(await refused(method, path).most == 262_144, "\(path)")
+            }
+            #expect(await refused(.post, "/nowhere").most == nil, "nobody reads it")
+            let (fileMost, problem) = await refused(.post, "/api/v1/businesses/b/images")
+            #expect(fileMost == 5_242_880 && problem.code == "body_too_large")
+            let (formMost, page) = await refused(.post, "/desk/a/settings/images")
+            #expect(formMost == 5_242_880 + 65_536)
+            #expect(page.status == 413 && page.text.contains("<!doctype html>"))
         }
     }
 

@@ -90,7 +90,7 @@ struct MatrixWorld: Sendable {
     }
 
     /// A person joins Swim School.
-    private static func join(_ house: TestHouse, _ username: String, _ role: String) async throws {
+    static func join(_ house: TestHouse, _ username: String, _ role: String) async throws {
         try await house.store.write { db in
             try db.execute(
                 """

@@ -84,6 +84,34 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `a manager of Ana alone puts nobody into Ben's class`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let limited = try await house.join("lena", "manager", [house.ana])
+            let course = try await house.owner.made(
+                "\(house.businessPath)/offerings",
+                [
+                    "kind": "course", "name": "Crawl", "duration_minutes": 60,
+                    "needs": [[.string(house.ana), .string(house.ben)]],
+                ])
+            func session(_ who: String, _ time: String) async throws -> String {
+                let made = try await house.owner.made(
+                    "\(house.businessPath)/sessions",
+                    [
+                        "offering_id": course["id"] ?? .null, "start_date": "2026-11-24", "start_time": .string(time),
+                        "max_capacity": 4, "resource_ids": [.string(who)],
+                    ])
+                return made["sessions"]?.array?.first?["id"]?.string ?? ""
+            }
+            let (hers, his) = (try await session(house.ana, "09:00"), try await session(house.ben, "10:00"))
+            let before = try await house.rows()
+            let refused = await limited.send(.delete, "/sessions/\(hers)?bookings=move&to=\(his)")
+            #expect(refused.code == "outside_reach")
+            #expect(try await house.rows().differences(from: before) == [])
+            #expect(await house.owner.send(.delete, "/sessions/\(hers)?bookings=move&to=\(his)").status == 200)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a manager of Ana alone sees and moves her bookings and nobody else's`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             let limited = try await house.join("lena", "manager", [house.ana])

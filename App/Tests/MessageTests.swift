@@ -137,6 +137,86 @@ private final class Postbox: MailTransport {
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `the business hears of whatever clients do, signed in or not, and of nothing it did itself`(
+        _ engine: TestEngine
+    ) async throws {
+        try await TestHouse.with(engine) { house in
+            let worker = try worker(house, Postbox())
+            let jo = house.guest.as(try await house.person("joan"))
+            let start = "2026-11-26T08:00:00Z"
+            let booked = try await jo.made("/public/\(TestHouse.slug)/book", house.wish(start, "jo@example.com"))
+            let key = booked["manage_url"]?.string?.split(separator: "/").last.map(String.init) ?? ""
+            let path = "/customer/bookings/\(booked["id"]?.string ?? "")"
+            _ = try await jo.accepted(
+                .put, "\(path)/reschedule", ["key": .string(key), "start": "2026-11-26T09:00:00Z"])
+            // In good time, so that all of it is given back.
+            _ = try await house.guest.accepted(.put, "\(path)/cancel", ["key": .string(key)])
+            let entered = try await house.owner.made(
+                "/bookings", house.wish(start, "ada@example.com", ["business_id": .string(house.business)]))
+            let own = "/bookings/\(entered["id"]?.string ?? "")"
+            _ = try await house.owner.accepted(.put, "\(own)/reschedule", ["start": "2026-11-26T10:00:00Z"])
+            try await worker.drain()
+            let owners = try await told(house).filter { $0.contains(" owner ") }.map { $0.prefix { $0 != " " } }
+            // What the booking is no longer is told to nobody.
+            #expect(owners == ["cancelled"])
+            #expect(booked["created_by"] ?? .null == .null && entered["created_by"]?.string != nil)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `each turn that a client gives a booking is told to the business`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let worker = try worker(house, Postbox())
+            let jo = house.guest.as(try await house.person("joan"))
+            let booked = try await jo.made(
+                "/public/\(TestHouse.slug)/book", house.wish("2026-11-26T08:00:00Z", "jo@example.com"))
+            try await worker.drain()
+            let key = booked["manage_url"]?.string?.split(separator: "/").last.map(String.init) ?? ""
+            let path = "/customer/bookings/\(booked["id"]?.string ?? "")"
+            _ = try await jo.accepted(
+                .put, "\(path)/reschedule", ["key": .string(key), "start": "2026-11-26T09:00:00Z"])
+            try await worker.drain()
+            _ = try await jo.accepted(.put, "\(path)/cancel", ["key": .string(key)])
+            try await worker.drain()
+            let owners = try await told(house).filter { $0.contains(" owner ") }.map { $0.prefix { $0 != " " } }
+            #expect(owners == ["confirmed", "rescheduled", "cancelled"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a mail waits two days for a server that is away, and after three its secrets are gone`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let postbox = Postbox()
+            let worker = try worker(house, postbox)
+            try await worker.drain()
+            postbox.goAway(true)
+            func book(_ day: Int, hours: Int) async throws {
+                #expect(await house.book("2026-12-0\(day)T09:00:00Z", "c\(day)@example.com").status == 201)
+                for _ in 0..<(2 * hours) {
+                    try await worker.drain()
+                    house.clock.advance(by: .minutes(30))
+                }
+            }
+            let before = postbox.sent.count
+            try await book(1, hours: 48)
+            #expect(try await told(house).allSatisfy { $0.hasSuffix("queued") })
+            postbox.goAway(false)
+            house.clock.advance(by: .hours(2))
+            try await worker.drain()
+            #expect(postbox.sent.count == before + 2)
+            postbox.goAway(true)
+            try await book(2, hours: 120)
+            let states = try await told(house).filter { $0.contains("failed") }
+            let kept = try await house.number(
+                "SELECT COUNT(*) FROM messages WHERE state = 'failed' AND has_secret = 1 AND body <> ''")
+            #expect(states.count == 2 && kept == 0)
+            #expect(try await house.number("SELECT COUNT(*) FROM jobs WHERE kind = 'Messages.send'") == 0)
+        }
+    }
+
     /// The business is told who comes to a booking of somebody else's.
     @Test(arguments: TestEngine.available)
     func `a mail that is on its way while one who comes is erased arrives, and is empty from then on`(

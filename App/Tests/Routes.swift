@@ -21,6 +21,7 @@ enum Routes {
         DELETE /api/v1/customer/sessions – link
         DELETE /api/v1/privacy/me – account
         DELETE /api/v1/privacy/{business_id}/customers/{customer_id} – customers:erase
+        DELETE /api/v1/profiles/{business_id} – members:manage
         DELETE /api/v1/sessions/{session_id} – schedule:modify
         GET / – anyone
         GET /account – account
@@ -113,6 +114,7 @@ enum Routes {
         GET /api/v1/customer/bookings/upcoming – link
         GET /api/v1/customer/bookings/{id}/availability – link
         GET /api/v1/holidays – anyone
+        GET /api/v1/owners/dashboard – signed in
         GET /api/v1/owners/my-profiles – signed in
         GET /api/v1/privacy/consents – signed in
         GET /api/v1/privacy/me – account
@@ -120,6 +122,7 @@ enum Routes {
         GET /api/v1/privacy/{business_id}/customers/{customer_id}/consents – customers:view
         GET /api/v1/privacy/{business_id}/requests – customers:erase
         GET /api/v1/privacy/{business_id}/settings – settings:modify
+        GET /api/v1/profiles – signed in
         GET /api/v1/profiles/{business_id} – anyone
         GET /api/v1/public/{slug} – anyone
         GET /api/v1/public/{slug}/availability – anyone
@@ -132,6 +135,7 @@ enum Routes {
         GET /auth/oauth/{provider}/callback – anyone
         GET /b/{reference}/{key} – link
         GET /b/{reference}/{key}/cancel – link
+        GET /b/{reference}/{key}/check-in – link
         GET /b/{reference}/{key}/check-in.svg – link
         GET /b/{reference}/{key}/invite.ics – link
         GET /b/{reference}/{key}/live – link
@@ -161,12 +165,12 @@ enum Routes {
         GET /desk/{slug}/bookings/{id}/cancel – booking:cancel
         GET /desk/{slug}/bookings/{id}/cancel-series – booking:cancel
         GET /desk/{slug}/bookings/{id}/check-in – booking:view_all
-        GET /desk/{slug}/bookings/{id}/complete – booking:view_all
+        GET /desk/{slug}/bookings/{id}/complete – booking:create
         GET /desk/{slug}/bookings/{id}/links – booking:view_all
         GET /desk/{slug}/bookings/{id}/links/{link_id}/revoke – booking:create
         GET /desk/{slug}/bookings/{id}/move – booking:create
         GET /desk/{slug}/bookings/{id}/move/undo – booking:view_all
-        GET /desk/{slug}/bookings/{id}/no-show – booking:view_all
+        GET /desk/{slug}/bookings/{id}/no-show – booking:create
         GET /desk/{slug}/bookings/{id}/notes – booking:view_all
         GET /desk/{slug}/bookings/{id}/reject – booking:approve
         GET /desk/{slug}/check-in/{reference} – booking:create
@@ -221,7 +225,10 @@ enum Routes {
         GET /desk/{slug}/sessions/{id} – booking:view_all
         GET /desk/{slug}/sessions/{id}/remove – schedule:modify
         GET /desk/{slug}/settings – settings:modify
+        GET /desk/{slug}/settings/activate – members:manage
         GET /desk/{slug}/settings/business – settings:modify
+        GET /desk/{slug}/settings/close – members:manage
+        GET /desk/{slug}/settings/deactivate – members:manage
         GET /desk/{slug}/settings/images – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         GET /desk/{slug}/settings/images/{image_id}/remove – settings:modify
@@ -271,6 +278,7 @@ enum Routes {
         POST /admin/users/{id}/deactivate – admin
         POST /admin/users/{id}/make-admin – admin
         POST /admin/users/{id}/make-user – admin
+        POST /api/v1/admin/rooms – settings:modify
         POST /api/v1/admin/timeslots/generate – schedule:modify
         POST /api/v1/auth/2fa/confirm – account
         POST /api/v1/auth/2fa/disable – account
@@ -309,6 +317,7 @@ enum Routes {
         POST /api/v1/businesses/{business_id}/sessions – schedule:modify
         POST /api/v1/businesses/{business_id}/sessions/generate – schedule:modify
         POST /api/v1/businesses/{business_id}/transfer – members:manage
+        POST /api/v1/customer/bookings/{id}/check-in – link
         POST /api/v1/customer/codes – anyone
         POST /api/v1/customer/sessions – anyone
         POST /api/v1/invitations/accept – account
@@ -323,6 +332,7 @@ enum Routes {
         POST /api/v1/public/{slug}/series – anyone
         POST /auth/link – anyone
         POST /b/{reference}/{key}/cancel – link
+        POST /b/{reference}/{key}/check-in – link
         POST /b/{reference}/{key}/move/at/{start} – link
         POST /b/{reference}/{key}/privacy/erase – link
         POST /b/{reference}/{key}/privacy/news – link
@@ -382,7 +392,10 @@ enum Routes {
         POST /desk/{slug}/sessions/{id} – schedule:modify
         POST /desk/{slug}/sessions/{id}/remove – schedule:modify
         POST /desk/{slug}/settings – settings:modify
+        POST /desk/{slug}/settings/activate – members:manage
         POST /desk/{slug}/settings/business – settings:modify
+        POST /desk/{slug}/settings/close – members:manage
+        POST /desk/{slug}/settings/deactivate – members:manage
         POST /desk/{slug}/settings/images – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/cover – settings:modify
         POST /desk/{slug}/settings/images/{image_id}/remove – settings:modify
@@ -431,6 +444,8 @@ enum Routes {
         PUT /api/v1/customer/bookings/{id}/reschedule – link
         PUT /api/v1/privacy/{business_id}/settings – settings:modify
         PUT /api/v1/profiles/{business_id} – settings:modify
+        PUT /api/v1/profiles/{business_id}/activate – members:manage
+        PUT /api/v1/profiles/{business_id}/deactivate – members:manage
         PUT /api/v1/sessions/{session_id} – schedule:modify
         """
 }

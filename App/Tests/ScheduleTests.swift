@@ -76,6 +76,84 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `where hours never close, what a week shows can be booked on each of its days`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            let hours = (1...7).map { ["weekday": .integer($0), "opens": "00:00", "closes": "24:00"] as JSON }
+            _ = try await house.owner.accepted(.put, path(house), ["hours": .array(hours)])
+            let offering = "/businesses/\(house.business)/offerings/\(house.lesson)"
+            _ = try await house.owner.accepted(.put, offering, ["duration_minutes": 50, "step_minutes": 50])
+            let query = "offering_id=\(house.lesson)&start_date=2026-11-24&end_date=2026-11-30"
+            let week = try await house.guest.accepted(.get, "/public/\(TestHouse.slug)/availability?\(query)")
+            for (number, day) in (week.members ?? []).enumerated() {
+                #expect(day.value.array?.first?["start_time"] == "00:00")
+                let start = try #require(day.value.array?.last?["start"]?.string)
+                #expect(await house.book(start, "c\(number)@example.com").status == 201, "\(start)")
+            }
+            #expect(week.members?.count == 7)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `an address that another business has taken shows nothing of the one before`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine) { house in
+            _ = try await starts(house, "2026-11-24")
+            let zoe = house.guest.as(try await house.person("zoe"))
+            let hers =
+                try await zoe.made(
+                    "/businesses", ["name": "Climbing Hall", "zone": "Europe/Berlin", "currency": "EUR"])["id"]?.string
+                ?? ""
+            _ = try await house.owner.accepted(.put, "/businesses/\(house.business)", ["slug": "swim-school-2"])
+            _ = try await zoe.accepted(.put, "/businesses/\(hers)", ["slug": .string(TestHouse.slug)])
+            // As many changes have been made to hers as had been to the other.
+            try await house.store.write { db in
+                try db.execute(
+                    """
+                    UPDATE businesses SET revision = (SELECT revision - 1 FROM businesses WHERE slug = 'swim-school-2')
+                    WHERE slug = \(TestHouse.slug)
+                    """)
+            }
+            let services = try await house.guest.accepted(.get, "/public/\(TestHouse.slug)/services")
+            #expect(!services.text.contains("Private lesson"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `with every location out of use nothing is shown or booked`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let locations = "/businesses/\(house.business)/locations"
+            let pool = try await house.owner.made(locations, ["name": "Pool"])["id"]?.string ?? ""
+            #expect(try await starts(house, "2026-11-24").count == 8)
+            _ = try await house.owner.accepted(.put, "\(locations)/\(pool)", ["is_active": false])
+            #expect(try await starts(house, "2026-11-24") == [])
+            #expect(await house.book(TestHouse.tuesday).status == 409)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `of two who replace the week at once one comes last, and nobody's hours are mixed`(_ engine: TestEngine)
+        async throws
+    {
+        try await TestHouse.with(engine, connections: 8) { house in
+            for round in 0..<12 {
+                let weeks = ["08:0\(round % 10)", "10:0\(round % 10)"].map { opens -> JSON in
+                    ["hours": [["weekday": 1, "opens": .string(opens), "closes": "18:00"]]]
+                }
+                let statuses = await withTaskGroup(of: Int.self) { group in
+                    for week in weeks { group.addTask { await house.owner.send(.put, path(house), week).status } }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(statuses == [200, 200])
+                let lines = try await house.owner.accepted(.get, path(house))["hours"]?.array ?? []
+                #expect(lines.count == 1, "\(round)")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a booking that the hours no longer cover is listed and stays as it is`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
             // The buffer reaches past closing time; that is no fault of the booking's.

@@ -53,6 +53,36 @@ import Timekeeping
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `who looks after Ana alone takes back what they moved, and nothing to Ben`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            _ = try await house.join("lena", "manager", [house.ana])
+            func book(_ who: String) async throws -> String {
+                let wish = house.wish(TestHouse.tuesday, "\(who)@example.com", ["resource_id": .string(who)])
+                let made = try await house.owner.made(
+                    "/bookings", wish.adding([.init("business_id", .string(house.business))]))
+                return "\(Self.desk)/bookings/\(made["id"]?.string ?? "")"
+            }
+            let (hers, his) = (try await book(house.ana), try await book(house.ben))
+            let tuesday = try #require(Instant(rfc3339: TestHouse.tuesday))
+            let starts: SQL = "SELECT COUNT(*) FROM bookings WHERE start_at = \(tuesday)"
+            let lena = Browser(house.composition.site)
+            _ = await lena.logIn("lena")
+            let move = ["date": "2026-11-25", "time": "09:30", "resource_0": house.ana]
+            let done = await lena.post("\(hers)/move", move, from: await lena.get("\(hers)/move"))
+            #expect(done.status == 303)
+            #expect(try await house.number(starts) == 1)
+            let (page, undone) = try await undo(done, lena)
+            #expect(undone.status == 303)
+            #expect(try await house.number(starts) == 2)
+            let before = try await house.rows()
+            let away = ["start": "2026-11-26T08:00:00Z", "duration_minutes": "60", "resource_id": house.ben]
+            #expect(await lena.post("\(hers)/move/undo", away, from: page).status == 403)
+            #expect(await lena.post("\(his)/move/undo", away, from: page).status == 404)
+            #expect(try await house.rows().differences(from: before) == [])
+        }
+    }
+
     @Test func `a place that is taken meanwhile is not taken back, and who has it is named`() async throws {
         try await TestHouse.with(.sqlite) { house in
             let id = await house.book(TestHouse.tuesday).json?["id"]?.string ?? ""
@@ -99,6 +129,40 @@ import Timekeeping
             #expect(try await house.number(exceptions) == 1)
             #expect(again.text.contains("10:00") && again.text.contains("14:30"))
             #expect(back.header("location")?.contains(house.ana) == true)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a question that was removed comes back where it was, once`(_ engine: TestEngine) async throws {
+        try await TestHouse.with(engine) { house in
+            let path = "\(house.businessPath)/offerings/\(house.lesson)"
+            let questions: JSON = [
+                [
+                    "id": "level", "label": "Level", "kind": "choice", "choices": ["One", "Three"],
+                    "is_required": true,
+                ],
+                ["id": "born", "label": "Born", "kind": "date", "is_required": false, "choices": []],
+            ]
+            let before = try await house.owner.accepted(.put, path, ["questions": questions])["questions"]
+            let maria = try await house.browser("maria")
+            let form = "\(Self.desk)/offerings/\(house.lesson)/questions"
+            let fields = ["step": "remove", "question": "level"]
+            let removed = await maria.post(form, fields, from: await maria.get(form))
+            #expect(try await house.owner.accepted(.get, path)["questions"]?.array?.count == 1)
+            let (page, undone) = try await undo(removed, maria)
+            #expect(page.text.contains("The question is removed") && undone.status == 303)
+            let after = try await house.owner.accepted(.get, path)["questions"]
+            #expect(after == before && after?.array?.count == 2)
+            let button = try #require(found(page))
+            let rows = try await house.rows()
+            let again = await maria.post(button.path, button.fields, from: page)
+            #expect(again.status == 422 && again.text.ranges(of: "value=\"Level\"").count == 2)
+            for (name, value) in [("question", "Not a name"), ("choices", "One"), ("place", "x"), ("kind", "riddle")] {
+                let wrong = button.fields.merging(["question": "other"]) { $1 }.merging([name: value]) { $1 }
+                let refused = await maria.post(button.path, wrong, from: page)
+                #expect(refused.status == 422, "\(name)")
+            }
+            #expect(try await house.rows().differences(from: rows) == [])
         }
     }
 

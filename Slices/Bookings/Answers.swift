@@ -1,6 +1,7 @@
 import Catalogue
 import Kernel
 import Web
+import Words
 
 /// What somebody answered to one of the offering's questions (B9), kept with the question as it was asked.
 package struct BookingAnswer: Sendable, Hashable {
@@ -26,6 +27,9 @@ package struct BookingAnswer: Sendable, Hashable {
     }
 
     var json: JSON { ["question": .string(question), "label": .string(label), "answer": .string(answer)] }
+
+    /// As it is read: a ticked box is kept as `true`.
+    package func shown(_ words: Wording) -> String { answer == "true" ? words("answer.agreed") : answer }
 
     static let fields = [
         Field("question", .text(1...40), sample: "level"),
@@ -69,6 +73,16 @@ package struct BookingAnswer: Sendable, Hashable {
 }
 
 extension Question {
+    /// An answer as somebody typed it into a form: of a number, a comma is the decimal sign. One before three digits could be a sign
+    /// of thousands as well; it stays, and is refused.
+    package func read(_ typed: String) -> String {
+        let parts = typed.trimmingWhitespace.split(separator: ",", omittingEmptySubsequences: false)
+        guard kind == .number, parts.count == 2, !typed.contains("."),
+            parts[1].count != 3 || ["0", "-0"].contains(parts[0])
+        else { return typed }
+        return parts.joined(separator: ".")
+    }
+
     /// The code of what is wrong with an answer; nil for one that fits.
     fileprivate func fault(_ text: String) -> String? {
         switch kind {

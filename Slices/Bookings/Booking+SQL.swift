@@ -27,6 +27,11 @@ struct NewBooking: Sendable {
     var basket: BasketID?
 }
 
+extension Booking {
+    /// Somebody booked it: a time that was only held, and let go or left to run out, is no booking to any list or count.
+    package static let isPlaced: SQL = "customer_id IS NOT NULL"
+}
+
 extension Transaction {
     /// Adds the row under a reference of its own; returns the booking as it stands now.
     func insert(_ new: NewBooking) throws -> Booking {
@@ -176,6 +181,14 @@ extension Snapshot {
         try first(
             "SELECT no_show_minutes FROM offerings WHERE business_id = \(booking.business) AND id = \(booking.offering)"
         ).flatMap { try $0[0] }
+    }
+
+    /// Whether the offering lets its clients check in by themselves.
+    func letsCheckIn(_ booking: Booking) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM offerings WHERE business_id = \(booking.business) AND id = \(booking.offering) AND self_check_in = 1
+            """)
     }
 
     /// The others of its series or basket, by start.

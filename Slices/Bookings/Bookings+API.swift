@@ -26,12 +26,11 @@ extension BookingSlice {
                     sample: false),
                 Overbooking.field,
             ]
-        return Endpoint(
+        return .write(
             .post, "/bookings", "Enter a booking for a client", capabilities: ["D2", "D10", "D11", "D15"],
             access: .member("booking:create"),
             body: Schema("StaffBookRequest", fields), success: 201, answer: Booking.schema,
-            problems: ["slot_taken", "duplicate_booking"],
-            idempotent: true
+            problems: ["slot_taken", "duplicate_booking"]
         ) { visit in
             var request = try placeRequest(visit.body, visit)
             request.ask.isByStaff = true
@@ -39,17 +38,16 @@ extension BookingSlice {
             request.allowsDuplicate = visit.body.bool("allow_duplicate") ?? false
             let staffRequest = request
             guard let id = visit.body.id("business_id", BusinessID.self) else { throw Problem.notFound }
-            return try await house.store.write { db in
-                let member = try db.membership(visit.visitor, id, .bookingCreate, reach: .own)
-                return try Idempotency.once(visit, in: db) {
-                    guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
-                    var wanted = staffRequest
-                    wanted.ask.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
-                    let booking = try place(wanted, book, by: Origin(visit), in: db)
-                    try db.requireOwn([booking], of: member)
-                    return .json(
-                        try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)
-                }
+            return try await house.store.once(visit) { db in
+                try db.membership(visit.visitor, id, .bookingCreate, reach: .own)
+            } work: { member, db in
+                guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
+                var wanted = staffRequest
+                wanted.ask.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
+                let booking = try place(wanted, book, by: Origin(visit), in: db)
+                try db.requireOwn([booking], of: member)
+                return .json(
+                    try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)
             }
         }
     }
@@ -71,7 +69,8 @@ extension BookingSlice {
         Endpoint(
             .get, "/booking/requests", "Requests that wait for a decision", capabilities: ["D5"],
             access: .member("booking:view_all"),
-            query: [CatalogueSlice.businessQuery] + Schema.paging, answer: .page(of: Booking.schema)
+            query: [CatalogueSlice.businessQuery] + BookingFilter.query.filter { $0.name != "status" } + Schema.paging,
+            answer: .page(of: Booking.schema)
         ) { visit in
             try await list(visit, only: .pending) { db in
                 try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
@@ -147,30 +146,31 @@ extension BookingSlice {
         _ method: Method, _ path: String, _ summary: String, _ permission: Permission, body: Schema?,
         _ verb: @escaping @Sendable (BookingID, Visit, Transaction) throws -> Booking
     ) -> Endpoint {
-        Endpoint(
+        .write(
             method, path, summary, capabilities: ["D5", "D8"], access: .member(permission.rawValue), body: body,
             answer: Booking.schema,
             problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            return try await house.store.write { db in
-                let (_, member) = try found(visit, id, permission, in: db)
-                return .json(
-                    try json(try verb(id, visit, db), member.business, visit.words, for: Reader(member), in: db))
+            return try await house.store.once(visit) { db in
+                try found(visit, id, permission, in: db).1
+            } work: { member, db in
+                .json(try json(try verb(id, visit, db), member.business, visit.words, for: Reader(member), in: db))
             }
         }
     }
 
     private var cancelEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/bookings/{id}/cancel", "Cancel for the business; everything is given back", capabilities: ["D6"],
             access: .member("booking:cancel"),
             body: Schema("Cancellation", [Self.reason]).patch("Cancellation"), answer: Self.cancelled,
             problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            return try await house.store.write { db in
-                let (_, member) = try found(visit, id, .bookingCancel, in: db)
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .bookingCancel, in: db).1
+            } work: { member, db in
                 let cancelled = try cancel(
                     id, as: .business, reason: visit.body.text("reason"), by: Origin(visit), in: db)
                 return try answer(cancelled, visit, for: Reader(member), in: db)
@@ -186,15 +186,16 @@ extension BookingSlice {
                 Field("status", .choice(choices.map(\.rawValue)), sample: "confirmed"),
                 Field("reason", .text(1...500, lines: true), optional: true, "Needed for `rejected`.", sample: nil),
             ])
-        return Endpoint(
+        return .write(
             .put, "/bookings/{id}/status", "Move a booking to another state", capabilities: ["D5", "D8"],
             access: .member("booking:create"),
             body: body, answer: Booking.schema, problems: ["illegal_transition"]
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            return try await house.store.write { db in
-                let status = visit.body.text("status").flatMap(BookingStatus.init) ?? .confirmed
-                let (_, member) = try found(visit, id, Self.permission(for: status), in: db)
+            let status = visit.body.text("status").flatMap(BookingStatus.init) ?? .confirmed
+            return try await house.store.once(visit) { db in
+                try found(visit, id, Self.permission(for: status), in: db).1
+            } work: { member, db in
                 let moved = try move(id, to: status, visit, in: db)
                 return .json(try json(moved, member.business, visit.words, for: Reader(member), in: db))
             }

@@ -24,11 +24,11 @@ extension BookingSlice {
         Field("start", .formatted(.instant), sample: "2026-11-30T08:00:00Z"),
         Field("code", .text(1...40), sample: "slot_taken"),
     ]
-    private static let placed = [
-        Field(
-            "bookings", .list(.object(Booking.schema.fields + [manageURL]), max: 200),
-            sample: [Booking.schema.sample.adding([.init("manage_url", manageURL.sample)])])
-    ]
+    /// Whoever books for themselves gets their links; staff's bookings mail them to the client.
+    private static func placed(_ isPublic: Bool) -> [Field] {
+        let fields = Booking.schema.fields + (isPublic ? [manageURL] : [])
+        return [Field("bookings", .list(.object(fields), max: 200), sample: [Schema("", fields).sample])]
+    }
 
     private func series(_ path: String, access: Access) -> Endpoint {
         let isPublic = access == .anyone
@@ -44,14 +44,15 @@ extension BookingSlice {
                     "skip_unavailable", .boolean, optional: true, "Book the others where some can't be had.",
                     sample: false),
             ] + (isPublic ? [] : [Self.business, Overbooking.field])
-        return Endpoint(
+        return .write(
             .post, path, "Book the same on several dates: all of them, or it says which can't be had",
             capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "SeriesRequest" : "StaffSeriesRequest", fields), success: 201,
             answer: Schema(
-                "PlacedSeries", Self.placed + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
+                isPublic ? "PlacedSeries" : "StaffPlacedSeries",
+                Self.placed(isPublic) + [Field("skipped", .list(.object(Self.skipped), max: 60), sample: [])]),
             problems: ["series_unavailable", "booking_off"] + Self.refusals(isPublic),
-            idempotent: true, challenged: isPublic
+            challenged: isPublic
         ) { visit in
             let recurrence = try Self.recurrence(visit.body)
             let request = try placeRequest(visit.body, visit)
@@ -102,13 +103,13 @@ extension BookingSlice {
             + Self.bookRequest.fields.filter { field in
                 ["tz"].contains(field.name) || Client.fields.contains { $0.name == field.name }
             } + (isPublic ? [] : [Self.business, Overbooking.field])
-        return Endpoint(
+        return .write(
             .post, path, "Book several things in one visit, all or none", capabilities: ["D13"], access: access,
             body: Schema(isPublic ? "BasketRequest" : "StaffBasketRequest", fields), success: 201,
-            answer: Schema("PlacedBasket", Self.placed),
+            answer: Schema(isPublic ? "PlacedBasket" : "StaffPlacedBasket", Self.placed(isPublic)),
             problems: ["slot_taken", "slot_unavailable", "duplicate_booking", "booking_off"]
                 + Self.refusals(isPublic),
-            idempotent: true, challenged: isPublic
+            challenged: isPublic
         ) { visit in
             let client = try Client(visit.body)
             let items = try (visit.body.list("items") ?? []).map { try ask(Fields(object: $0)) }
@@ -139,7 +140,7 @@ extension BookingSlice {
     private func many(
         _ visit: Visit, isPublic: Bool,
         _ verb: @escaping @Sendable (Book, Booker, Transaction) throws -> ([Booking], [JSON.Member])
-    ) async throws -> Answer {
+    ) async throws -> RepeatableAnswer {
         try await house.store.write { db in
             let member = isPublic ? nil : try staff(visit, in: db)
             let book = try member.map { try staffBook($0, in: db) } ?? publicBook(visit, in: db)
@@ -147,7 +148,7 @@ extension BookingSlice {
             let booker = Booker(
                 isStaff: !isPublic,
                 isOverbooking: try member.map { try Overbooking.isAsked(visit.body, by: $0) } ?? false)
-            return try withLinks(visit, in: db) {
+            let work = {
                 let (bookings, more) = try verb(book, booker, db)
                 if let member { try db.requireOwn(bookings, of: member) }
                 let items = try bookings.map { booking in
@@ -155,6 +156,9 @@ extension BookingSlice {
                 }
                 return (JSON.object([.init("bookings", .array(items))] + more), bookings)
             }
+            return try isPublic
+                ? withLinks(visit, in: db, work)
+                : Idempotency.once(visit, in: db) { .json(try work().0, status: 201) }
         }
     }
 

@@ -28,7 +28,7 @@ extension BookingSlice {
     ]
 
     private var rescheduleEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/bookings/{id}/reschedule", "Move a booking; the old place is kept until the new one is sure",
             capabilities: ["D7"], access: .member("booking:create"),
             body: Schema(
@@ -47,8 +47,9 @@ extension BookingSlice {
             move.resources = visit.body.ids("resource_ids", ResourceID.self)
             move.location = visit.body.id("location_id")
             let wanted = move
-            return try await house.store.write { db in
-                let (_, member) = try found(visit, id, .bookingCreate, in: db)
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .bookingCreate, in: db).1
+            } work: { member, db in
                 guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
                 var wanted = wanted
                 wanted.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
@@ -60,7 +61,7 @@ extension BookingSlice {
     }
 
     private var customerRescheduleEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/customer/bookings/{id}/reschedule", "Move by the customer's link", capabilities: ["D7"],
             access: .link,
             body: Schema(
@@ -72,10 +73,9 @@ extension BookingSlice {
             let move = Move(
                 start: visit.body.instant("start"), session: visit.body.id("session_id"),
                 location: visit.body.id("location_id"))
-            return try await house.store.write { db in
-                let booking = try opened(
-                    try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db
-                ).booking
+            return try await house.store.once(visit) { db in
+                try opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db).booking
+            } work: { booking, db in
                 guard let business = try db.business(booking.business),
                     let book = try scheduling.book(business.slug, in: db)
                 else { throw Problem.notFound }
@@ -97,14 +97,15 @@ extension BookingSlice {
         ])
 
     private var notesEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/bookings/{id}/notes", "Note something; what is not named stays, empty removes",
             capabilities: ["D9"],
             access: .member("booking:create"), body: Self.notes, answer: Booking.schema
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            return try await house.store.write { db in
-                let (_, member) = try found(visit, id, .bookingCreate, in: db)
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .bookingCreate, in: db).1
+            } work: { member, db in
                 let noted = try note(
                     id, visit.body, isOwner: Reader(member) == .owner, by: Origin(visit), in: db)
                 return .json(try json(noted, member.business, visit.words, for: Reader(member), in: db))
@@ -113,7 +114,7 @@ extension BookingSlice {
     }
 
     private var removeEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .delete, "/sessions/{session_id}", "Remove a session; with bookings, say what becomes of them",
             capabilities: ["C4"],
             access: .member("schedule:modify"),
@@ -130,9 +131,12 @@ extension BookingSlice {
         ) { visit in
             let id = try visit.id("session_id", SessionID.self)
             let removal = try Self.removal(visit.query)
-            return try await house.store.write { db in
-                let (_, book) = try scheduling.found(visit, id, .scheduleModify, in: db)
-                let count = try removeSession(id, removal, book, by: Origin(visit), in: db)
+            return try await house.store.once(visit) { db in
+                let (session, book) = try scheduling.found(visit, id, .scheduleModify, in: db)
+                return (book, try db.membership(visit.visitor, session.business, .scheduleModify, reach: .own))
+            } work: { found, db in
+                let (book, member) = found
+                let count = try removeSession(id, removal, book, as: member, by: Origin(visit), in: db)
                 return .json(["bookings": .number(count)])
             }
         }

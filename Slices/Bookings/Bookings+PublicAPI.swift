@@ -10,7 +10,7 @@ import Words
 
 extension BookingSlice {
     var publicEndpoints: [Endpoint] {
-        [publicBusiness, publicServices, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint, publicLive]
+        [publicBusiness, servicesEndpoint, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint, publicLive]
     }
 
     private static let face = [
@@ -66,47 +66,6 @@ extension BookingSlice {
                     "is_active": .bool(book.settings.isActive && house.rules.isBookingEnabled),
                 ],
             ])
-        }
-    }
-
-    private var publicServices: Endpoint {
-        Endpoint(
-            .get, "/public/{slug}/services", "What can be booked", capabilities: ["B4"], access: .anyone,
-            answer: Schema(
-                "Service",
-                [
-                    Field("id", .formatted(.id(OfferingID.self)), sample: .string(OfferingID(rawValue: 1).description)),
-                    Field("name", .text(1...120), sample: "Private Swimming Lesson"),
-                    Field("description", .text(0...2_000), nullable: true, sample: "One-on-one instruction"),
-                    Field("duration_minutes", .integer(5...1_440), sample: 60),
-                    Field("capacity", .integer(1...100_000), sample: 1),
-                    Field("price", .formatted(.decimal), sample: "50.00"),
-                    Field("currency", .formatted(.currency), sample: "EUR"),
-                    Field(
-                        "location_ids",
-                        .list(.formatted(.id(LocationID.self)), max: CatalogueSlice.locationsMost),
-                        "Where it can be had; none: at the business's own address.", sample: []),
-                    Field(
-                        "locations", .choice(["one", "all"]), "At one of these, or at all at once.", sample: "one"),
-                    Image.listField,
-                ], list: true)
-        ) { visit in
-            let book = try await house.store.read { db in try publicBook(visit, in: db) }
-            return .json(
-                .list(book.shown) { offering in
-                    let service: JSON = [
-                        "id": .string(offering.id.description), "name": .string(offering.name),
-                        "description": .text(offering.description),
-                        "duration_minutes": .number(offering.durationMinutes),
-                        "capacity": .number(book.capacity(offering)),
-                        "price": .string(offering.price.decimal), "currency": .string(offering.price.currency.code),
-                        "location_ids": .list(book.locations(of: offering, Wish(offering))) {
-                            .string($0.id.description)
-                        },
-                        "locations": .string(book.isEverywhere(offering) ? "all" : "one"),
-                    ]
-                    return service.adding((book.images(of: offering) ?? []).member(offering.name, house.baseURL))
-                })
         }
     }
 

@@ -19,7 +19,7 @@ extension BookingSlice {
         ] + SchedulingSlice.wishFields
 
     var holdEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/public/{slug}/hold", "Hold a time for ten minutes while the form is filled in",
             capabilities: ["C8", "D1"],
             access: .anyone, body: Schema("HoldRequest", Self.slot), success: 201,
@@ -30,14 +30,12 @@ extension BookingSlice {
                     Field("expires_at", .formatted(.instant), sample: "2026-11-21T09:10:00Z"),
                 ]),
             problems: ["slot_taken", "slot_unavailable", "booking_off", "too_many_holds", "challenge_required"],
-            idempotent: true, challenged: true
+            challenged: true
         ) { visit in
-            try await house.store.write { db in
-                try Idempotency.once(visit, for: Self.holdLife, in: db) {
-                    let hold = try hold(visit, in: db)
-                    return .json(
-                        ["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
-                }
+            try await house.store.once(visit, for: Self.holdLife) { db in
+                let hold = try hold(visit, in: db)
+                return .json(
+                    ["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
             }
         }
     }
@@ -51,12 +49,12 @@ extension BookingSlice {
     }
 
     var dropEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/public/{slug}/release", "Give a held time back", capabilities: ["C8"], access: .link,
             body: Schema("Release", [Field("hold_token", .text(1...100), sample: "q0Y…")]), success: 204, answer: nil
         ) { visit in
             let token = visit.body.text("hold_token") ?? ""
-            return try await house.store.write { db in
+            return try await house.store.once(visit) { db in
                 try drop(token, by: Origin(visit), in: db)
                 return .nothing
             }
@@ -92,14 +90,14 @@ extension BookingSlice {
         "manage_url", .text(1...400), "The customer's signed link.", sample: "https://book.example.org/b/K7M2Q9XA/…")
 
     var bookEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/public/{slug}/book", "Book", capabilities: ["D1", "D11", "D15", "C8"], access: .anyone,
             body: Self.bookRequest,
             success: 201, answer: Self.placed,
             problems: [
                 "slot_taken", "slot_unavailable", "duplicate_booking", "hold_lost", "booking_off",
                 "too_many_for_receiver", "challenge_required",
-            ], idempotent: true, challenged: true
+            ], challenged: true
         ) { visit in
             let request = try placeRequest(visit.body, visit)
             return try await house.store.write { db in

@@ -24,7 +24,7 @@ extension BookingSlice {
             sample: .string(OfferingID(rawValue: 1).description)),
         Field("min_duration_minutes", .integer(5...1_440), sample: 60),
         Field("max_duration_minutes", .integer(5...1_440), sample: 240),
-        Field("duration_step_minutes", .integer(5...1_440), sample: 30),
+        Field("duration_step_minutes", .integer(5...1_440), sample: 30), Image.listField,
     ]
 
     private var roomsEndpoint: Endpoint {
@@ -41,7 +41,7 @@ extension BookingSlice {
                 else { throw Problem.notFound }
                 let kind = visit.query.text("room_kind").flatMap(RoomKind.init)
                 let rooms = book.bookableRooms.filter { kind == nil || $0.room.roomKind == kind }
-                return .json(.list(rooms) { $0.room.json(bookedBy: $0.offering, book) })
+                return .json(.list(rooms) { $0.room.json(bookedBy: $0.offering, book, house.baseURL) })
             }
         }
     }
@@ -116,12 +116,12 @@ extension Book {
 }
 
 extension Resource {
-    fileprivate func json(bookedBy offering: Offering, _ book: Book) -> JSON {
+    fileprivate func json(bookedBy offering: Offering, _ book: Book, _ baseURL: String) -> JSON {
         let currency = offering.price.currency
         let rate =
             offering.price.minor > 0 ? offering.price : hourlyRate.map { Money(minor: Int64($0), currency: currency) }
         let lengths = offering.terms.lengths
-        return [
+        let room: JSON = [
             "id": .string(id.description), "name": .string(name), "description": .text(description),
             "capacity": .number(capacity), "room_kind": .text(roomKind?.rawValue),
             "hourly_rate": .text(offering.terms.pricing == .perHour ? rate?.decimal : nil),
@@ -131,6 +131,7 @@ extension Resource {
             "max_duration_minutes": .number(lengths?.most ?? offering.durationMinutes),
             "duration_step_minutes": .number(lengths?.step ?? offering.stepMinutes),
         ]
+        return room.adding((book.images[.resource(id)] ?? []).member(name, baseURL))
     }
 }
 

@@ -68,7 +68,7 @@ extension CatalogueSlice {
             })
     }
 
-    private func json(_ resource: Resource, _ currency: Currency, _ images: [Image]) -> JSON {
+    func json(_ resource: Resource, _ currency: Currency, _ images: [Image]) -> JSON {
         resource.json(currency).adding(images.member(resource.name, house.baseURL))
     }
 
@@ -102,17 +102,16 @@ extension CatalogueSlice {
                     )
                 }
             },
-            Endpoint(
+            .write(
                 .post, all, "Add a \(one)", capabilities: [capability], access: .member("settings:modify"), body: draft,
                 success: 201,
-                answer: view, idempotent: true
+                answer: view
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, business, .settingsModify)
-                    return try Idempotency.once(visit, in: db) {
-                        .json(try create(member, visit.body, Origin(visit), db), status: 201)
-                    }
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, business, .settingsModify)
+                } work: { member, db in
+                    .json(try create(member, visit.body, Origin(visit), db), status: 201)
                 }
             },
             Endpoint(
@@ -126,27 +125,28 @@ extension CatalogueSlice {
                     return .json(found)
                 }
             },
-            Endpoint(
+            .write(
                 .put, single, "Change one \(one); what is not named stays", capabilities: [capability],
                 access: .member("settings:modify"),
                 body: draft.patch("\(view.name)Change"), answer: view
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, business, .settingsModify, reach: .own)
-                    return .json(try update(member, visit.parameter(id), visit.body, Origin(visit), db))
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, business, .settingsModify, reach: .own)
+                } work: { member, db in
+                    .json(try update(member, visit.parameter(id), visit.body, Origin(visit), db))
                 }
             },
-            Endpoint(
+            .write(
                 .delete, single, "Archive one \(one)", capabilities: [capability], access: .member("settings:modify"),
                 success: 204,
                 answer: nil, problems: problems
             ) { visit in
                 let business = try visit.id("business_id", BusinessID.self)
-                return try await house.store.write { db in
-                    try archive(
-                        try db.membership(visit.visitor, business, .settingsModify), visit.parameter(id), Origin(visit),
-                        db)
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, business, .settingsModify)
+                } work: { member, db in
+                    try archive(member, visit.parameter(id), Origin(visit), db)
                     return .nothing
                 }
             },

@@ -179,7 +179,10 @@ extension CatalogueSlice {
             ALTER TABLE offerings ADD COLUMN locations TEXT NOT NULL DEFAULT 'one' CHECK (locations IN ('one', 'all'))
             """),
         Migration(
-            "Catalogue 009 overbooked seats",
+            "Catalogue 009 clients check themselves in",
+            "ALTER TABLE offerings ADD COLUMN self_check_in BIGINT NOT NULL DEFAULT 0 CHECK (self_check_in IN (0, 1))"),
+        Migration(
+            "Catalogue 010 overbooked seats",
             // Beside `claimed`, which stays within the capacity: what was let in beyond it.
             "ALTER TABLE resources ADD COLUMN overbooked BIGINT NOT NULL DEFAULT 0 CHECK (overbooked >= 0)"),
     ]

@@ -17,7 +17,8 @@ package struct CatalogueSlice: Slice {
         [
             "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
             "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
-            "catalogue.notice.location_added", "catalogue.notice.location_removed",
+            "catalogue.notice.location_added", "catalogue.notice.location_removed", "catalogue.notice.question_removed",
+            "catalogue.notice.deactivated", "catalogue.notice.activated", "catalogue.notice.closed",
         ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
     package static let places = [
         DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
@@ -49,11 +50,13 @@ package struct CatalogueSlice: Slice {
     }
 
     package var endpoints: [Endpoint] {
-        businessEndpoints + resourceEndpoints + locationEndpoints + offeringEndpoints + settingsEndpoints
+        businessEndpoints + resourceEndpoints + [roomEndpoint] + locationEndpoints + offeringEndpoints
+            + settingsEndpoints
             + imageEndpoints + activationEndpoints
     }
     package var pages: [PageRoute] {
-        businessPages + resourcePages + locationPages + offeringPages + settingsPages + imagePages
+        businessPages + resourcePages + locationPages + offeringPages + settingsPages + standingPages
+            + imagePages
     }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from

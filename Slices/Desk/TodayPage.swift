@@ -50,6 +50,9 @@ struct TodayPage: Page {
     let link: PublicLink
     /// True while the public link takes no bookings.
     let isOff: Bool
+    /// Said while the business is out of use, and where it is brought back by those who can.
+    let outOfUse: String?
+    let bringBackHref: String?
 
     static func sample(_ words: Wording) -> TodayPage {
         let row = BookingRow.sample(words)
@@ -68,7 +71,8 @@ struct TodayPage: Page {
                     deadline: words("today.request.deadline", ["when": row.day]), approveAction: "\(row.href)/approve",
                     rejectHref: "\(row.href)/reject")
             ], hasRequests: true, mayDecide: true, today: [row], hasToday: true, later: [row], hasLater: true,
-            link: PublicLink(slug: "swim-school", "https://book.example.org"), isOff: true)
+            link: PublicLink(slug: "swim-school", "https://book.example.org"), isOff: true,
+            outOfUse: Standing.outOfUse.sentence(words), bringBackHref: "/desk/swim-school/settings/activate")
     }
 }
 
@@ -90,23 +94,30 @@ extension DeskSlice {
             member, in: scene.span(today.adding(days: 1), days: 366), limit: Self.laterMost)
         let book = try scheduling.book(member.business.slug, in: db)
         let steps = book.map { setUp($0, scene) } ?? []
+        let standing = try db.standing(member.business)
         return TodayPage(
             title: words("today.title"), date: words.formats.date(today, style: .full).asTitle,
             zoneNote: scene.zoneNote,
             newHref: member.may(.bookingCreate) ? "\(scene.base)/bookings/new" : nil,
-            figures: Self.figures(figures, scene),
+            figures: Self.figures(figures, week: monday, scene),
             steps: steps, hasSteps: steps.contains { !$0.isDone }, requests: requests.map { Self.request($0, scene) },
             hasRequests: !requests.isEmpty, mayDecide: member.may(.bookingApprove),
             today: try scene.rowsToDo(todays, back: "today"),
             hasToday: !todays.isEmpty, later: try scene.rows(later), hasLater: !later.isEmpty,
             link: PublicLink(member.business, house.baseURL),
-            isOff: !(book?.settings.isActive ?? true) || !house.rules.isBookingEnabled)
+            isOff: standing == .inUse && (!(book?.settings.isActive ?? true) || !house.rules.isBookingEnabled),
+            outOfUse: standing == .inUse ? nil : standing.sentence(words),
+            bringBackHref: standing == .outOfUse && member.may(.membersManage)
+                ? "\(scene.base)/settings/activate" : nil)
     }
 
-    private static func figures(_ figures: DeskFigures, _ scene: DeskScene) -> [TodayPage.Figure] {
+    private static func figures(_ figures: DeskFigures, week monday: LocalDate, _ scene: DeskScene)
+        -> [TodayPage.Figure]
+    {
         let words = scene.words
+        let week = "/bookings?from=\(monday)&to=\(monday.adding(days: 6))"
         return [
-            (figures.today, "today", "/day"), (figures.week, "week", "/bookings"),
+            (figures.today, "today", "/day"), (figures.week, "week", week),
             (figures.pending, "pending", "/bookings?view=all&status=pending"),
         ].map { number, key, path in
             TodayPage.Figure(
@@ -133,7 +144,9 @@ extension DeskSlice {
         let hasHours = !book.hours.weekly.isEmpty || !book.hours.exceptions.isEmpty
         return [
             step("hours", "/hours", hasHours), step("resources", "/resources/new", !book.resources.isEmpty),
-            step("offerings", "/offerings/new", !book.shown.isEmpty),
+            book.shown.isEmpty
+                ? step("offerings", "/offerings/new", false)
+                : step("served", "/offerings", book.shown.contains { !$0.isUnserved }),
         ]
     }
 }

@@ -2,6 +2,7 @@ import Identity
 import Kernel
 import OpenID
 import Storage
+import Web
 
 struct OutsideIdentityID: EntityID, ColumnValue {
     static let prefix = "oid"
@@ -55,7 +56,18 @@ extension Transaction {
 }
 
 extension OutsidePerson {
-    private static let labelMost = 120
+    /// As long as a name that is typed here may be.
+    private static let scalarsMost = 120
 
-    var label: String { String((email ?? name ?? subject).prefix(Self.labelMost)) }
+    /// What they are called there, if it is a name that they could have typed here.
+    var displayName: String? { name.flatMap(Self.plain) }
+
+    /// The issuer's own name is the operator's word, so one is always fit.
+    var label: String { [email, name, subject].lazy.compactMap { $0.flatMap(Self.plain) }.first ?? issuer }
+
+    private static func plain(_ text: String) -> String? {
+        guard let text = text.cleaned(lines: false) else { return nil }
+        let short = String(text.unicodeScalars.prefix(scalarsMost)).trimmed
+        return short.isEmpty ? nil : short
+    }
 }

@@ -25,6 +25,8 @@ package struct IdentitySlice: Slice {
     package let events: EventLog
     package let keys: SigningKeys
     let passwords: PasswordHasher
+    /// How often an account has its password asked for again; in this node's memory, for it is this node's hashing that they keep busy.
+    let confirmations = RateLimiter()
     let tokens: AccessTokens
     /// Whether a business asks a member for a second factor. Members are a later slice's, so the roof hands the answer in.
     let memberNeedsSecondFactor: @Sendable (UserID, Snapshot) throws -> Bool

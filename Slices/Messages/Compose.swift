@@ -3,6 +3,7 @@ import Catalogue
 import Customers
 import House
 import ICalendar
+import Identity
 import Jobs
 import Kernel
 import Storage
@@ -17,10 +18,16 @@ extension MessageSlice {
             guard let action = job.payload["action"], let booking = try kept(id, in: db), booking.clientName != nil,
                 let business = try db.business(booking.business)
             else { return }
-            try compose(
-                String(action.dropFirst("booking.".count)), booking, business, event: event,
-                isByClient: job.payload["actor"] == "customer", in: db)
+            let kind = String(action.dropFirst("booking.".count))
+            guard !Self.isOvertaken(kind, booking) else { return }
+            try compose(kind, booking, business, event: event, in: db)
         }
+    }
+
+    /// Whether what happened no longer holds: where mails could not be written for a while, nobody is invited to what is cancelled by now.
+    private static func isOvertaken(_ kind: String, _ booking: Booking) -> Bool {
+        ["requested", "confirmed", "rescheduled"].contains(kind)
+            && [.rejected, .expired, .cancelled].contains(booking.status)
     }
 
     /// The booking, whose client nobody erases while it is written to them. Read again, for they may have been erased just now.
@@ -32,7 +39,7 @@ extension MessageSlice {
     }
 
     private func compose(
-        _ kind: String, _ booking: Booking, _ business: Business, event: String, isByClient: Bool, in db: Transaction
+        _ kind: String, _ booking: Booking, _ business: Business, event: String, in db: Transaction
     ) throws {
         let facts = try facts(booking, business, in: db)
         if let email = booking.clientEmail {
@@ -44,7 +51,7 @@ extension MessageSlice {
         if ["confirmed", "rescheduled", "cancelled"].contains(kind) {
             try tellParticipants(kind, facts, event: event, in: db)
         }
-        guard tellsOwner(kind, booking, isByClient: isByClient) else { return }
+        guard try tellsOwner(kind, business.id, event: event, in: db) else { return }
         let owners = try business.email.map { [$0] } ?? db.owners(of: business.id)
         for owner in owners {
             let view = MailView(
@@ -74,14 +81,14 @@ extension MessageSlice {
         }
     }
 
-    /// Owners hear of what they did not do themselves.
-    private func tellsOwner(_ kind: String, _ booking: Booking, isByClient: Bool) -> Bool {
+    /// Owners hear of what nobody on their side did.
+    private func tellsOwner(_ kind: String, _ business: BusinessID, event: String, in db: Snapshot) throws -> Bool {
         switch kind {
-        case "requested", "expired": true
-        case "confirmed": booking.createdBy == nil && booking.sequence == 0
-        case "cancelled": booking.refundShare.map { $0 < 10_000 } ?? true
-        case "rescheduled": isByClient
-        default: false
+        case "requested", "expired": return true
+        case "confirmed", "rescheduled", "cancelled":
+            guard let id = EventID(event) else { return false }
+            return try db.details(ofEvent: id, business: business.rawValue)["by"]?.string == Canceller.customer.rawValue
+        default: return false
         }
     }
 

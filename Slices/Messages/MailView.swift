@@ -67,7 +67,7 @@ struct MailView: Sendable {
         if !facts.participants.isEmpty {
             rows.append(row("participants", facts.participants.joined(separator: ", ")))
         }
-        rows += booking.answers.map { .init(label: $0.label, value: $0.answer) }
+        rows += booking.answers.map { .init(label: $0.label, value: $0.shown(words)) }
         if let notes = booking.notes { rows.append(row("notes", notes)) }
         if let reason = booking.reason { rows.append(row("reason", reason)) }
         if kind == "cancelled", let share = booking.refundShare, booking.price.minor > 0 {

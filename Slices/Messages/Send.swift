@@ -7,10 +7,14 @@ import Web
 import Words
 
 extension MessageSlice {
-    /// Sends one message. A mail server that is away is tried again by the job; one that refuses for good is noted.
+    /// Each try an hour after the one before, but for the first dozen: three days in all.
+    static let attempts = 80
+
+    /// Sends one message. A mail server that is away is tried again by the job; one that refuses for good, or is away for three days, is
+    /// noted, and what only its reader may know is forgotten.
     var sendJob: JobHandler {
         JobHandler(
-            "Messages.send", attempts: 12,
+            "Messages.send", attempts: Self.attempts,
             .outside { job in
                 guard let id = job.payload["message"].flatMap({ MessageID($0) }),
                     let message = try await house.store.read({ db in try db.message(id) }), message.state == "queued"
@@ -23,6 +27,8 @@ extension MessageSlice {
                     try await house.store.write { db in try db.mark(message, sentBy: "smtp") }
                 } catch MailFault.permanent(let code, let text) {
                     try await house.store.write { db in try db.mark(message, failed: "\(code) \(text)") }
+                } catch MailFault.temporary(let text) where job.attempt >= Self.attempts {
+                    try await house.store.write { db in try db.mark(message, failed: text) }
                 }
             })
     }

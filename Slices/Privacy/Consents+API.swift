@@ -42,12 +42,14 @@ extension PrivacySlice {
                     return .json(.list(all, \.json))
                 }
             },
-            Endpoint(
+            .write(
                 .post, path, "Write down that a client agrees, or no longer does", capabilities: ["M4"],
-                access: .member("customers:view"), body: Self.act, success: 201, answer: Self.consent, idempotent: true
+                access: .member("customers:view"), body: Self.act, success: 201, answer: Self.consent
             ) { visit in
-                try await house.store.write { db in
-                    try Idempotency.once(visit, in: db) { .json(try note(visit, in: db).json, status: 201) }
+                try await house.store.once(visit) { db in
+                    try member(visit, .customersView, in: db)
+                } work: { member, db in
+                    .json(try note(visit, member.business.id, in: db).json, status: 201)
                 }
             },
             Endpoint(
@@ -57,25 +59,21 @@ extension PrivacySlice {
                 let id = UserID(rawValue: try visit.user().id)
                 return try await house.store.read { db in .json(.list(try db.consents(of: id), \.json)) }
             },
-            Endpoint(
+            .write(
                 .post, "/privacy/consents", "Agree with one's own account, or take it back", capabilities: ["M4"],
-                access: .account, body: Self.act, success: 201, answer: Self.consent, idempotent: true
+                access: .account, body: Self.act, success: 201, answer: Self.consent
             ) { visit in
                 let id = UserID(rawValue: try visit.user().id)
-                return try await house.store.write { db in
-                    try Idempotency.once(visit, in: db) {
-                        try db.note(Self.act(visit, door: .account), of: id)
-                        guard let noted = try db.consents(of: id).first else { throw Problem.notFound }
-                        return .json(noted.json, status: 201)
-                    }
+                return try await house.store.once(visit) { db in
+                    try db.note(Self.act(visit, door: .account), of: id)
+                    guard let noted = try db.consents(of: id).first else { throw Problem.notFound }
+                    return .json(noted.json, status: 201)
                 }
             },
         ]
     }
 
-    private func note(_ visit: Visit, in db: Transaction) throws -> Consent {
-        let member = try member(visit, .customersView, in: db)
-        let business = member.business.id
+    private func note(_ visit: Visit, _ business: BusinessID, in db: Transaction) throws -> Consent {
         // Nobody is erased meanwhile.
         guard let customer = try db.lockedCustomer(business, try visit.id("customer_id")), customer.erasedAt == nil
         else {

@@ -23,15 +23,16 @@ extension PrivacySlice {
                     return answer(try copy(scene))
                 }
             },
-            Endpoint(
+            .write(
                 .delete, path, "Erase a client", capabilities: ["M4"], access: .member("customers:erase"),
                 query: [
                     Field(
                         "cancels_upcoming", .boolean, optional: true, "Cancels what is still to come.", sample: true)
                 ], success: 204, answer: nil, problems: ["bookings_upcoming"]
             ) { visit in
-                try await house.store.write { db in
-                    let member = try member(visit, .customersErase, in: db)
+                try await house.store.once(visit) { db in
+                    try member(visit, .customersErase, in: db)
+                } work: { member, db in
                     let id = try visit.id("customer_id", CustomerID.self)
                     let hasAsked = try db.hasAskedErasure(member.business.id, id)
                     try erase(

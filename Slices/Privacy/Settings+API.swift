@@ -38,12 +38,13 @@ extension PrivacySlice {
                     .json(try settingsJSON(try member(visit, .settingsModify, in: db).business.id, in: db))
                 }
             },
-            Endpoint(
+            .write(
                 .put, "\(path)/settings", "Settle it; the period is the owner's", capabilities: ["M4"],
                 access: .member("settings:modify"), body: Self.settingsSchema, answer: Self.settingsAnswer
             ) { visit in
-                try await house.store.write { db in
-                    let member = try member(visit, .settingsModify, in: db)
+                try await house.store.once(visit) { db in
+                    try member(visit, .settingsModify, in: db)
+                } work: { member, db in
                     try set(Self.settings(visit.body), member, by: Origin(visit), in: db)
                     return .json(try settingsJSON(member.business.id, in: db))
                 }
@@ -86,7 +87,8 @@ extension PrivacySlice {
             ) { visit in answer(try await accountCopy(visit)) },
             Endpoint(
                 .delete, "/privacy/me", "Delete one's own account", capabilities: ["M4"], access: .account,
-                body: Self.passwordSchema, success: 204, answer: nil, problems: ["last_owner", "last_admin"]
+                body: Self.passwordSchema, success: 204, answer: nil, problems: ["last_owner", "last_admin"],
+                repeats: .not(because: .password)
             ) { visit in
                 try await deleteAccount(visit.body, visit)
                 return .nothing

@@ -45,7 +45,9 @@ extension Book {
     /// Which locations a wish leaves to the choice of resources, as the kernel is asked.
     func locationNeed(_ offering: Offering, _ wish: Wish) -> LocationNeed {
         if isEverywhere(offering) { return .all(locations(of: offering, wish).map(\.id.rawValue)) }
-        return .one(of: wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue))
+        let open = wish.location.map { [$0.rawValue] } ?? openLocations.map(\.id.rawValue)
+        // With none in use nothing can be booked; a business without any books at its own address.
+        return open.isEmpty && !locations.isEmpty ? .all([]) : .one(of: open)
     }
 }
 

@@ -28,7 +28,7 @@ package struct SchedulingSlice: Slice {
         self.house = house
         self.catalogue = catalogue
         self.bookedTimes = bookedTimes
-        cache = AnswerCache(house, most: 20_000)
+        cache = AnswerCache(house, mostBytes: 16 << 20)
     }
 
     package var endpoints: [Endpoint] {

@@ -39,7 +39,7 @@ package struct Wish: Hashable, Sendable {
         self.resources = Set(resources)
         location = nil
         guard self.resources.isSubset(of: offering.needs.joined()),
-            self.resources.isEmpty || isByStaff || terms.letsChoose || offering.kind == .room
+            self.resources.isEmpty || isByStaff || offering.letsChoose
         else { throw .field("resource_id", "not_offered") }
         if isByStaff { return }
         guard self.minutes == usual.minutes || terms.lengths?.admits(self.minutes) ?? false else {

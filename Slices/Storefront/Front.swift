@@ -84,6 +84,11 @@ struct Front: Sendable {
         base(offering) + query(date: date, zone: zone)
     }
 
+    /// The same with somebody or a room chosen in place of whoever was.
+    func timesPath(_ offering: Offering, date: LocalDate?, choosing resource: ResourceID) -> String {
+        base(offering) + query(date: date, resource: resource)
+    }
+
     /// The page of the form for one free time. Its start is in the path as RFC 3339 writes it.
     func formPath(_ offering: Offering, _ time: FreeTime) -> String {
         "\(base(offering))/at/\(time.start.rfc3339)" + query(session: time.session)
@@ -94,12 +99,15 @@ struct Front: Sendable {
 
     func zonesPath(_ offering: Offering, date: LocalDate?) -> String { "\(base(offering))/zone" + query(date: date) }
 
-    private func query(date: LocalDate? = nil, zone: String? = nil, session: SessionID? = nil) -> String {
+    private func query(
+        date: LocalDate? = nil, zone: String? = nil, session: SessionID? = nil, resource: ResourceID? = nil
+    ) -> String {
+        let carried = (choice?.carried ?? []).filter { resource == nil || $0.name != "resource_id" }
         let parts =
             [
                 date.map { "date=\($0)" }, (zone ?? chosenZone).map { "tz=\(Encoding.encoded($0))" },
-                session.map { "session_id=\($0)" },
-            ].compactMap { $0 } + (choice?.carried ?? []).map { "\($0.name)=\(Encoding.encoded($0.value))" }
+                session.map { "session_id=\($0)" }, resource.map { "resource_id=\($0)" },
+            ].compactMap { $0 } + carried.map { "\($0.name)=\(Encoding.encoded($0.value))" }
         return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
     }
 

@@ -20,7 +20,7 @@ package struct StorefrontSlice: Slice {
         self.house = house
         self.bookings = bookings
         self.scheduling = scheduling
-        pageCache = AnswerCache(house, most: 2_000)
+        pageCache = AnswerCache(house, mostBytes: 8 << 20)
     }
 
     package var endpoints: [Endpoint] { [] }

@@ -23,25 +23,47 @@ package final class AnswerCache: Sendable {
     /// be heard at all (decision 0005).
     private static let oldest = Span.seconds(2)
 
+    private struct Entries {
+        var kept: [String: Entry] = [:]
+        var bytes = 0
+    }
+
     private let house: House
-    private let most: Int
-    private let entries = Mutex<[String: Entry]>([:])
+    private let mostBytes: Int
+    private let entries = Mutex(Entries())
     private let flights = Mutex<[String: Flight]>([:])
 
-    /// - Parameter most: answers kept at once; when there would be more, all are forgotten.
-    package init(_ house: House, most: Int) {
+    /// - Parameter mostBytes: of answers and their keys kept at once; when there would be more, all are forgotten.
+    package init(_ house: House, mostBytes: Int) {
         self.house = house
-        self.most = most
+        self.mostBytes = mostBytes
     }
+
+    /// What is kept now, in bytes.
+    package var bytes: Int { entries.withLock { $0.bytes } }
 
     /// The answer kept under `key`, if it holds at `now`.
     package func answer(_ key: String, at now: Instant) -> Answer? {
-        guard let entry = entries.withLock({ $0[key] }), now < entry.until,
-            house.pulse.isStill(entry.business, since: entry.mark)
-        else {
+        guard let entry = entries.withLock({ $0.kept[key] }) else { return nil }
+        guard now < entry.until, house.pulse.isStill(entry.business, since: entry.mark) else {
+            forget(key, entry)
             return nil
         }
         return entry.answer
+    }
+
+    /// Unless another has come in its place.
+    private func forget(_ key: String, _ stale: Entry) {
+        entries.withLock { entries in
+            guard let entry = entries.kept[key], entry.mark == stale.mark, entry.until == stale.until else { return }
+            entries.kept[key] = nil
+            entries.bytes -= Self.bytes(entry, key)
+        }
+    }
+
+    /// What is around an answer takes about as much as a small one.
+    private static func bytes(_ entry: Entry, _ key: String) -> Int {
+        entry.answer.body.count + key.utf8.count + 512
     }
 
     /// Works the answer out once for all who ask for `key` at the same time. Whoever comes after a change does not join those who
@@ -79,9 +101,12 @@ package final class AnswerCache: Sendable {
         guard house.pulse.isStill(business, since: mark) else { return }
         let bound = house.store.dialect == .postgres ? min(until, house.clock.now() + Self.oldest) : until
         let entry = Entry(answer: answer, business: business, mark: mark, until: bound)
+        let bytes = Self.bytes(entry, key)
+        guard bytes <= mostBytes else { return }
         entries.withLock { entries in
-            if entries.count >= most { entries.removeAll(keepingCapacity: true) }
-            entries[key] = entry
+            entries.bytes += bytes - (entries.kept[key].map { Self.bytes($0, key) } ?? 0)
+            if entries.bytes > mostBytes { entries = Entries(bytes: bytes) }
+            entries.kept[key] = entry
         }
     }
 }

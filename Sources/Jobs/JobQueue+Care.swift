@@ -70,13 +70,14 @@ extension JobQueue {
         try db.first("SELECT \(ListedJob.columns) FROM jobs WHERE id = \(id)").map(ListedJob.init)
     }
 
-    /// Gives a parked job all its tries again, now.
+    /// Gives a parked job all its tries again: now, or when it was to be done at first where that is still to come.
     /// - Returns: false when it is not parked, or a live job has taken its key.
     @discardableResult
     package static func retry(_ id: JobID, in db: Transaction) throws -> Bool {
         let kinds: [String] = try db.rows(
             """
-            UPDATE jobs SET state = 0, attempts = 0, due_at = \(db.now)
+            UPDATE jobs SET state = 0, attempts = 0,
+                due_at = CASE WHEN first_due_at > \(db.now) THEN first_due_at ELSE \(db.now) END
             WHERE id = \(id) AND state = 1 AND NOT EXISTS (
                 SELECT 1 FROM jobs other WHERE other.unique_key = jobs.unique_key AND other.state = 0)
             RETURNING kind

@@ -4,7 +4,7 @@ extension Availability {
     /// `closedReason` is the exception in force on the date of the start, if any. Resources are only spoken of for
     /// groups that have none free. Whoever may ignore a reason (staff: hours, notice, window and grid) drops it.
     package static func refusals(
-        start: Instant, hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, now: Instant,
+        start: Instant, hours: OpeningHours, needs: [[ResourceCalendar]], rule: SlotRule, now: Instant,
         closedReason: ClosedReason? = nil, at locations: LocationNeed = .one(of: [])
     ) -> [Refusal] {
         refusals(of: start, hours: hours, rule: rule, now: now, closedReason: closedReason)
@@ -12,13 +12,13 @@ extension Availability {
     }
 
     private static func refusals(
-        of start: Instant, hours: IntervalSet, rule: SlotRule, now: Instant, closedReason: ClosedReason?
+        of start: Instant, hours: OpeningHours, rule: SlotRule, now: Instant, closedReason: ClosedReason?
     ) -> [Refusal] {
         var refusals: [Refusal] = []
         if start < now { refusals.append(.past) }
         if start < rule.earliest { refusals.append(.notice(earliest: rule.earliest)) }
         if start >= rule.latest { refusals.append(.window(latest: rule.latest)) }
-        if let opening = Grid.opening(hours: hours, rule: rule, start: start) {
+        if let opening = hours.opening(for: rule.visit(start)) {
             if !Grid.contains(start, from: opening, rule: rule) { refusals.append(.offGrid) }
         } else {
             refusals.append(closedReason.map(Refusal.exception) ?? .closed)

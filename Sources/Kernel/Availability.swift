@@ -9,10 +9,10 @@
 package enum Availability {
     /// The starts within `over` that can be booked, on the grid, sorted.
     ///
-    /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.open` gives them.
+    /// `hours` must reach as far as the openings that starts are counted from: uncut, as `Schedule.openingHours` gives them.
     /// Near linear in the starts, the claims and the open intervals of each resource.
     package static func slots(
-        hours: IntervalSet, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval,
+        hours: OpeningHours, needs: [[ResourceCalendar]], rule: SlotRule, over: Interval,
         at locations: LocationNeed = .one(of: [])
     ) -> [Slot] {
         let starts = Grid.starts(hours: hours, rule: rule, over: over)

@@ -17,6 +17,17 @@ package enum Capacity {
         Load(claims, over: interval).peak
     }
 
+    /// When more than `capacity` units are claimed, near linear in the claims.
+    package static func crowds(
+        beyond capacity: Int, among claims: some Sequence<Claimed>, over interval: Interval
+    ) -> IntervalSet {
+        let load = Load(claims, over: interval)
+        return IntervalSet(
+            load.edges.indices.dropLast().filter { load.levels[$0] > capacity }.compactMap {
+                Interval(from: load.edges[$0], to: load.edges[$0 + 1])
+            })
+    }
+
     /// Whether `units` more fit at every instant of `interval`.
     package static func fits(
         _ units: Int, capacity: Int, among claims: some Sequence<Claimed>, over interval: Interval

@@ -1,13 +1,13 @@
 /// The starts that are offered: every step from each opening, as long as the visit ends by closing.
 enum Grid {
-    static func starts(hours: IntervalSet, rule: SlotRule, over: Interval) -> [Instant] {
+    static func starts(hours: OpeningHours, rule: SlotRule, over: Interval) -> [Instant] {
         guard let bounds = Interval(from: max(over.from, rule.earliest), to: min(over.to, rule.latest)) else {
             return []
         }
         var starts: [Instant] = []
-        for interval in hours.intervals {
-            let end = min(bounds.to, interval.to - rule.duration + .milliseconds(1))
-            var start = first(atOrAfter: bounds.from, from: interval.from, rule: rule)
+        for stretch in hours.stretches {
+            let end = min(bounds.to, stretch.end, stretch.closing - rule.duration + .milliseconds(1))
+            var start = first(atOrAfter: bounds.from, from: stretch.opening, rule: rule)
             while start < end {
                 starts.append(start)
                 start = start + rule.step
@@ -16,11 +16,7 @@ enum Grid {
         return starts
     }
 
-    /// When the open interval began that the visit fits into; nil when there is none.
-    static func opening(hours: IntervalSet, rule: SlotRule, start: Instant) -> Instant? {
-        hours.interval(containing: rule.visit(start))?.from
-    }
-
+    /// Whether `start` is a whole number of steps after `opening`.
     static func contains(_ start: Instant, from opening: Instant, rule: SlotRule) -> Bool {
         first(atOrAfter: start, from: opening, rule: rule) == start
     }

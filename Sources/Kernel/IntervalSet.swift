@@ -40,6 +40,11 @@ package struct IntervalSet: Hashable, Sendable {
         self.interval(containing: interval) != nil
     }
 
+    /// Whether an instant of `interval` is in the set.
+    package func overlaps(_ interval: Interval) -> Bool {
+        at(interval.to - .milliseconds(1)).map { $0.to > interval.from } ?? false
+    }
+
     /// The interval of the set that all of `interval` lies in.
     func interval(containing interval: Interval) -> Interval? {
         at(interval.from).flatMap { $0.contains(interval) ? $0 : nil }

@@ -36,7 +36,17 @@ package struct Schedule: Hashable, Sendable {
     /// `through` nor, when it reaches into `from` from the day before, at its start. Each edge is converted from the
     /// wall clock by itself, so a day with a transition is an hour shorter or longer.
     package func open(from: LocalDate, through: LocalDate, in zone: Zone) -> IntervalSet {
-        guard from <= through else { return IntervalSet() }
+        IntervalSet(intervals(from: from, through: through, in: zone))
+    }
+
+    /// The same, with the openings that starts are counted from: of starts on `from` and later these are the same, however far before
+    /// them one asks.
+    package func openingHours(from: LocalDate, through: LocalDate, in zone: Zone) -> OpeningHours {
+        OpeningHours(intervals(from: from, through: through, in: zone))
+    }
+
+    private func intervals(from: LocalDate, through: LocalDate, in zone: Zone) -> [Interval] {
+        guard from <= through else { return [] }
         let eve = from.adding(days: -1)
         let relevant = exceptions.filter { $0.from <= through && eve <= $0.through }
         let start = zone.startOfDay(from)
@@ -50,7 +60,7 @@ package struct Schedule: Hashable, Sendable {
                 intervals.append(interval)
             }
         }
-        return IntervalSet(intervals)
+        return intervals
     }
 
     /// The open time of the ranges that open on `date`, without what reaches into it from the day before.

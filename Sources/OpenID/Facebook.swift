@@ -50,7 +50,7 @@ package struct Facebook: OutsideProvider {
             [("fields", "id,name,email"), ("appsecret_proof", proof.hexadecimal)], to: "\(graph)/me")
         let me = try await outgoing.json(
             "facebook me", Outgoing.Request(.get, address, headers: [("authorization", "Bearer \(token)")]))
-        guard let subject = me["id"]?.string, (1...255).contains(subject.utf8.count) else {
+        guard let subject = me["id"]?.string, OutsidePerson.isSubject(subject) else {
             throw OpenIDFault.refused("facebook: no id")
         }
         return OutsidePerson(

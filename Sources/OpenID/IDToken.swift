@@ -83,9 +83,7 @@ struct IDToken: Sendable {
 extension OutsidePerson {
     /// From the claims of a token or of the user-info endpoint. Nil without a subject.
     init?(issuer: String, _ claims: JSON) {
-        guard let subject = claims["sub"]?.string, (1...255).contains(subject.utf8.count),
-            subject.unicodeScalars.allSatisfy({ !$0.properties.isNoncharacterCodePoint && $0.value >= 0x20 })
-        else { return nil }
+        guard let subject = claims["sub"]?.string, Self.isSubject(subject) else { return nil }
         // Some say it in a text.
         let isVerified = claims["email_verified"]?.bool ?? (claims["email_verified"]?.string == "true")
         self.init(

@@ -50,6 +50,12 @@ package struct OutsidePerson: Sendable, Equatable {
         self.isEmailVerified = isEmailVerified
         self.name = name
     }
+
+    /// Whether it can be a person's name at an issuer: it is kept as it came.
+    static func isSubject(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { !$0.properties.isNoncharacterCodePoint && $0.value >= 0x20 }
+    }
 }
 
 /// Why an outside sign-in did not come to its end. The reason is for the log: it holds nothing secret.

@@ -57,9 +57,14 @@ package struct Migrator: Sendable {
 }
 
 extension Transaction {
-    /// One node at a time, until the transaction ends. On SQLite the writer is alone already.
+    /// One node at a time, until the transaction ends. On SQLite the writer is alone already. However long the other node or a step of
+    /// this one takes, nobody gives up over it; what stands in the way of a step has as long as ever.
     fileprivate func lockMigrations() throws {
-        if dialect == .postgres { _ = try rows("SELECT pg_advisory_xact_lock(20260901)") }
+        guard dialect == .postgres else { return }
+        let patience: String = try value("SELECT current_setting('lock_timeout')") ?? "5s"
+        _ = try rows("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+        _ = try rows("SELECT pg_advisory_xact_lock(20260901)")
+        _ = try rows("SELECT set_config('lock_timeout', \(patience), true)")
     }
 
     /// The text comes from a `Migration`'s literals, rewritten for the dialect.

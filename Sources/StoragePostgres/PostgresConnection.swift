@@ -20,6 +20,8 @@ final class PostgresConnection: Connection {
     private let link: PostgresLink
     private var statements: StatementCache<Prepared>
     private var deferred: [String] = []
+    /// Prepared statements whose places others have taken; the server drops them with the next transaction.
+    private var dropped: [String] = []
     private var hasBegun = false
     /// Statements have been sent whose answers are still to be read.
     private var hasPosted = false
@@ -138,7 +140,7 @@ final class PostgresConnection: Connection {
         guard let result = try receive().last else { throw StorageFault.unavailable("no result") }
         let prepared = Prepared(name: name, types: types, columns: result.columns())
         let key = statements.find(text) == nil ? text : text + signature(values)
-        if let old = statements.keep(prepared, for: key) { deferred.append("DEALLOCATE \(old.name)") }
+        if let old = statements.keep(prepared, for: key) { dropped.append(old.name) }
         return (result, prepared.columns)
     }
 
@@ -156,7 +158,10 @@ final class PostgresConnection: Connection {
     private func sendDeferred() throws {
         for text in deferred { try link.send(control: text) }
         deferred = []
+        guard !hasBegun else { return }
         hasBegun = true
+        for name in dropped { try link.send(control: "DEALLOCATE \(name)") }
+        dropped = []
     }
 
     private func receive() throws -> [PostgresResult] {

@@ -16,6 +16,8 @@ final class PostgresPool: @unchecked Sendable {
     private var threadCount: Int
     private var fault: StorageFault?
     private var isClosing = false
+    /// Threads that wait to connect again: a signal to one of these serves nobody.
+    private var pausingCount = 0
     private var closers: [CheckedContinuation<Void, Never>] = []
     private let sweeper: any DispatchSourceTimer
 
@@ -43,7 +45,7 @@ final class PostgresPool: @unchecked Sendable {
             if line.count >= limits.waiting { return .unavailable("\(limits.waiting) requests are waiting") }
             let waiting = Waiting(request: request, deadline: .now() + .milliseconds(limits.wait_ms))
             line.append(waiting, isErrand: isErrand)
-            condition.signal()
+            if pausingCount > 0 { condition.broadcast() } else { condition.signal() }
             return nil
         }
         if let refusal { request.fail(refusal) }
@@ -128,6 +130,8 @@ extension PostgresPool {
     func pause(_ seconds: Double) -> Bool {
         let end = Date().addingTimeInterval(seconds)
         return locked {
+            pausingCount += 1
+            defer { pausingCount -= 1 }
             while !isClosing, Date() < end { _ = condition.wait(until: end) }
             return !isClosing
         }

@@ -15,9 +15,6 @@ final class PostgresResult {
         status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED
     }
 
-    /// `COMMIT`, `INSERT 0 1`, …
-    var command: String { String(cString: PQcmdStatus(pointer)) }
-
     var changedRows: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
     func columns() -> Columns {

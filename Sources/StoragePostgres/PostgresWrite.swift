@@ -54,7 +54,7 @@ final class PostgresWrite<T: Sendable>: PostgresRequest, @unchecked Sendable {
         do {
             try connection.commit()
             return true
-        } catch StorageFault.unavailable(let words) {
+        } catch StorageFault.unavailable(let words) where connection.isLost {
             caller.resume(throwing: StorageFault.unavailable("it is unknown whether the commit succeeded: \(words)"))
             return false
         }

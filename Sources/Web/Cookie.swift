@@ -64,12 +64,26 @@ package struct Cookie: Sendable {
         ("set-cookie", "\(name)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
     }
 
-    /// The value of the cookie called `name` in a request's header; of one that is there twice, the first.
+    /// The value of the cookie called `name` in a request's header; of one that is there twice, the first. Names are compared byte by
+    /// byte, as browsers do: any other host of the site may set a cookie whose name only looks like one with our prefix.
     static func value(_ name: String, in header: String) -> String? {
-        for pair in header.split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2, String(parts[0]).trimmed == name { return String(parts[1]).trimmed }
+        for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+            guard let sign = pair.firstIndex(of: UInt8(ascii: "=")),
+                pair[..<sign].withoutBlanks.elementsEqual(name.utf8)
+            else { continue }
+            return String(decoding: pair[pair.index(after: sign)...].withoutBlanks, as: UTF8.self)
         }
         return nil
+    }
+}
+
+extension Substring.UTF8View {
+    /// Without spaces and tabs at both ends, the only blanks that RFC 6265 knows.
+    fileprivate var withoutBlanks: Substring.UTF8View {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+            return self[endIndex...]
+        }
+        return self[first...last]
     }
 }

@@ -3,13 +3,17 @@ package struct DoorFault: Error, CustomStringConvertible, Equatable {
     package let description: String
 
     /// Throws when a door names no permission that there is, when one below a business's desk asks for none, when one of the
-    /// platform's is not for its admins alone, or when two are the same.
+    /// platform's is not for its admins alone, when two are the same, or when a write does not say what a repeat of it does.
     static func check(_ endpoints: [Endpoint], _ pages: [PageRoute], _ permissions: Set<String>) throws {
         let doors =
             endpoints.map { Door(method: $0.method, path: "/api/v1\($0.path)", access: $0.access) }
             + pages.map { Door(method: $0.method, path: $0.path, access: $0.access) }
         for door in doors {
             if let fault = door.fault(permissions) { throw DoorFault(description: "\(door.name): \(fault)") }
+        }
+        for endpoint in endpoints where endpoint.method.changes == (endpoint.repeats == .reading) {
+            let name = "\(endpoint.method.rawValue) /api/v1\(endpoint.path)"
+            throw DoorFault(description: "\(name): does not say what becomes of a request that is sent again")
         }
         for (name, same) in Dictionary(grouping: doors, by: \.name) where same.count > 1 {
             throw DoorFault(description: "\(name): is there \(same.count) times")

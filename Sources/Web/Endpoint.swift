@@ -19,8 +19,8 @@ package struct Endpoint: Sendable {
     package let answer: Schema?
     /// Codes of the problems that belong to this operation, besides the ones that every operation has.
     package let problems: [String]
-    /// Whether an `Idempotency-Key` is honoured (D15).
-    package let isIdempotent: Bool
+    /// What becomes of a request that is sent again with its `Idempotency-Key` (D15).
+    package let repeats: Repeats
     /// Whether the answer is a stream of events.
     package let isLive: Bool
     /// Whether a stranger who does it too often has to do some work for it (M2).
@@ -28,11 +28,12 @@ package struct Endpoint: Sendable {
     package let shortcut: Shortcut?
     package let handler: Handler
 
+    /// An operation that only reads, or a write that says why it is not repeated.
     package init(
         _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
         query: [Field] = [],
         body: Schema? = nil, files: [String] = [], success: Int = 200, answer: Schema?, problems: [String] = [],
-        idempotent: Bool = false, live: Bool = false, challenged: Bool = false,
+        repeats: Repeats = .reading, live: Bool = false, challenged: Bool = false,
         shortcut: Shortcut? = nil, handler: @escaping Handler
     ) {
         self.method = method
@@ -46,11 +47,24 @@ package struct Endpoint: Sendable {
         self.success = success
         self.answer = answer
         self.problems = problems
-        self.isIdempotent = idempotent
+        self.repeats = repeats
         self.isLive = live
         isChallenged = challenged
         self.shortcut = shortcut
         self.handler = handler
+    }
+
+    /// An operation that writes. Its answer comes from `Idempotency`, so the same key gets the same answer and nothing is done twice.
+    package static func write(
+        _ method: Method, _ path: String, _ summary: String, capabilities: [String], access: Access,
+        query: [Field] = [],
+        body: Schema? = nil, files: [String] = [], success: Int = 200, answer: Schema?, problems: [String] = [],
+        challenged: Bool = false, handler: @escaping @Sendable (Visit) async throws -> RepeatableAnswer
+    ) -> Endpoint {
+        Endpoint(
+            method, path, summary, capabilities: capabilities, access: access, query: query, body: body, files: files,
+            success: success, answer: answer, problems: problems, repeats: .answering, challenged: challenged
+        ) { visit in try await handler(visit).answer }
     }
 
     /// The same operation at another path, for the names that the plans used.
@@ -58,7 +72,7 @@ package struct Endpoint: Sendable {
         Endpoint(
             method, path, summary, capabilities: capabilities, access: access, query: query, body: body,
             files: files, success: success,
-            answer: answer, problems: problems, idempotent: isIdempotent, live: isLive, challenged: isChallenged,
+            answer: answer, problems: problems, repeats: repeats, live: isLive, challenged: isChallenged,
             shortcut: shortcut, handler: handler)
     }
 

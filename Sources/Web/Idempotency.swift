@@ -30,19 +30,20 @@ package enum Idempotency {
     /// How long an answer is kept.
     package static let retention = Span.days(2)
 
-    /// Runs `work` in `db`, once per key. A refusal stores nothing: it changed nothing, and asking again decides afresh.
+    /// Runs `work` in `db`, once per key. A refusal stores nothing: it changed nothing, and asking again decides afresh. Who may ask is
+    /// decided before, each time: whoever may no longer do something is not told again what came of it.
     /// - Parameter life: how long the answer is of any use: what has a token of ten minutes in it is not kept for days.
     package static func once(
         _ visit: Visit, for life: Span = retention, in db: Transaction, _ work: () throws -> Answer
-    ) throws -> Answer {
-        guard let key = try key(of: visit) else { return try work() }
-        let known = try claim(key, scope(visit), fingerprint: fingerprint(visit.incoming.body), for: life, in: db)
-        if let known {
-            return Answer.json(bytes: Array(known.text.utf8), status: known.status).with("idempotent-replayed", "true")
+    ) throws -> RepeatableAnswer {
+        guard let key = try key(of: visit) else { return RepeatableAnswer(try work()) }
+        let claim = Claim(key: key, scope: scope(visit), fingerprint: fingerprint(visit.incoming), life: life)
+        if let known = try take(claim, in: db) {
+            return RepeatableAnswer(known.answer.with("idempotent-replayed", "true"))
         }
         let answer = try work()
-        try store(answer.text, answer.status, key, scope(visit), in: db)
-        return answer
+        try store(answer.text, answer.status, claim, in: db)
+        return RepeatableAnswer(answer)
     }
 
     /// The same for a form, which carries its key in a field: `work` gives what is to be remembered, such as where to go next.
@@ -50,39 +51,79 @@ package enum Idempotency {
     package static func once(_ visit: Visit, form key: String, in db: Transaction, _ work: () throws -> String) throws
         -> String
     {
-        if let known = try claim(key, scope(visit), fingerprint: "form", for: retention, in: db) { return known.text }
+        let claim = Claim(key: key, scope: scope(visit), fingerprint: "form", life: retention)
+        if let known = try take(claim, in: db) { return known.text }
         let outcome = try work()
-        try store(outcome, 303, key, scope(visit), in: db)
+        try store(outcome, 303, claim, in: db)
         return outcome
     }
 
+    /// Whose key it is, and of which request. An API key is told less than its owner, and strangers each have their own link: what one
+    /// was told, no other is told.
     private static func scope(_ visit: Visit) -> String {
-        "\(visit.visitor.signedIn.map { "user \($0.id)" } ?? "guest") \(visit.incoming.method.rawValue) \(visit.incoming.path)"
+        var parts = ["guest"]
+        if let user = visit.visitor.signedIn {
+            parts = ["user \(user.id)"] + (user.scopes.map { ["for \($0.sorted().joined(separator: ","))"] } ?? [])
+        }
+        if let holder = visit.holder { parts.append("by \(SHA256.hash(data: Array(holder.utf8)).hexadecimal)") }
+        return (parts + [visit.incoming.method.rawValue, visit.incoming.path]).joined(separator: " ")
     }
 
-    private static func fingerprint(_ body: [UInt8]) -> String {
-        SHA256.hash(data: body).hexadecimal
+    private static func fingerprint(_ incoming: Incoming) -> String {
+        let query = incoming.query.isEmpty ? [] : Array("?\(incoming.query)\n".utf8)
+        return SHA256.hash(data: query + incoming.body).hexadecimal
     }
 
-    /// Takes the key, or tells what is stored with it.
-    private static func claim(
-        _ key: String, _ scope: String, fingerprint: String, for life: Span, in db: Transaction
-    ) throws -> (status: Int, text: String)? {
-        let claimed = try db.execute(
+    private struct Claim {
+        let key: String
+        let scope: String
+        let fingerprint: String
+        let life: Span
+    }
+
+    private struct Stored {
+        let status: Int
+        let text: String
+
+        var answer: Answer { text.isEmpty ? Answer(status) : .json(bytes: Array(text.utf8), status: status) }
+    }
+
+    /// Takes the key, or tells what is stored with it. An answer that has had its time is none, whenever housekeeping comes by.
+    private static func take(_ claim: Claim, in db: Transaction) throws -> Stored? {
+        let taken = try db.execute(
             """
-            INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at, ends_at)
-            VALUES (\(scope), \(key), \(fingerprint), 0, '', \(db.now), \(db.now + life)) ON CONFLICT (scope, key) DO NOTHING
+            \(row(claim, status: 0, answer: "", in: db)) ON CONFLICT (scope, key) DO UPDATE SET
+                fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
+                created_at = excluded.created_at, ends_at = excluded.ends_at
+            WHERE idempotency_keys.ends_at <= \(db.now)
             """)
-        return claimed == 0 ? try stored(scope, key, fingerprint, in: db) : nil
+        return taken == 0 ? try stored(claim, in: db) : nil
     }
 
-    private static func store(_ text: String, _ status: Int, _ key: String, _ scope: String, in db: Transaction) throws
-    {
+    /// The row is written anew where an erasure has taken it: its scope may name who was erased.
+    private static func store(_ text: String, _ status: Int, _ claim: Claim, in db: Transaction) throws {
         try db.post(
             """
-            UPDATE idempotency_keys SET status = \(status), answer = \(text)
-            WHERE scope = \(scope) AND key = \(key)
+            \(row(claim, status: status, answer: text, in: db)) ON CONFLICT (scope, key) DO UPDATE SET
+                status = excluded.status, answer = excluded.answer
             """)
+    }
+
+    private static func row(_ claim: Claim, status: Int, answer: String, in db: Transaction) -> SQL {
+        """
+        INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, created_at, ends_at)
+        VALUES (\(claim.scope), \(claim.key), \(claim.fingerprint), \(status), \(answer), \(db.now), \(db.now + claim.life))
+        """
+    }
+
+    private static func stored(_ claim: Claim, in db: Transaction) throws -> Stored {
+        let row = try db.first(
+            """
+            SELECT fingerprint, status, answer FROM idempotency_keys WHERE scope = \(claim.scope) AND key = \(claim.key)
+            """)
+        guard let row else { throw Problem(409, "idempotency_key_in_use") }
+        guard try row["fingerprint"] == claim.fingerprint else { throw Problem(422, "idempotency_key_reused") }
+        return Stored(status: try row["status"], text: try row["answer"])
     }
 
     private static func key(of visit: Visit) throws(Problem) -> String? {
@@ -91,16 +132,6 @@ package enum Idempotency {
             throw Problem(400, "idempotency_key_unreadable")
         }
         return key
-    }
-
-    private static func stored(
-        _ scope: String, _ key: String, _ fingerprint: String, in db: Transaction
-    ) throws -> (status: Int, text: String) {
-        let row = try db.first(
-            "SELECT fingerprint, status, answer FROM idempotency_keys WHERE scope = \(scope) AND key = \(key)")
-        guard let row else { throw Problem(409, "idempotency_key_in_use") }
-        guard try row["fingerprint"] == fingerprint else { throw Problem(422, "idempotency_key_reused") }
-        return (try row["status"], try row["answer"])
     }
 
     /// Forgets up to `limit` answers that are of no use any more; housekeeping calls it. Returns how many.

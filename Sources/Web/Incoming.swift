@@ -8,7 +8,7 @@ package struct Incoming: Sendable {
     /// The query as sent, without the question mark.
     package let query: String
     package let headers: HTTPFields
-    package let body: [UInt8]
+    package internal(set) var body: [UInt8]
     /// The peer's address, or the client's where a declared proxy names it.
     package let address: String
     /// Whether it came over TLS, where cookies have other names.

@@ -98,23 +98,22 @@ private struct JSONParser {
 
     private mutating func string() throws(JSONFault) -> String {
         at += 1
-        let start = at
-        var plain: [UInt8]?
+        var content: [UInt8] = []
+        // Where the bytes begin that are taken as they are.
+        var start = at
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
-                let content = plain ?? Array(bytes[start..<at])
+                content += bytes[start..<at]
                 at += 1
                 guard let text = String(validating: content, as: UTF8.self) else { throw fault("broken UTF-8") }
                 return text
             case UInt8(ascii: "\\"):
-                var content = plain ?? Array(bytes[start..<at])
+                content += bytes[start..<at]
                 try escape(into: &content)
-                plain = content
+                start = at
             case 0..<0x20: throw fault("a control character in a string")
-            default:
-                plain?.append(byte)
-                at += 1
+            default: at += 1
             }
         }
         throw fault("a string without an end")

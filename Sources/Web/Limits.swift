@@ -15,6 +15,10 @@ package struct Limits: Sendable {
     /// Bytes of one file that is sent to a door for files; a form around it may have `formBytes` more.
     package var uploadBytes = 5_242_880
     static let formBytes = 65_536
+    /// Seconds in which all of a body has to come.
+    package var bodySeconds = 120
+    /// Bytes of all bodies above `bodyBytes` that are held at once.
+    var largeBodiesBytes: Int { max(67_108_864, 4 * uploadBytes) }
     /// Seconds that a quiet connection may stay open.
     package var idleSeconds = 60
     /// Open streams of events on this node, and from one address.

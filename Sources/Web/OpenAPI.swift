@@ -51,6 +51,9 @@ package enum OpenAPI {
             .init("x-access", .string(endpoint.access.words)),
             .init("parameters", parameters(endpoint)),
         ]
+        if case .not(let reason) = endpoint.repeats {
+            members.append(.init("description", .string("An Idempotency-Key is ignored: \(reason.rawValue).")))
+        }
         if let body = endpoint.body {
             let isOptional = body.fields.allSatisfy { !$0.isRequired }
             members.append(
@@ -93,11 +96,11 @@ package enum OpenAPI {
                 "description": .string(field.note), "schema": field.shape.openAPI,
             ]
         }
-        if endpoint.isIdempotent {
+        if endpoint.repeats == .answering {
             list.append([
                 "name": "Idempotency-Key", "in": "header", "required": false,
                 "description":
-                    "Any text of your own, new for each thing to make: repeating the request repeats the answer.",
+                    "Any text of your own, new for each thing to do: repeating the request repeats the answer.",
                 "schema": ["type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"],
             ])
         }

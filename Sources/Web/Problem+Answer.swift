@@ -48,7 +48,7 @@ extension Problem {
                         Field("pointer", .text(0...200), sample: "/client_email"),
                         Field("code", .text(1...60), sample: "required"),
                         Field("detail", .text(0...500), sample: "This is needed."),
-                    ]), max: 200), optional: true, sample: []),
+                    ]), max: FieldProblem.most), optional: true, sample: []),
         ])
 }
 

@@ -43,6 +43,9 @@ package struct Problem: Error, Sendable, Equatable {
 
 /// One field's fault: `field.<code>` in the catalogue of words is its sentence.
 package struct FieldProblem: Sendable, Equatable {
+    /// How many one answer names.
+    static let most = 200
+
     /// JSON Pointer (RFC 6901) into the body, or `/name` of a query parameter or form field.
     package let pointer: String
     package let code: String

@@ -25,9 +25,10 @@ package struct Server: Sendable {
         var quiet = log
         quiet.logLevel = .warning
         let app = Application(
-            responder: SiteResponder(site: site),
+            responder: SiteResponder(site: site, large: LargeBodies(bytesMost: limits.largeBodiesBytes)),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [SlowReader(patience: .seconds(Int64(limits.idleSeconds)))],
                     idleTimeout: .seconds(Int64(limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 100))),
@@ -45,38 +46,26 @@ package struct Server: Sendable {
 /// Turns Hummingbird's requests and responses into ours.
 private struct SiteResponder: HTTPResponder {
     let site: Site
+    let large: LargeBodies
 
     func respond(to request: Request, context: SiteContext) async throws -> Response {
+        let body = IncomingBody(request, site.settings.limits, large, on: context.channel)
+        defer { body.forget() }
+        var response = await response(to: request, body, context)
+        if !body.isOver { response.body = body.passingBy(after: response.body) }
+        return response
+    }
+
+    private func response(to request: Request, _ body: IncomingBody, _ context: SiteContext) async -> Response {
         guard let method = Method(rawValue: request.method == .head ? "GET" : request.method.rawValue) else {
             return response(site.refuseMethod)
         }
         let target = request.uri
-        let body = await body(of: request, most: site.bodyBytesMost(method, target.path))
         let incoming = Incoming(
-            method, target.path, query: target.query ?? "", headers: headers(of: request), body: body ?? [],
+            method, target.path, query: target.query ?? "", headers: headers(of: request),
             address: site.settings.address(context.peer, request.headers))
-        guard body != nil else {
-            return response(site.refuseBody(incoming), isHead: false, on: context.channel)
-        }
-        let answer = await site.answer(incoming)
+        let answer = await site.answer(incoming) { most throws(Problem) in try await body.read(most: most) }
         return response(answer, isHead: request.method == .head, on: context.channel)
-    }
-
-    /// The body, or nil when it is larger than allowed. A browser reads no answer before it has sent its form, so where files are
-    /// taken the rest is let pass by, for a while.
-    private func body(of request: Request, most: Int) async -> [UInt8]? {
-        guard request.method != .get, request.method != .head else { return [] }
-        let patience = most > site.settings.limits.bodyBytes ? most * 8 : most
-        if let said = request.headers[.contentLength].flatMap({ Int($0) }), said > patience { return nil }
-        var (bytes, seen): ([UInt8], Int) = ([], 0)
-        do {
-            for try await part in request.body {
-                seen += part.readableBytes
-                if seen > patience { return nil }
-                if seen <= most { bytes.append(contentsOf: part.readableBytesView) } else { bytes = [] }
-            }
-        } catch { return nil }
-        return seen <= most ? bytes : nil
     }
 
     private func headers(of request: Request) -> HTTPFields {

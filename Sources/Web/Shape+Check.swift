@@ -20,7 +20,7 @@ extension Shape {
         _ holds: Bool, _ value: JSON, _ code: String, with values: [String: String] = [:], _ pointer: String,
         _ faults: inout [FieldProblem]
     ) -> JSON {
-        if !holds { faults.append(FieldProblem(pointer, code, values)) }
+        if !holds { faults.add(FieldProblem(pointer, code, values)) }
         return value
     }
 
@@ -36,9 +36,9 @@ extension Shape {
         }
         let count = text.unicodeScalars.count
         if count < length.lowerBound {
-            faults.append(FieldProblem(pointer, count == 0 ? "required" : "too_short", ["min": "\(length.lowerBound)"]))
+            faults.add(FieldProblem(pointer, count == 0 ? "required" : "too_short", ["min": "\(length.lowerBound)"]))
         } else if count > length.upperBound {
-            faults.append(FieldProblem(pointer, "too_long", ["max": "\(length.upperBound)"]))
+            faults.add(FieldProblem(pointer, "too_long", ["max": "\(length.upperBound)"]))
         }
         return .string(text)
     }
@@ -79,13 +79,14 @@ extension Shape {
     {
         guard let members = value.members else { return expect(false, value, "not_an_object", pointer, &faults) }
         for member in members where !fields.contains(where: { $0.name == member.name }) {
-            faults.append(FieldProblem("\(pointer)/\(member.name.prefix(40))", "unknown_field"))
+            let name = String(member.name.unicodeScalars.prefix(40))
+            faults.add(FieldProblem("\(pointer)/\(name)", "unknown_field"))
         }
         let checked = fields.compactMap { field -> JSON.Member? in
             switch value[field.name] {
             case nil, .some(.null):
                 if field.isRequired && !field.isNullable {
-                    faults.append(FieldProblem("\(pointer)/\(field.name)", "required"))
+                    faults.add(FieldProblem("\(pointer)/\(field.name)", "required"))
                 }
                 return nil
             case .some(let inner):
@@ -103,8 +104,15 @@ extension Shape {
     }
 }
 
+extension [FieldProblem] {
+    /// A refusal must not be larger than what it refuses: after so many nothing more is named.
+    fileprivate mutating func add(_ fault: FieldProblem) {
+        if count < FieldProblem.most { append(fault) }
+    }
+}
+
 extension Schema {
-    /// The input as fields, or `Problem.invalid` naming everything that is wrong with it at once.
+    /// The input as fields, or `Problem.invalid` naming everything that is wrong with it at once, 200 faults at most.
     package func accept(_ value: JSON) throws(Problem) -> Fields {
         var faults: [FieldProblem] = []
         let checked = Shape.object(fields).check(value, at: "", &faults)

@@ -20,10 +20,10 @@ extension Endpoint {
     ) async throws -> Answer {
         let visitor = try await visitor(site, incoming, note)
         try site.limit(visitor, changes: method.changes)
+        let body = try body(incoming)
         let visit = Visit(
-            id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: try body(incoming),
-            visitor: visitor,
-            words: words)
+            id: id, incoming: incoming, parameters: parameters, query: try query(incoming), body: body,
+            visitor: visitor, words: words, holder: holder(incoming, body))
         let answer = try await handler(visit)
         try await site.witness(visit, path, access, answer)
         return answer
@@ -40,6 +40,12 @@ extension Endpoint {
         note.visitor(visitor)
         try access.admit(visitor, changes: method.changes)
         return visitor
+    }
+
+    private func holder(_ incoming: Incoming, _ body: Fields) -> String? {
+        guard access == .link else { return nil }
+        let held = [incoming.header("authorization"), body.text("key"), body.text("hold_token")]
+        return held.map { $0 ?? "" }.joined(separator: "\n")
     }
 
     private func query(_ incoming: Incoming) throws(Problem) -> Fields {

@@ -1,5 +1,17 @@
 import Words
 
+extension Site.Route {
+    /// Throws 403 for a form of another site's page. Asked first of all: a page that asks for work sends what was typed once more, and then
+    /// it comes from us; and what others make people's browsers send counts for no business.
+    func believe(_ incoming: Incoming) throws(Problem) {
+        guard isPage, method.changes else { return }
+        guard
+            OwnOrigin.holds(
+                incoming.header("origin"), host: incoming.header("host"), fetchSite: incoming.header("sec-fetch-site"))
+        else { throw Problem(403, "foreign_origin") }
+    }
+}
+
 extension PageRoute {
     func answer(
         _ site: Site, _ incoming: Incoming, _ parameters: [String: String], id: String, words: Wording,
@@ -43,15 +55,11 @@ extension PageRoute {
         return (try? schema.accept(form: known)) ?? Fields()
     }
 
-    /// A form is believed when it comes from a page of ours (Origin) and, signed in, carries the session's token.
+    /// A form is believed when it comes from a page of ours, which is asked before, and, signed in, carries the session's token.
     private func form(
         _ incoming: Incoming, _ visitor: Visitor
     ) throws(Problem) -> (Fields, [String: UploadedFile]) {
         guard method.changes else { return (Fields(), [:]) }
-        guard
-            OwnOrigin.holds(
-                incoming.header("origin"), host: incoming.header("host"), fetchSite: incoming.header("sec-fetch-site"))
-        else { throw Problem(403, "foreign_origin") }
         var (pairs, files) = try parts(incoming)
         let token = pairs.removeValue(forKey: "form_token")
         pairs.removeValue(forKey: Site.solutionField)

@@ -51,21 +51,29 @@ package final class Site: Sendable {
         nowhere = RouteMeasure("any", "none", metrics)
     }
 
-    /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
+    /// Reads the body of a request, of `most` bytes. Throws `Problem` 413 when there are more.
+    package typealias BodyReader = @Sendable (_ most: Int) async throws(Problem) -> [UInt8]
+
+    /// The answer to one request that is all there.
     package func answer(_ incoming: Incoming) async -> Answer {
+        await answer(incoming) { (_) throws(Problem) in incoming.body }
+    }
+
+    /// The answer to one request. Never throws: what is not a `Problem` is logged with the request's id and answered by an apology.
+    /// - Parameter body: asked once it is known that somebody wants it, and that the visitor has not sent too many.
+    package func answer(_ incoming: Incoming, body: @escaping BodyReader) async -> Answer {
         let began = ContinuousClock.now
-        let incoming = settings.reading(incoming)
-        let (answer, measure) = await found(incoming)
+        let (answer, measure) = await found(settings.reading(incoming), body)
         measure.note(answer.status, since: began)
         return headers.adding(to: answer)
     }
 
-    private func found(_ incoming: Incoming) async -> (Answer, RouteMeasure) {
+    private func found(_ incoming: Incoming, _ body: @escaping BodyReader) async -> (Answer, RouteMeasure) {
         if let asset = Assets.answer(incoming.path, incoming) { return (asset, assets) }
         switch table.match(incoming.method, incoming.path) {
         case .found(let mounted, let parameters):
             if let quick = mounted.route.shortcut?(incoming, parameters) { return (quick, mounted.measure) }
-            return (await traced(incoming, mounted.route, parameters), mounted.measure)
+            return (await traced(incoming, body, mounted.route, parameters), mounted.measure)
         case .otherMethods(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             return (refuse(Problem(405, "method_not_allowed"), incoming).with("allow", allowed), nowhere)
@@ -74,31 +82,25 @@ package final class Site: Sendable {
     }
 
     /// Inside a span, where traces are wanted: the visitor's own trace goes on in it.
-    private func traced(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
-        guard let tracer = settings.tracer else { return await travel(incoming, route, parameters) }
+    private func traced(
+        _ incoming: Incoming, _ body: @escaping BodyReader, _ route: Route, _ parameters: [String: String]
+    ) async -> Answer {
+        guard let tracer = settings.tracer else { return await travel(incoming, body, route, parameters) }
         var context = ServiceContext.topLevel
         tracer.extract(incoming, into: &context, using: Incoming.Headers())
         return await tracer.withSpan("\(route.method.rawValue) \(route.path)", context: context, ofKind: .server) {
             span in
-            let answer = await travel(incoming, route, parameters)
+            let answer = await travel(incoming, body, route, parameters)
             span.attributes["http.response.status_code"] = answer.status
             if answer.status >= 500 { span.setStatus(SpanStatus(code: .error)) }
             return answer
         }
     }
 
-    /// The most bytes that the body of such a request may have.
-    package func bodyBytesMost(_ method: Method, _ path: String) -> Int {
+    private func bodyBytesMost(_ route: Route) -> Int {
         let limits = settings.limits
-        guard case .found(let mounted, _) = table.match(method, path), mounted.route.takesFiles else {
-            return limits.bodyBytes
-        }
-        return max(limits.bodyBytes, limits.uploadBytes + (mounted.route.isPage ? Limits.formBytes : 0))
-    }
-
-    /// The answer to a request whose body was too large to be read.
-    package func refuseBody(_ incoming: Incoming) -> Answer {
-        headers.adding(to: refuse(Problem(413, "body_too_large"), settings.reading(incoming)))
+        guard route.takesFiles else { return limits.bodyBytes }
+        return max(limits.bodyBytes, limits.uploadBytes + (route.isPage ? Limits.formBytes : 0))
     }
 
     /// The answer to a method that is none of ours.
@@ -106,13 +108,18 @@ package final class Site: Sendable {
         headers.adding(to: Answer(405, headers: [("allow", "GET, HEAD, POST, PUT, DELETE")]))
     }
 
-    private func travel(_ incoming: Incoming, _ route: Route, _ parameters: [String: String]) async -> Answer {
+    private func travel(
+        _ incoming: Incoming, _ body: BodyReader, _ route: Route, _ parameters: [String: String]
+    ) async -> Answer {
+        var incoming = incoming
         let id = "r-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let words = settings.words(for: incoming)
         let note = RequestNote()
         var answer: Answer
         do {
             try limit(incoming, route)
+            try route.believe(incoming)
+            if incoming.method.changes { incoming.body = try await body(bodyBytesMost(route)) }
             if let asked = try await challenged(incoming, route, parameters, id: id, words: words) {
                 answer = asked
             } else {

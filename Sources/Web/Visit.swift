@@ -13,6 +13,8 @@ package struct Visit: Sendable {
     package let files: [String: UploadedFile]
     package let visitor: Visitor
     package let words: Wording
+    /// What a client without an account holds instead, at a door for links: their token, and the key of a link or of a held time.
+    package let holder: String?
 
     package var address: String { incoming.address }
     /// At most 300 characters of the browser's name for itself.
@@ -20,7 +22,7 @@ package struct Visit: Sendable {
 
     package init(
         id: String, incoming: Incoming, parameters: [String: String], query: Fields, body: Fields,
-        files: [String: UploadedFile] = [:], visitor: Visitor, words: Wording
+        files: [String: UploadedFile] = [:], visitor: Visitor, words: Wording, holder: String? = nil
     ) {
         self.id = id
         self.incoming = incoming
@@ -30,6 +32,7 @@ package struct Visit: Sendable {
         self.files = files
         self.visitor = visitor
         self.words = words
+        self.holder = holder
     }
 
     /// The path's parameter as sent, percent-decoded.

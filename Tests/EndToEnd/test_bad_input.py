@@ -1,5 +1,6 @@
 """Bad input of any kind gets a 4xx problem within a second and changes nothing (Q3, Q12, A10)."""
 
+import http.client
 import json
 import socket
 import time
@@ -323,6 +324,110 @@ def test_a_slow_client_holds_nobody_up(daybook, engine):
         # An answer such as 408 may come before the end.
         while connection.recv(4096):
             pass
+        connection.close()
+
+
+def answered(connection):
+    """The next answer on a line."""
+    answer = http.client.HTTPResponse(connection)
+    answer.begin()
+    answer.read()
+    return answer
+
+
+def test_a_body_has_a_time_to_be_there_as_a_whole(daybook, engine):
+    """A byte now and then is never quiet; and what nobody wants has to end as well."""
+    node = daybook(engine, BODY_SECONDS_MOST=2, IDLE_SECONDS_MOST=30)
+    for path in (b"/api/v1/auth/login", b"/nowhere"):
+        with socket.create_connection(("127.0.0.1", node.port), timeout=5) as connection:
+            connection.sendall(b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n" % path)
+            began, is_open = time.monotonic(), True
+            while is_open and time.monotonic() - began < 10:
+                try:
+                    connection.sendall(b" ")
+                    connection.settimeout(0.3)
+                    is_open = connection.recv(65_536) != b""
+                except TimeoutError:
+                    pass
+                except ConnectionError:
+                    is_open = False
+            assert not is_open and 1.5 < time.monotonic() - began < 5, path
+    Client(node.url)("GET", "/auth/me").expect(401)
+    assert '"level":"error"' not in node.printed()
+
+
+def test_who_asks_too_often_is_told_before_the_body_is_there(daybook, engine):
+    node = daybook(engine, RATE_LIMITS="on", WRITES_PER_MINUTE=1)
+    head = b"POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", node.port), timeout=5) as connection:
+        connection.sendall(head + b" " * 100)
+        assert answered(connection).status == 401
+        connection.sendall(head)
+        assert answered(connection).status == 429
+        # What comes all the same is let pass by, and the line serves again.
+        connection.sendall(b" " * 100 + b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert answered(connection).status == 200
+
+
+def test_large_bodies_are_bounded_together(daybook, engine):
+    node = daybook(engine)
+    size, room = 5_242_880, 67_108_864
+    head = b"POST /api/v1/businesses/biz_1/images HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n" % size
+    slow = []
+    for _ in range(room // size):
+        connection = socket.create_connection(("127.0.0.1", node.port), timeout=20)
+        connection.sendall(head + bytes(size - 1))
+        slow.append(connection)
+    statuses = []
+    for _ in range(40):
+        with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
+            connection.sendall(head + bytes(size))
+            answer = answered(connection)
+            statuses.append(answer.status)
+        # Until all that was sent has been read, there is room.
+        if statuses[-1] == 503:
+            break
+        time.sleep(0.25)
+    assert statuses[-1] == 503 and answer.getheader("retry-after") == "5", statuses
+    Client(node.url)("POST", "/auth/login", {"username": "x", "password": "y"}).expect(401)
+    for connection in slow:
+        connection.sendall(b"\0")
+        assert answered(connection).status == 401
+        connection.close()
+    with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
+        connection.sendall(head + bytes(size))
+        assert answered(connection).status == 401
+
+
+def held_lines(node, connections):
+    """How many of these lines the server still has a descriptor for."""
+    ports = {f"{connection.getsockname()[1]:04X}" for connection in connections}
+    with open("/proc/net/tcp") as table:
+        rows = [row.split() for row in table][1:]
+    return sum(row[1].endswith(f":{node.port:04X}") and row[2][-4:] in ports and row[9] != "0" for row in rows)
+
+
+def test_who_asks_and_never_reads_is_let_go(daybook, engine):
+    node, deaf = daybook(engine, IDLE_SECONDS_MOST=2), []
+    for _ in range(5):
+        connection = socket.create_connection(("127.0.0.1", node.port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.setblocking(False)
+        deaf.append(connection)
+    asked = b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 50
+    began = time.monotonic()
+    while time.monotonic() - began < 1:
+        for connection in deaf:
+            try:
+                connection.send(asked)
+            except BlockingIOError:
+                time.sleep(0.02)
+    assert held_lines(node, deaf) == len(deaf)
+    began = time.monotonic()
+    while held_lines(node, deaf) and time.monotonic() - began < 10:
+        time.sleep(0.2)
+    assert held_lines(node, deaf) == 0, f"after {time.monotonic() - began:.1f} s"
+    for connection in deaf:
         connection.close()
 
 

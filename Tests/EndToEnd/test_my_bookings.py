@@ -1,5 +1,6 @@
 """A client without an account comes back: by a link, by a reference, by a code; and those who come along look."""
 
+import datetime
 import re
 import secrets
 import threading
@@ -82,6 +83,38 @@ def test_a_code_by_mail_shows_all_bookings_and_one_is_cancelled(place, browser, 
         expect(page.locator("[name=email]")).to_be_visible()
         answer = visitor.open(f"/b/{booked['reference']}/my")
         assert answer.status == 404
+
+
+@pytest.mark.parametrize("way", SCRIPTS)
+def test_a_client_says_that_they_are_there_and_the_desk_sees_it(place, browser, way):
+    lesson = place.world.offering([[place.world.resource()]], "Swim now", self_check_in=True)
+    john = address()
+    start = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0) + datetime.timedelta(minutes=20)
+    wish = {
+        "business_id": place.world.id,
+        "offering_id": lesson,
+        "start": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "client_name": "John Doe",
+        "client_email": john,
+    }
+    booked = place.world.owner("POST", "/bookings", wish).expect(201).json
+    link = place.link(john)
+    with browser.window(**SCRIPTS[way]) as page, browser.window() as desk:
+        staff = Visitor(desk, place.node.url)
+        staff.log_in(place.world.owner("GET", "/auth/me").json["username"], PASSWORD)
+        staff.open(f"/desk/{place.world.slug}/bookings/{booked['id']}")
+        expect(desk.locator(".status-checked_in")).to_have_count(0)
+        client = Visitor(page, place.node.url)
+        client.open(link)
+        findings = browser.findings(page)
+        assert not findings, "\n".join(findings)
+        client.press("form[action$='/check-in'] button")
+        expect(page.locator(".status-checked_in")).to_have_count(1)
+        expect(page.locator("form[action$='/check-in']")).to_have_count(0)
+        assert page.url == place.node.url + link
+        staff.open(f"/desk/{place.world.slug}/bookings/{booked['id']}")
+        expect(desk.locator(".status-checked_in").first).to_be_visible()
+    assert place.world.owner("GET", f"/bookings/{booked['id']}").json["status"] == "checked_in"
 
 
 @pytest.mark.parametrize("way", SCRIPTS)

@@ -18,7 +18,12 @@ func fuzzHeader(_ bytes: [UInt8]) {
 }
 
 private func cookie(_ text: String) {
-    guard let value = Cookie.value("daybook", in: text) else { return }
+    let value = Cookie.value("daybook", in: text)
+    for blank in ["\u{2000}", "\u{A0}", "\u{85}"] {
+        let planted = Cookie.value("daybook", in: "\(blank)daybook=theirs;\(text)")
+        hold(planted == value, "a cookie with another name: \(text)")
+    }
+    guard let value else { return }
     hold(!value.utf8.contains(UInt8(ascii: ";")) && text.contains("daybook"), "a cookie from nowhere: \(text)")
     hold(Cookie.value("daybook", in: "daybook=\(value); daybook=other") == value, "a later cookie wins: \(text)")
 }

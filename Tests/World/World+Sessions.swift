@@ -86,7 +86,7 @@ extension World {
     @discardableResult
     package func remove(_ session: Session, _ removal: SessionRemoval = .ask) async throws -> Int {
         try await house.store.write { db in
-            try bookings.removeSession(session.id, removal, book(in: db), by: origin, in: db)
+            try bookings.removeSession(session.id, removal, book(in: db), as: member, by: origin, in: db)
         }
     }
 

@@ -72,12 +72,12 @@ extension AdminSlice {
             },
         ]
             + JobStep.allCases.map { step in
-                Endpoint(
+                Endpoint.write(
                     .put, "/admin/jobs/{id}/\(step.rawValue)", step.summary, capabilities: ["N4"], access: .admin,
                     answer: Self.job, problems: [step.refusal]
                 ) { visit in
                     let id = try visit.id("id", JobID.self)
-                    return try await house.store.write { db in
+                    return try await house.store.once(visit) { db in
                         .json(Self.json(try take(step, id, by: Origin(visit), in: db)))
                     }
                 }

@@ -37,7 +37,7 @@ extension Snapshot {
     func platformBookings(
         _ text: String?, _ status: BookingStatus?, of business: BusinessID?, after: BookingID?, limit: Int
     ) throws -> [ListedBooking] {
-        var conditions: [SQL] = ["b.status <> 'held'"]
+        var conditions: [SQL] = ["b.\(Booking.isPlaced)"]
         if let text {
             let reference = SearchText(text.filter { $0 != "-" && $0 != " " }, isPrefix: true)
             conditions.append(

@@ -38,7 +38,7 @@ extension AdminSlice {
             let found = try await businesses(visit)
             return .json(["items": .list(found.items, Self.json), "next_cursor": .text(found.next)])
         }
-        let verify = Endpoint(
+        let verify = Endpoint.write(
             .put, "/admin/businesses/{business_id}/verify", "Say that a business is what it says, or no longer",
             capabilities: ["B2"], access: .admin,
             body: Schema("Verification", [Field("is_verified", .boolean, optional: true, sample: true)]),
@@ -46,7 +46,7 @@ extension AdminSlice {
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             let isVerified = visit.body.bool("is_verified") ?? true
-            return try await house.store.write { db in
+            return try await house.store.once(visit) { db in
                 .json(Self.json(try catalogue.verify(id, isVerified, by: Origin(visit), in: db)))
             }
         }

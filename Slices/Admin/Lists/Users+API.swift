@@ -65,12 +65,12 @@ extension AdminSlice {
         _ name: String, _ summary: String, _ body: Schema?,
         _ verb: @escaping @Sendable (UserID, Visit, Transaction) throws -> User
     ) -> Endpoint {
-        Endpoint(
+        .write(
             .put, "/admin/users/{id}/\(name)", summary, capabilities: ["L4", "A7"], access: .admin, body: body,
             answer: Self.user, problems: ["last_admin"]
         ) { visit in
             let id = try visit.id("id", UserID.self)
-            return try await house.store.write { db in .json(Self.json(try verb(id, visit, db))) }
+            return try await house.store.once(visit) { db in .json(Self.json(try verb(id, visit, db))) }
         }
     }
 

@@ -8,14 +8,16 @@ extension BookingSlice {
     /// has the same ones, made again.
     ///
     /// - Parameter work: gives a booking, or an object whose `bookings` it lists, and the bookings themselves in that order.
-    func withLinks(_ visit: Visit, in db: Transaction, _ work: () throws -> (JSON, [Booking])) throws -> Answer {
+    func withLinks(_ visit: Visit, in db: Transaction, _ work: () throws -> (JSON, [Booking])) throws
+        -> RepeatableAnswer
+    {
         var made: (json: JSON, bookings: [Booking])?
-        var answer = try Idempotency.once(visit, in: db) {
-            let done = try work()
-            made = done
-            return .json(done.0, status: 201)
+        var done = try Idempotency.once(visit, in: db) {
+            let work = try work()
+            made = work
+            return .json(work.0, status: 201)
         }
-        guard let json = made?.json ?? answer.json else { return answer }
+        guard let json = made?.json ?? done.answer.json else { return done }
         let items = json["bookings"]?.array ?? [json]
         let bookings = try made?.bookings ?? items.map { try repeated($0, in: db) }
         var linked: [JSON] = []
@@ -25,12 +27,12 @@ extension BookingSlice {
             linked.append(item.adding([.init("manage_url", .string(url))]))
         }
         guard json["bookings"] != nil else {
-            answer.body = (linked.first ?? json).bytes
-            return answer
+            done.answer.body = (linked.first ?? json).bytes
+            return done
         }
         let rest = (json.members ?? []).filter { $0.name != "bookings" }
-        answer.body = JSON.object([.init("bookings", .array(linked))] + rest).bytes
-        return answer
+        done.answer.body = JSON.object([.init("bookings", .array(linked))] + rest).bytes
+        return done
     }
 
     /// A booking of an answer that is given again.

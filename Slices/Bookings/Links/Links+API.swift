@@ -80,29 +80,29 @@ extension BookingSlice {
         ])
 
     private var sendLinkEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/bookings/{id}/links", "Mail somebody a new link; the ones they had end", capabilities: ["D6"],
-            access: .member("booking:create"), body: Self.receiver, success: 202, answer: nil, idempotent: true
+            access: .member("booking:create"), body: Self.receiver, success: 202, answer: nil
         ) { visit in
             let id = try visit.id("id", BookingID.self)
-            return try await house.store.write { db in
-                let (booking, _) = try found(visit, id, .bookingCreate, in: db)
-                return try Idempotency.once(visit, in: db) {
-                    try sendLink(booking, to: visit.body.id("participant_id"), by: Origin(visit), in: db)
-                    return Answer(202)
-                }
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .bookingCreate, in: db).0
+            } work: { booking, db in
+                try sendLink(booking, to: visit.body.id("participant_id"), by: Origin(visit), in: db)
+                return Answer(202)
             }
         }
     }
 
     private var revokeLinkEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .delete, "/bookings/{id}/links/{link_id}", "End a link", capabilities: ["D6"],
             access: .member("booking:create"), success: 204, answer: nil
         ) { visit in
             let (id, link) = (try visit.id("id", BookingID.self), try visit.id("link_id", LinkID.self))
-            return try await house.store.write { db in
-                let (booking, _) = try found(visit, id, .bookingCreate, in: db)
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .bookingCreate, in: db).0
+            } work: { booking, db in
                 try revokeLink(link, of: booking, by: Origin(visit), in: db)
                 return .nothing
             }
@@ -110,7 +110,7 @@ extension BookingSlice {
     }
 
     private var wantLinkEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/bookings/ref/{ref}/link",
             "Ask for the link of a booking by mail; the answer does not tell whether the two belong together",
             capabilities: ["D3"], access: .anyone,
@@ -118,8 +118,10 @@ extension BookingSlice {
             answer: nil, problems: ["challenge_required"], challenged: true
         ) { visit in
             let email = visit.body.text("email").flatMap(Contact.normalised(email:)) ?? ""
-            try await wantLink(visit.parameter("ref"), email: email, visit)
-            return Answer(202)
+            return try await house.store.once(visit) { db in
+                try wantLink(visit.parameter("ref"), email: email, visit, in: db)
+                return Answer(202)
+            }
         }
     }
 }

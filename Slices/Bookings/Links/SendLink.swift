@@ -53,14 +53,16 @@ extension BookingSlice {
     /// Asks for the link of a booking anew. What is done here is the same for everybody: a job finds out whether the reference and the
     /// address belong together, so neither the answer nor its time tells.
     package func wantLink(_ reference: String, email: String, _ visit: Visit) async throws {
-        try await house.store.write { db in
-            try JobQueue.enqueue(
-                "Bookings.want_link",
-                personal: [
-                    "reference": String(reference.prefix(40)), "email": email, "address": visit.address,
-                    "agent": visit.agent,
-                ], due: db.now, in: db)
-        }
+        try await house.store.write { db in try wantLink(reference, email: email, visit, in: db) }
+    }
+
+    func wantLink(_ reference: String, email: String, _ visit: Visit, in db: Transaction) throws {
+        try JobQueue.enqueue(
+            "Bookings.want_link",
+            personal: [
+                "reference": String(reference.prefix(40)), "email": email, "address": visit.address,
+                "agent": visit.agent,
+            ], due: db.now, in: db)
     }
 
     /// How many mails one wish may bring, where one address is given for several participants.

@@ -64,19 +64,15 @@ package struct BookingFilter: Sendable {
 
     fileprivate var conditions: [SQL] {
         var list: [SQL] = ["business_id = \(business)", reach]
-        if let status { list.append("status = \(status)") } else { list.append("status <> \(BookingStatus.held)") }
+        if let status { list.append("status = \(status)") }
+        if status != .held { list.append(Booking.isPlaced) }
         if let offering { list.append("offering_id = \(offering)") }
         if let location { list.append(at(location)) }
         if let from { list.append("start_at >= \(from)") }
         if let to { list.append("start_at < \(to)") }
         if let text {
-            let like = "%" + SearchText.escaped(text.lowercased()) + "%"
-            let contact: SQL =
-                seesContact ? " OR client_email LIKE \(like) ESCAPE '\\' OR client_phone LIKE \(like) ESCAPE '\\'" : ""
-            list.append(
-                """
-                (LOWER(client_name) LIKE \(like) ESCAPE '\\' OR LOWER(reference) LIKE \(like) ESCAPE '\\'\(contact))
-                """)
+            let contact: [SQL] = seesContact ? ["client_email", "client_phone"] : []
+            list.append(SearchText(text).isIn(anyOf: ["client_name", "reference"] + contact))
         }
         return list
     }

@@ -19,12 +19,6 @@ extension BookingSlice {
         return (booking, member)
     }
 
-    /// The customer's refund if they cancelled now.
-    func refundNow(_ booking: Booking, at now: Instant) -> (share: Int, amount: Money) {
-        let share = booking.refunds.share(at: now, start: booking.start, by: .customer)
-        return (share, booking.price.percent(basisPoints: share))
-    }
-
     /// How many references can be looked up a minute from one address, so that nobody goes through them.
     private static let lookUpsPerMinute = 30
 

@@ -16,9 +16,8 @@ extension BookingSlice {
         toMove booking: Booking, _ offering: Offering, _ book: Book, to location: LocationID? = nil, in db: Snapshot
     ) throws -> Wish {
         let held = try scheduling.resources(of: booking.id, booking.business, in: db)
-        let isChosen = offering.terms.letsChoose || offering.kind == .room
         let kept = held.intersection(offering.needs.joined()).filter { id in
-            isChosen && location.map { book.resources[id]?.location ?? $0 == $0 } ?? true
+            offering.letsChoose && location.map { book.resources[id]?.location ?? $0 == $0 } ?? true
         }
         let wish = try Wish(
             offering, minutes: booking.minutes, party: booking.party, resources: Array(kept), isByStaff: true)

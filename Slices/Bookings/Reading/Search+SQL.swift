@@ -14,7 +14,7 @@ extension Snapshot {
         if byContact, let phone { ways.append(phone.isIn("client_phone")) }
         return try rows(
             """
-            SELECT * FROM bookings WHERE business_id = \(member.business.id) AND status <> 'held' AND \(member.reachesBooking) AND (\(SQL.joined(ways, by: " OR ")))
+            SELECT * FROM bookings WHERE business_id = \(member.business.id) AND \(Booking.isPlaced) AND \(member.reachesBooking) AND (\(SQL.joined(ways, by: " OR ")))
             ORDER BY start_at DESC, id DESC LIMIT \(limit)
             """
         ).map(Booking.init)

@@ -163,6 +163,71 @@ import Web
     }
 
     @Test(arguments: TestEngine.available)
+    func `who is entered after the wait has come, and a longer wait is waited for`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let lesson = try await world.offering(needs: [[world.resource("Ana")]], ["no_show_minutes": 15])
+            let absent = try await world.place(lesson, World.tuesday(9))
+            world.clock.set(World.tuesday(10, 20))
+            try await world.work()
+            #expect(try await world.fresh(absent).status == .noShow)
+            let walkIn = try await world.place(lesson, World.tuesday(10), "walk-in@example.com", byStaff: true)
+            try await world.work()
+            #expect(try await world.fresh(walkIn).status == .confirmed)
+            #expect(try await world.claims(walkIn) == 1)
+            let late = try await world.place(lesson, World.tuesday(14), "late@example.com")
+            try await world.house.store.write { db in
+                _ = try world.bookings.catalogue.updateOffering(
+                    world.member, lesson.id, Fields(["no_show_minutes": 30]), by: world.origin, in: db)
+            }
+            world.clock.set(World.tuesday(14, 20))
+            try await world.work()
+            #expect(try await world.fresh(late).status == .confirmed)
+            world.clock.set(World.tuesday(14, 30))
+            try await world.work()
+            #expect(try await world.fresh(late).status == .noShow)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a client keeps the room they chose, or stays where they are`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let (small, large) = (try await world.resource("Small", .room), try await world.resource("Large", .room))
+            let room = try await world.offering(needs: [[small, large]], ["kind": "room"])
+            func ask(_ start: Instant, _ chosen: ResourceID) -> Ask {
+                var ask = Ask(room.id, start: start)
+                ask.resources = [chosen]
+                return ask
+            }
+            let booking = try await world.place(ask(World.tuesday(9), small))
+            _ = try await world.place(ask(World.tuesday(11), small), "ben@example.com")
+            for mover in [Canceller.customer, .business] {
+                try await world.refusedUnchanged("slot_taken") {
+                    try await world.move(booking, Move(start: World.tuesday(11)), as: mover)
+                }
+            }
+            _ = try await world.move(booking, Move(start: World.tuesday(12)))
+            #expect(try await world.names(booking) == ["Small"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what can't be booked any more is no longer moved to by clients`(_ engine: TestEngine) async throws {
+        try await World.with(engine) { world in
+            let lesson = try await world.offering(needs: [[world.resource("Ana")]])
+            let booking = try await world.place(lesson, World.tuesday())
+            try await world.house.store.write { db in
+                _ = try world.bookings.catalogue.updateOffering(
+                    world.member, lesson.id, Fields(["is_active": false]), by: world.origin, in: db)
+            }
+            try await world.refusedUnchanged("booking_off") {
+                try await world.move(booking, Move(start: World.tuesday(10)))
+            }
+            let moved = try await world.move(booking, Move(start: World.tuesday(10)), as: .business)
+            #expect(moved.start == World.tuesday(10))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `who does not come gives the place back once, who came keeps it`(_ engine: TestEngine) async throws {
         try await World.with(engine) { world in
             let course = try await world.course(["no_show_minutes": 15])

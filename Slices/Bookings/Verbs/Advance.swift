@@ -5,7 +5,8 @@ import Storage
 import Web
 
 extension BookingSlice {
-    /// Staff's step to `checked_in`, `completed` or `no_show` (D8). None of them frees anything.
+    /// The step to `checked_in`, `completed` or `no_show` (D8). None of them frees anything. Staff may take each, and a
+    /// client by `arrive` the first.
     package func advance(_ id: BookingID, to status: BookingStatus, by origin: Origin, in db: Transaction) throws
         -> Booking
     {

@@ -13,7 +13,7 @@ extension BookingSlice {
         _ = try legal(booking, .cancelled)
         if canceller == .customer, db.now >= booking.start { throw Problem.started }
         let share = booking.refunds.share(at: db.now, start: booking.start, by: canceller)
-        try end(booking, .cancelled, reason: reason, refundShare: share, by: origin, in: db)
+        try end(booking, .cancelled, as: canceller, reason: reason, refundShare: share, by: origin, in: db)
         return try fresh(id, in: db)
     }
 }

@@ -26,8 +26,11 @@ extension BookingSlice {
     /// Nobody has come so long after the start that the offering gives the place to others (D14). Who was checked in meanwhile stays.
     func missed(_ id: BookingID, in db: Transaction) throws {
         guard let booking = try db.lockedBooking(id), booking.status == .confirmed,
-            let minutes = try db.noShowMinutes(booking), booking.start + .minutes(minutes) <= db.now
+            let minutes = try db.noShowMinutes(booking)
         else { return }
+        let due = booking.start + .minutes(minutes)
+        // The offering gives more time than it did.
+        guard due <= db.now else { return try expectBy(due, id, in: db) }
         try db.move(booking, to: .noShow)
         try JobQueue.cancel(key: Self.completionKey(id), in: db)
         try scheduling.release(booking.business, of: .booking(id), in: db)

@@ -16,15 +16,20 @@ extension BookingSlice {
     func follow(_ booking: Booking, noShowMinutes: Int?, in db: Transaction) throws {
         if let expiresAt = booking.expiresAt { try expire(booking.id, at: expiresAt, in: db) }
         if booking.status == .confirmed, let minutes = noShowMinutes {
-            try JobQueue.enqueue(
-                "Bookings.noShow", ["booking": booking.id.description], due: booking.start + .minutes(minutes),
-                key: Self.noShowKey(booking.id), in: db)
+            try expectBy(booking.start + .minutes(minutes), booking.id, in: db)
         }
         if booking.status == .confirmed {
             try JobQueue.enqueue(
                 "Bookings.complete", ["booking": booking.id.description], due: booking.end,
                 key: Self.completionKey(booking.id), in: db)
         }
+    }
+
+    /// Whoever is entered after that has come already.
+    func expectBy(_ due: Instant, _ id: BookingID, in db: Transaction) throws {
+        guard due > db.now else { return }
+        try JobQueue.enqueue(
+            "Bookings.noShow", ["booking": id.description], due: due, key: Self.noShowKey(id), in: db)
     }
 
     func expire(_ id: BookingID, at due: Instant, in db: Transaction) throws {
@@ -57,7 +62,8 @@ extension BookingSlice {
 
     /// Moves to a state that gives the capacity back.
     func end(
-        _ booking: Booking, _ status: BookingStatus, reason: String? = nil, refundShare: Int?, by origin: Origin,
+        _ booking: Booking, _ status: BookingStatus, as side: Canceller? = nil, reason: String? = nil,
+        refundShare: Int?, by origin: Origin,
         in db: Transaction
     ) throws {
         try db.move(booking, to: try legal(booking, status), reason: reason, refundShare: refundShare)
@@ -68,6 +74,7 @@ extension BookingSlice {
         try JobQueue.cancel(key: Self.noShowKey(booking.id), in: db)
         let details: JSON = [
             "from": .string(booking.status.rawValue), "reason": .text(reason), "refund_share": .number(refundShare),
+            "by": .text(side?.rawValue),
         ]
         try emit("booking.\(status.rawValue)", booking.business, booking.id, by: origin, details: details, in: db)
     }

@@ -76,7 +76,8 @@ extension BookingSlice {
         try noteConsents(request, order, book.business, of: customer.id, in: db)
         try follow(booking, noShowMinutes: order.offering.terms.noShowMinutes, in: db)
         let action = status == .pending ? "booking.requested" : "booking.confirmed"
-        try emit(action, booking.business, booking.id, by: origin, in: db)
+        let side = request.ask.isByStaff ? Canceller.business : .customer
+        try emit(action, booking.business, booking.id, by: origin, details: ["by": .string(side.rawValue)], in: db)
         try note(excess, of: booking, by: origin, in: db)
         return (booking, order)
     }
@@ -92,7 +93,7 @@ extension BookingSlice {
     ) throws -> (Booking, [Excess]) {
         let id = db.newID(BookingID.self)
         let taken = try take(order, for: id, book, request.authority, in: db)
-        let createdBy: UserID? = if case .user(let user) = origin.actor { user } else { nil }
+        let createdBy: UserID? = if case .user(let user) = origin.actor, request.ask.isByStaff { user } else { nil }
         let booking = try db.insert(
             NewBooking(
                 id: id, business: book.business.id, order: order, taken: taken, customer: customer,

@@ -17,14 +17,19 @@ package enum SessionRemoval: Sendable {
 
 extension BookingSlice {
     /// Removes a session (C4). Nobody new comes in while it goes. Throws 409 `session_booked` with the bookings for `.ask`, `slot_taken`
-    /// when the other session lacks the seats. Returns how many bookings were cancelled or moved.
+    /// when the other session lacks the seats, 403 when it is not the member's. Returns how many bookings were cancelled or moved.
     package func removeSession(
-        _ id: SessionID, _ removal: SessionRemoval, _ book: Book, by origin: Origin, in db: Transaction
+        _ id: SessionID, _ removal: SessionRemoval, _ book: Book, as member: Membership, by origin: Origin,
+        in db: Transaction
     ) throws -> Int {
         guard let session = try db.lockedSession(id) else { throw Problem.notFound }
         // Bookings before seats, as every verb on a booking locks them.
         for holder in try db.seatHolders(session.business, of: id) { _ = try db.lockedBooking(holder.booking) }
-        if case .move(let target) = removal { try db.lockSeats(session, other(target, than: session, in: db)) }
+        if case .move(let target) = removal {
+            let other = try other(target, than: session, in: db)
+            try db.requireOwn(other, of: member)
+            try db.lockSeats(session, other)
+        }
         let bookings = try scheduling.close(session, in: db)
         var reason: String?
         for booking in bookings {

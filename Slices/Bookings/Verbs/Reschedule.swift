@@ -66,7 +66,7 @@ extension BookingSlice {
             details: [
                 "from": .string(booking.start.rfc3339), "from_end": .string(booking.end.rfc3339),
                 "to": .string(fresh.start.rfc3339), "to_end": .string(fresh.end.rfc3339),
-                "by": .string(mover == .customer ? "customer" : "business"),
+                "by": .string(mover.rawValue),
                 "from_location": .text(booking.location?.description),
                 "to_location": .text(fresh.location?.description),
             ], in: db)
@@ -89,6 +89,9 @@ extension BookingSlice {
         }
         guard mover == .customer else { return }
         guard now < booking.start else { throw Problem.started }
+        guard book.business.isActive, book.offering(booking.offering)?.isActive ?? false else {
+            throw Problem.bookingOff
+        }
         guard mayReschedule(booking, book.settings, at: now) else {
             throw Problem(409, "reschedule_too_late", ["hours": "\(book.settings.rescheduleNoticeHours)"])
         }
@@ -149,7 +152,7 @@ extension BookingSlice {
         // With the same person as before where that is possible; anybody else only where the client never had a choice; and only then
         // beyond capacity.
         var ways = [(asked ?? kept, usual)]
-        if asked == nil, !offering.terms.letsChoose { ways.append(([], usual)) }
+        if asked == nil, !offering.letsChoose { ways.append(([], usual)) }
         if authority(move, mover) == .overbooking { ways.append((asked ?? kept, .overbooking)) }
         let taken = try firstFree(ways, in: db, take)
         let price =

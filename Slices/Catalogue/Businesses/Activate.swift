@@ -41,18 +41,24 @@ extension CatalogueSlice {
         return business
     }
 
-    var activationEndpoints: [Endpoint] { [activation("activate", true), activation("deactivate", false)] }
+    var activationEndpoints: [Endpoint] {
+        [("activate", true), ("deactivate", false)].flatMap { name, isActive in
+            let endpoint = activation(name, isActive)
+            return [endpoint, endpoint.alias("/profiles/{business_id}/\(name)")]
+        }
+    }
 
     private func activation(_ name: String, _ isActive: Bool) -> Endpoint {
-        Endpoint(
+        .write(
             .put, "/businesses/{business_id}/\(name)",
             isActive ? "Bring a business back into use" : "Take a business out of use; its bookings stay",
             capabilities: ["B2"], access: .member("members:manage"), answer: Business.schema,
             problems: ["business_suspended"]
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
-                let member = try db.membership(visit.visitor, id, .membersManage)
+            return try await house.store.once(visit) { db in
+                try db.membership(visit.visitor, id, .membersManage)
+            } work: { member, db in
                 let isByPlatform = try !db.isMember(member.user, of: id)
                 let business = try setActive(
                     id, isActive, isByPlatform: isByPlatform, by: Origin(visit), in: db)

@@ -8,25 +8,23 @@ extension CatalogueSlice {
     var businessEndpoints: [Endpoint] {
         let create = createEndpoint
         return [
-            create, create.alias("/owners/profiles"), create.alias("/profiles"), listEndpoint, readEndpoint,
+            create, create.alias("/owners/profiles"), create.alias("/profiles"), listEndpoint,
+            listEndpoint.alias("/profiles"), readEndpoint,
             readEndpoint.alias("/profiles/{business_id}"), updateEndpoint,
             updateEndpoint.alias("/profiles/{business_id}"), archiveEndpoint,
-            linkEndpoint,
+            archiveEndpoint.alias("/profiles/{business_id}"), linkEndpoint,
         ]
     }
 
     private var createEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/businesses", "Open a business; its maker is its owner", capabilities: ["B1"], access: .signedIn,
-            body: BusinessDraft.schema, success: 201, answer: Business.schema, problems: ["invalid_input"],
-            idempotent: true
+            body: BusinessDraft.schema, success: 201, answer: Business.schema, problems: ["invalid_input"]
         ) { visit in
             let user = UserID(rawValue: try visit.user().id)
-            return try await house.store.write { db in
-                try Idempotency.once(visit, in: db) {
-                    let business = try createBusiness(BusinessDraft(visit.body), owner: user, by: Origin(visit), in: db)
-                    return .json(business.json(baseURL: house.baseURL, []), status: 201)
-                }
+            return try await house.store.once(visit) { db in
+                let business = try createBusiness(BusinessDraft(visit.body), owner: user, by: Origin(visit), in: db)
+                return .json(business.json(baseURL: house.baseURL, []), status: 201)
             }
         }
     }
@@ -50,26 +48,32 @@ extension CatalogueSlice {
 
     private var readEndpoint: Endpoint {
         Endpoint(
-            .get, "/businesses/{business_id}", "One business", capabilities: ["B1"], access: .anyone,
+            .get, "/businesses/{business_id}", "One business; out of use, for its members alone", capabilities: ["B1"],
+            access: .anyone,
             answer: Business.schema
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
             return try await house.store.read { db in
-                guard let business = try db.business(id), business.isActive else { throw Problem.notFound }
+                guard let business = try db.business(id) else { throw Problem.notFound }
+                if !business.isActive {
+                    guard visit.visitor.signedIn != nil else { throw Problem.notFound }
+                    _ = try db.membership(visit.visitor, id, .bookingViewAll, reach: .own)
+                }
                 return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))
             }
         }
     }
 
     private var updateEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/businesses/{business_id}", "Change a business; what is not named stays", capabilities: ["B1"],
             access: .member("settings:modify"), body: BusinessDraft.schema.patch("BusinessChange"),
             answer: Business.schema
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
-                let member = try db.lockedMembership(visit.visitor, id, .settingsModify, reach: .business)
+            return try await house.store.once(visit) { db in
+                try db.lockedMembership(visit.visitor, id, .settingsModify, reach: .business)
+            } work: { member, db in
                 let draft = BusinessDraft(visit.body, onto: member.business)
                 let business = try updateBusiness(member, draft, by: Origin(visit), in: db)
                 return .json(business.json(baseURL: house.baseURL, try db.images(id, .business)))
@@ -78,13 +82,14 @@ extension CatalogueSlice {
     }
 
     private var archiveEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .delete, "/businesses/{business_id}", "Close a business for good", capabilities: ["B1"],
             access: .member("members:manage"),
             success: 204, answer: nil
         ) { visit in
             let id = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
+            // Nobody is a member of a business that is closed: whoever has closed it is told so again all the same.
+            return try await house.store.once(visit) { db in
                 try archiveBusiness(try db.membership(visit.visitor, id, .membersManage), by: Origin(visit), in: db)
                 return .nothing
             }

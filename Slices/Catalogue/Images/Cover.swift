@@ -11,6 +11,15 @@ package struct Cover: Sendable {
     /// The first of `images`, of what is called `name`. Nil when there is none.
     package init?(_ images: [Image]?, name: String) {
         guard let image = images?.first else { return nil }
+        self.init(image, name: name)
+    }
+
+    /// Each of `images`; `name` is of the one at a position, from 1, where nobody has said what is to be seen.
+    package static func all(_ images: some Sequence<Image>, name: (Int) -> String) -> [Cover] {
+        images.enumerated().map { Cover($1, name: name($0 + 1)) }
+    }
+
+    private init(_ image: Image, name: String) {
         source = image.path(.card)
         large = image.path(.large)
         (largeWidth, width, height) = (image.width, image.width, image.height)

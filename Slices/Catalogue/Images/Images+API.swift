@@ -42,29 +42,31 @@ extension CatalogueSlice {
                     return .json(.list(images) { $0.json(name, house.baseURL) })
                 }
             },
-            Endpoint(
+            .write(
                 .post, all, "Add an image to one \(one): the file is the body", capabilities: [capability, "M5"],
                 access: .member("settings:modify"), query: [Self.alt], files: Self.kinds, success: 201,
-                answer: Image.schema, problems: ["images_full", "body_too_large"], idempotent: true
+                answer: Image.schema, problems: ["images_full", "body_too_large"]
             ) { visit in try await add(visit, subject) },
-            Endpoint(
+            .write(
                 .put, "\(all)/{image_id}", "Describe one image, or put it first; what is not named stays",
                 capabilities: [capability], access: .member("settings:modify"), body: Self.change, answer: Image.schema
             ) { visit in
-                try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, visit.id("business_id"), .settingsModify)
+                try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, visit.id("business_id"), .settingsModify)
+                } work: { member, db in
                     let (subject, name) = try named(subject, visit, member, in: db)
                     let image = try updateImage(
                         member, subject, visit.id("image_id"), visit.body, by: Origin(visit), in: db)
                     return .json(image.json(name, house.baseURL))
                 }
             },
-            Endpoint(
+            .write(
                 .delete, "\(all)/{image_id}", "Remove one image", capabilities: [capability],
                 access: .member("settings:modify"), success: 204, answer: nil
             ) { visit in
-                try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, visit.id("business_id"), .settingsModify)
+                try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, visit.id("business_id"), .settingsModify)
+                } work: { member, db in
                     try removeImage(
                         member, try subject(visit), visit.id("image_id"), by: Origin(visit), in: db)
                     return .nothing
@@ -74,19 +76,18 @@ extension CatalogueSlice {
     }
 
     /// A stranger is sent away before any work is done on what they sent.
-    private func add(_ visit: Visit, _ subject: @escaping FindSubject) async throws -> Answer {
+    private func add(_ visit: Visit, _ subject: @escaping FindSubject) async throws -> RepeatableAnswer {
         let business: BusinessID = try visit.id("business_id")
         try await house.store.read { db in
             _ = try named(subject, visit, db.membership(visit.visitor, business, .settingsModify), in: db)
         }
         let draft = ImageDraft(try await picture(visit.incoming.body), alt: visit.query.text("alt"))
-        return try await house.store.write { db in
-            let member = try db.membership(visit.visitor, business, .settingsModify)
-            return try Idempotency.once(visit, in: db) {
-                let (subject, name) = try named(subject, visit, member, in: db)
-                let image = try addImage(member, subject, draft, by: Origin(visit), in: db)
-                return .json(image.json(name, house.baseURL), status: 201)
-            }
+        return try await house.store.once(visit) { db in
+            try db.membership(visit.visitor, business, .settingsModify)
+        } work: { member, db in
+            let (subject, name) = try named(subject, visit, member, in: db)
+            let image = try addImage(member, subject, draft, by: Origin(visit), in: db)
+            return .json(image.json(name, house.baseURL), status: 201)
         }
     }
 

@@ -46,6 +46,7 @@ extension CatalogueSlice {
         _ member: Membership, _ id: LocationID, _ fields: Fields, by origin: Origin, in db: Transaction
     ) throws -> Location {
         let business = member.business.id
+        try db.lockBusiness(business)
         let old = try location(id, of: business, in: db)
         try db.execute(
             """

@@ -48,6 +48,12 @@ package struct Offering: Sendable {
     }
 
     package var duration: Span { .minutes(durationMinutes) }
+
+    /// Whether clients say which of the people and rooms they want: a room is always somebody's choice.
+    package var letsChoose: Bool { terms.letsChoose || kind == .room }
+
+    /// Nobody and no room is named for it, so that it has no free time. A course has its sessions.
+    package var isUnserved: Bool { needs.isEmpty && kind != .course }
 }
 
 extension Offering {

@@ -7,7 +7,8 @@ extension OfferingForm {
     static func look(_ kind: OfferingKind) -> [String] {
         let lengths = ["min_duration_minutes", "max_duration_minutes", "duration_step_minutes"]
         let rest = [
-            "requires_approval", "buffer_before_minutes", "buffer_time_minutes", "no_show_minutes", "is_active",
+            "requires_approval", "buffer_before_minutes", "buffer_time_minutes", "no_show_minutes", "self_check_in",
+            "is_active",
         ]
         let start = ["name", "description", "duration_minutes"]
         let party = ["max_party", "asks_names"]
@@ -43,7 +44,7 @@ extension OfferingForm {
         case "assignment": FormField(name, .select(assignments(words)), hint: true)
         case "locations": FormField(name, .select(locations(words)), hint: true)
         case "requires_approval": FormField(name, .select(approvals(words)), hint: true)
-        case "is_active", "asks_names", "lets_choose": FormField(name, .checkbox, hint: true)
+        case "is_active", "asks_names", "lets_choose", "self_check_in": FormField(name, .checkbox, hint: true)
         case "max_party": number("1", "1000")
         case "booking_deadline_hours": number("0", "8760")
         case "buffer_before_minutes", "buffer_time_minutes": number("0", "1440")

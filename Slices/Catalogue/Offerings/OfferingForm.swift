@@ -58,7 +58,7 @@ enum OfferingForm {
             "asks_names": "\(terms.asksNames)", "assignment": terms.assignment.rawValue,
             "lets_choose": "\(terms.letsChoose)", "locations": terms.locations.rawValue,
             "booking_deadline_hours": number(terms.deadlineHours),
-            "no_show_minutes": number(terms.noShowMinutes),
+            "no_show_minutes": number(terms.noShowMinutes), "self_check_in": "\(terms.selfCheckIn)",
             "buffer_before_minutes": number(offering.bufferBeforeMinutes),
             "buffer_time_minutes": number(offering.bufferMinutes),
             "requires_approval": offering.requiresApproval.map { "\($0)" } ?? "", "is_active": "\(offering.isActive)",
@@ -96,7 +96,7 @@ enum OfferingForm {
         var texts = texts
         texts["kind"] = kind.rawValue
         let look = look(kind)
-        for name in ["is_active", "asks_names", "lets_choose"] where look.contains(name) {
+        for name in ["is_active", "asks_names", "lets_choose", "self_check_in"] where look.contains(name) {
             texts[name] = texts[name] ?? "false"
         }
         texts["price"] = texts["price"]?.replacing(",", with: ".")

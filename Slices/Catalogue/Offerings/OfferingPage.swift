@@ -20,7 +20,10 @@ struct OfferingPage: Page {
     let kinds: [KindLink]
     let isNew: Bool
     let groups: [ChoiceGroup]
-    let hasGroups: Bool
+    /// No people or rooms to choose from, and no course.
+    let hasNobody: Bool
+    /// It is there, and of the people and rooms that there are it has none.
+    let isUnserved: Bool
     /// Needs that the API made and that this form can't show.
     let hasOtherNeeds: Bool
     let peopleHref: String
@@ -48,13 +51,14 @@ struct OfferingPage: Page {
         }
         self.init(
             slug: business.slug, id: offering?.id, values, isFit ? groups : [], hasOtherNeeds: !isFit,
-            asksLocations: resources.contains { $0.location != nil }, questions: offering?.terms.questions.count ?? 0,
+            isUnserved: offering?.isUnserved ?? false, asksLocations: resources.contains { $0.location != nil },
+            questions: offering?.terms.questions.count ?? 0,
             words, problem)
     }
 
     private init(
         slug: String, id: OfferingID?, _ values: [String: String], _ groups: [ChoiceGroup], hasOtherNeeds: Bool,
-        asksLocations: Bool, questions: Int, _ words: Wording, _ problem: Problem?
+        isUnserved: Bool, asksLocations: Bool, questions: Int, _ words: Wording, _ problem: Problem?
     ) {
         let all = "/desk/\(slug)/offerings"
         let kind = values["kind"].flatMap(OfferingKind.init) ?? .appointment
@@ -77,7 +81,8 @@ struct OfferingPage: Page {
                     isCurrent: $0 == kind)
             } : []
         self.groups = groups
-        hasGroups = !groups.isEmpty
+        hasNobody = groups.isEmpty && !hasOtherNeeds && kind != .course
+        self.isUnserved = isUnserved && !hasNobody
         self.hasOtherNeeds = hasOtherNeeds
         form = FormView(
             OfferingForm.fields(kind, asksLocations: asksLocations, words), schema: Offering.draft,
@@ -99,8 +104,8 @@ struct OfferingPage: Page {
         let people = ["Ana", "Ben"].map { ChoiceGroup.Choice($0, $0, isChosen: true) }
         var page = OfferingPage(
             slug: "swim-school", id: OfferingID(rawValue: 1), ["kind": "course", "name": "", "duration_minutes": "60"],
-            [group(.person, people, ["all_person": "true"], words)], hasOtherNeeds: true, asksLocations: true,
-            questions: 2, words,
+            [group(.person, people, ["all_person": "true"], words)], hasOtherNeeds: true, isUnserved: true,
+            asksLocations: true, questions: 2, words,
             .field("name", "required"))
         page.gallery = .sample(words)
         return page
@@ -109,7 +114,7 @@ struct OfferingPage: Page {
     /// Another face: one that is not there yet.
     static func fresh(_ words: Wording) -> OfferingPage {
         OfferingPage(
-            slug: "swim-school", id: nil, ["kind": "room"], [], hasOtherNeeds: false, asksLocations: true, questions: 0,
-            words, nil)
+            slug: "swim-school", id: nil, ["kind": "room"], [], hasOtherNeeds: false, isUnserved: false,
+            asksLocations: true, questions: 0, words, nil)
     }
 }

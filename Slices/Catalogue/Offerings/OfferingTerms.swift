@@ -34,6 +34,8 @@ package struct OfferingTerms: Sendable, Equatable {
     package var deadlineHours: Int?
     /// A place is given back when nobody has come so many minutes after the start; nil keeps it (D14).
     package var noShowMinutes: Int?
+    /// Whether clients may say by themselves that they are there (D14).
+    package var selfCheckIn = false
 
     package init() {}
 
@@ -53,6 +55,7 @@ package struct OfferingTerms: Sendable, Equatable {
         locations = try row["locations"]
         deadlineHours = try row["booking_deadline_hours"]
         noShowMinutes = try row["no_show_minutes"]
+        selfCheckIn = try row["self_check_in"]
     }
 
     /// The rule that prices one booking.
@@ -91,6 +94,9 @@ extension OfferingTerms {
         Field(
             "no_show_minutes", .integer(5...1_440), optional: true,
             "Give the place back when nobody came so long after the start.", sample: nil),
+        Field(
+            "self_check_in", .boolean, optional: true, "Clients may say by themselves that they have arrived.",
+            sample: false),
     ]
 
     static let view = fields.map { field in
@@ -110,7 +116,7 @@ extension OfferingTerms {
             .init("questions", .list(questions, \.json)), .init("assignment", .string(assignment.rawValue)),
             .init("lets_choose", .bool(letsChoose)), .init("locations", .string(locations.rawValue)),
             .init("booking_deadline_hours", .number(deadlineHours)),
-            .init("no_show_minutes", .number(noShowMinutes)),
+            .init("no_show_minutes", .number(noShowMinutes)), .init("self_check_in", .bool(selfCheckIn)),
         ]
     }
 
@@ -129,6 +135,7 @@ extension OfferingTerms {
         new.letsChoose = fields.bool("lets_choose") ?? letsChoose
         if fields.has("booking_deadline_hours") { new.deadlineHours = fields.integer("booking_deadline_hours") }
         if fields.has("no_show_minutes") { new.noShowMinutes = fields.integer("no_show_minutes") }
+        new.selfCheckIn = fields.bool("self_check_in") ?? selfCheckIn
         return new
     }
 
@@ -156,7 +163,7 @@ extension Transaction {
                 max_party = \(terms.partyMost), asks_names = \(terms.asksNames),
                 questions = \(JSON.list(terms.questions, \.json).text), assignment = \(terms.assignment),
                 lets_choose = \(terms.letsChoose), locations = \(terms.locations), booking_deadline_hours = \(terms.deadlineHours),
-                no_show_minutes = \(terms.noShowMinutes)
+                no_show_minutes = \(terms.noShowMinutes), self_check_in = \(terms.selfCheckIn)
             WHERE business_id = \(business) AND id = \(id)
             """)
     }

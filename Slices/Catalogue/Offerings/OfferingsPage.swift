@@ -118,6 +118,7 @@ struct OfferingsPage: Page {
         let duration: String
         let price: String
         let needs: String
+        let isUnserved: Bool
         let isHidden: Bool
     }
 
@@ -136,8 +137,10 @@ struct OfferingsPage: Page {
                 name: offering.name, href: "\(base)/\(offering.id)",
                 duration: words.formats.duration(minutes: offering.durationMinutes),
                 price: Self.price(offering, words),
-                needs: groups.isEmpty ? words("offerings.no_needs") : groups.joined(separator: " + "),
-                isHidden: !offering.isActive)
+                needs: groups.isEmpty
+                    ? words(offering.isUnserved ? "offerings.no_needs" : "offerings.no_needs_course")
+                    : groups.joined(separator: " + "),
+                isUnserved: offering.isUnserved, isHidden: !offering.isActive)
         }
         self.init(base: base, rows: rows, mayChange: mayChange, words)
     }
@@ -162,7 +165,11 @@ struct OfferingsPage: Page {
         let base = "/desk/swim-school/offerings"
         let lesson = Row(
             name: "Private lesson", href: "\(base)/off_1", duration: words.formats.duration(minutes: 60),
-            price: words("offerings.free"), needs: "Ana\(words("offerings.or"))Ben", isHidden: true)
-        return OfferingsPage(base: base, rows: [lesson], mayChange: true, words)
+            price: words("offerings.free"), needs: "Ana\(words("offerings.or"))Ben", isUnserved: false,
+            isHidden: true)
+        let bare = Row(
+            name: "Trial lesson", href: "\(base)/off_2", duration: words.formats.duration(minutes: 30),
+            price: words("offerings.free"), needs: words("offerings.no_needs"), isUnserved: true, isHidden: false)
+        return OfferingsPage(base: base, rows: [lesson, bare], mayChange: true, words)
     }
 }

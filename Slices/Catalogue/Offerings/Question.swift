@@ -24,6 +24,9 @@ package struct Question: Sendable, Equatable {
         Field("choices", .list(.text(1...120), max: 30), optional: true, sample: ["Not yet", "A little", "Well"]),
     ]
 
+    /// The same as they are shown.
+    package static let view = fields.map { Field($0.name, $0.shape, $0.note, sample: $0.sample) }
+
     private static let name = Format("name", maxLength: 40, pattern: "^[a-z][a-z0-9_]{0,39}$") { text in
         text.utf8.count <= 40 && text.first.map { ("a"..."z").contains($0) } ?? false
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
@@ -40,7 +43,7 @@ package struct Question: Sendable, Equatable {
         choices = json["choices"]?.array?.compactMap(\.string) ?? []
     }
 
-    var json: JSON {
+    package var json: JSON {
         [
             "id": .string(id), "label": .string(label), "kind": .string(kind.rawValue),
             "is_required": .bool(isRequired), "choices": .list(choices, JSON.string),

@@ -44,7 +44,7 @@ struct QuestionsPage: Page {
         }
         hasItems = !items.isEmpty
         let new = refused?.id == "" ? refused : nil
-        added = questions.count < Self.most ? Self.form(new?.typed ?? [:], "f", new?.problem, words) : nil
+        added = questions.count < Self.most || new != nil ? Self.form(new?.typed ?? [:], "f", new?.problem, words) : nil
     }
 
     private static func form(_ values: [String: String], _ ids: String, _ problem: Problem?, _ words: Wording)
@@ -58,7 +58,7 @@ struct QuestionsPage: Page {
             ], schema: schema, prefix: "questions.field", values: values, problem: problem, ids: ids, words: words)
     }
 
-    private static func values(_ question: Question) -> [String: String] {
+    static func values(_ question: Question) -> [String: String] {
         [
             "label": question.label, "kind": question.kind.rawValue, "is_required": "\(question.isRequired)",
             "choices": question.choices.joined(separator: "\n"),

@@ -16,6 +16,7 @@ extension CatalogueSlice {
                 try await deskPage(visit, .bookingViewAll, reach: .own) { member, db in
                     ResourcesPage(
                         member.business, try db.resources(member.business.id), try db.locations(member.business.id),
+                        needed: Set(try db.offerings(member.business).flatMap { $0.needs.joined() }),
                         mayChange: member.may(.settingsModify) && !member.isLimited, visit.words)
                 }
             },
@@ -123,6 +124,8 @@ struct ResourcesPage: Page {
         let about: String
         let capacity: String
         let isResting: Bool
+        /// No offering names it.
+        let isUnneeded: Bool
         let location: String?
     }
 
@@ -131,7 +134,9 @@ struct ResourcesPage: Page {
     let list: DeskList<Row>
 
     init(
-        _ business: Business, _ resources: [Resource], _ locations: [Location], mayChange: Bool, _ words: Wording
+        _ business: Business, _ resources: [Resource], _ locations: [Location], needed: Set<ResourceID>,
+        mayChange: Bool,
+        _ words: Wording
     ) {
         let base = "/desk/\(business.slug)/resources"
         let rows = resources.map { resource in
@@ -139,7 +144,8 @@ struct ResourcesPage: Page {
                 name: resource.name, href: "\(base)/\(resource.id)",
                 kind: words("resource.kind.\(resource.kind.rawValue)"),
                 about: resource.description ?? "", capacity: words.formats.number(resource.capacity),
-                isResting: !resource.isActive, location: locations.first { $0.id == resource.location }?.name)
+                isResting: !resource.isActive, isUnneeded: !needed.contains(resource.id),
+                location: locations.first { $0.id == resource.location }?.name)
         }
         self.init(base: base, rows: rows, mayChange: mayChange, words)
     }
@@ -157,7 +163,10 @@ struct ResourcesPage: Page {
         let base = "/desk/swim-school/resources"
         let ana = Row(
             name: "Ana", href: "\(base)/res_1", kind: words("resource.kind.person"), about: "", capacity: "1",
-            isResting: true, location: "Retiro")
-        return ResourcesPage(base: base, rows: [ana], mayChange: true, words)
+            isResting: true, isUnneeded: true, location: "Retiro")
+        let ben = Row(
+            name: "Ben", href: "\(base)/res_2", kind: words("resource.kind.person"), about: "", capacity: "1",
+            isResting: false, isUnneeded: true, location: nil)
+        return ResourcesPage(base: base, rows: [ana, ben], mayChange: true, words)
     }
 }

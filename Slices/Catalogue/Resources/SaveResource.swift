@@ -4,12 +4,13 @@ import Storage
 import Web
 
 extension CatalogueSlice {
-    package func createResource(_ member: Membership, _ fields: Fields, by origin: Origin, in db: Transaction) throws
-        -> Resource
-    {
+    /// - Parameter kind: where `fields` does not say it.
+    package func createResource(
+        _ member: Membership, _ fields: Fields, kind: ResourceKind = .person, by origin: Origin, in db: Transaction
+    ) throws -> Resource {
         let business = member.business
         let id = db.newID(ResourceID.self)
-        let kind = fields.text("kind").flatMap(ResourceKind.init) ?? .person
+        let kind = fields.text("kind").flatMap(ResourceKind.init) ?? kind
         let rate = try hourlyRate(fields, kind, business.currency)
         try db.execute(
             """

@@ -161,16 +161,17 @@ extension CatalogueSlice {
                         ).json)
                 }
             },
-            Endpoint(
+            .write(
                 .put, "/booking/settings", "Change how a business takes bookings; what is not named stays",
                 capabilities: ["B8"],
                 access: .member("settings:modify"), query: [Self.businessQuery],
                 body: BookingSettings.schema.patch("BookingSettingsChange"), answer: BookingSettings.schema
             ) { visit in
-                try await house.store.write { db in
+                try await house.store.once(visit) { db in
                     let id = try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
-                    let member = try db.membership(visit.visitor, id, .settingsModify)
-                    return .json(try updateSettings(member, visit.body, by: Origin(visit), in: db).json)
+                    return try db.membership(visit.visitor, id, .settingsModify)
+                } work: { member, db in
+                    .json(try updateSettings(member, visit.body, by: Origin(visit), in: db).json)
                 }
             },
         ]

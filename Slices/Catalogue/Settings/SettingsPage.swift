@@ -67,7 +67,9 @@ extension CatalogueSlice {
                 details?.values ?? BusinessForm.values(business), house.zones.names, details?.problem, words),
             gallery: try gallery(.business, business, base: base, words, refused: image, in: db),
             privacyHref: "/desk/\(business.slug)/privacy",
-            securityHref: member.may(.membersManage) ? "/desk/\(business.slug)/security" : nil)
+            securityHref: member.may(.membersManage) ? "/desk/\(business.slug)/security" : nil,
+            standing: member.may(.membersManage)
+                ? StandingView(try db.standing(business), base: base, words) : nil)
     }
 }
 
@@ -100,6 +102,8 @@ struct SettingsPage: Page {
     let privacyHref: String
     /// For those who may say who needs a second factor.
     let securityHref: String?
+    /// For those who may take the business out of use.
+    let standing: StandingView?
 
     private static let switches = ["is_active", "requires_approval", "auto_approve_returning_clients"]
 
@@ -151,6 +155,7 @@ struct SettingsPage: Page {
             details: detailsForm(
                 ["name": "Swim School", "zone": "UTC"], ["Europe/Madrid", "UTC"], .field("slug", "taken"), words),
             gallery: .sample(words), privacyHref: "/desk/swim-school/privacy",
-            securityHref: "/desk/swim-school/security")
+            securityHref: "/desk/swim-school/security",
+            standing: .sample(words))
     }
 }

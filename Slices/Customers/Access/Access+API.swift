@@ -24,7 +24,8 @@ extension CustomerSlice {
                 [
                     Field("challenge_token", .text(1...100), "For `/customer/sessions`.", sample: "q0Y…"),
                     Field("expires_in", .integer(1...3_600), "Seconds.", sample: 600),
-                ])
+                ]),
+            repeats: .not(because: .signIn)
         ) { visit in
             let email = visit.body.text("email").flatMap(Contact.normalised(email:)) ?? ""
             let token = try await askCode(email, visit)
@@ -52,7 +53,8 @@ extension CustomerSlice {
                     Field("customer_token", .text(1...100), "As a bearer token.", sample: "dbc_q0Y…"),
                     Field("token_type", .choice(["Bearer"]), sample: "Bearer"),
                     Field("expires_in", .integer(1...86_400), "Seconds.", sample: 7_200),
-                ]), problems: ["code_wrong", "code_over"]
+                ]), problems: ["code_wrong", "code_over"],
+            repeats: .not(because: .signIn)
         ) { visit in
             let (token, code) = (visit.body.text("challenge_token") ?? "", visit.body.text("code") ?? "")
             let secret = try await enterCode(token, code)
@@ -67,7 +69,8 @@ extension CustomerSlice {
     private var leaveEndpoint: Endpoint {
         Endpoint(
             .delete, "/customer/sessions", "End the customer's token that is sent", capabilities: ["H3"], access: .link,
-            success: 204, answer: nil
+            success: 204, answer: nil,
+            repeats: .not(because: .signIn)
         ) { visit in
             try await house.store.write { db in try leave(visit, in: db) }
             return .nothing

@@ -25,15 +25,6 @@ extension Snapshot {
         settings.contact = try row["contact"]
         return settings
     }
-
-    /// Businesses that have clients erased by themselves.
-    package func businessesWithRetention() throws -> [(business: BusinessID, months: Int)] {
-        try rows(
-            """
-            SELECT business_id, erase_after_months FROM privacy_settings WHERE erase_after_months IS NOT NULL ORDER BY business_id
-            """
-        ).map { (try $0[0], try $0[1]) }
-    }
 }
 
 extension Transaction {

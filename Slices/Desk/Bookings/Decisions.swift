@@ -12,7 +12,7 @@ extension DeskSlice {
 
     /// What staff do with one booking: buttons at once, what destroys after a page that asks.
     var decisionPages: [PageRoute] {
-        buttons + questions + notePages + seriesPages + movePages + linkPages
+        buttons + questions + advancingPages + notePages + seriesPages + movePages + linkPages
     }
 
     private var buttons: [PageRoute] {
@@ -22,12 +22,6 @@ extension DeskSlice {
             },
             button("check-in", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
                 try bookings.advance(id, to: .checkedIn, by: Origin(visit), in: db)
-            },
-            button("complete", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
-                try bookings.advance(id, to: .completed, by: Origin(visit), in: db)
-            },
-            button("no-show", .bookingCreate, "bookings.notice.advanced") { id, visit, db in
-                try bookings.advance(id, to: .noShow, by: Origin(visit), in: db)
             },
         ].flatMap { $0 }
     }
@@ -78,16 +72,6 @@ extension DeskSlice {
         }
     }
 
-    /// The page that a button stood on.
-    private static func back(_ visit: Visit, _ booking: Booking) -> String {
-        let desk = "/desk/\(visit.parameter("slug"))"
-        switch (visit.body.text("back"), booking.session) {
-        case ("today", _): return desk
-        case ("session", let session?): return "\(desk)/sessions/\(session)"
-        default: return "\(desk)/bookings/\(booking.id)"
-        }
-    }
-
     private func button(
         _ name: String, _ permission: Permission, _ notice: String, _ verb: @escaping Verb
     ) -> [PageRoute] {
@@ -95,7 +79,7 @@ extension DeskSlice {
         let post = PageRoute.post(path, access: .member(permission.rawValue)) { visit in
             try await catalogue.deskForm(visit, permission, reach: .own) { member, db in
                 let moved = try verb(try booking(visit, member, in: db).id, visit, db)
-                return Answer.see(Self.back(visit, moved)).noticing(notice)
+                return Answer.see(back(visit.body.text("back"), moved, member)).noticing(notice)
             } refused: { problem, member, db in
                 try bookingPage(visit, member, problem, in: db)
             }

@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import Kernel
 import Web
@@ -27,7 +28,9 @@ enum AnswerFields {
     }
 
     static func answers(_ questions: [Question], _ fields: Fields) -> [String: String] {
-        questions.reduce(into: [:]) { answers, question in answers[question.id] = fields.text(name(question)) }
+        questions.reduce(into: [:]) { answers, question in
+            answers[question.id] = fields.text(name(question)).map(question.read)
+        }
     }
 
     /// The refusal with the names that the form's fields have.

@@ -41,7 +41,7 @@ struct EntryForm {
                 Field("repeat_weeks", .integer(1...52), optional: true, sample: nil),
                 Field("skip_taken", .boolean, optional: true, sample: nil),
                 Field("source", .choice(sources.map(\.rawValue)), sample: "phone"),
-            ] + Client.fields.filter { $0.name != "referral" }
+            ] + Client.fields
                 + [Field("allow_duplicate", .boolean, optional: true, sample: false), Overbooking.field]
                 + AnswerFields.schema(offering?.terms.questions ?? []))
     }
@@ -90,6 +90,7 @@ struct EntryForm {
             FormField("client_name", autocomplete: "off"),
             FormField("client_email", .input(type: "email"), autocomplete: "off", hint: true, either: true),
             FormField("client_phone", .input(type: "tel"), autocomplete: "off", either: true),
+            FormField("referral", autocomplete: "off", hint: true),
             FormField("notes", .textarea(rows: 3)),
         ]
     }

@@ -36,11 +36,12 @@ extension DeskSlice {
 
     /// Back to where it was, by the same verb as any move: what somebody else has taken meanwhile is told on the page of the move.
     private func undoMove(_ visit: Visit) async throws -> Answer {
-        try await catalogue.deskForm(visit, .bookingCreate) { member, db in
+        try await catalogue.deskForm(visit, .bookingCreate, reach: .own) { member, db in
             let booking = try booking(visit, member, in: db)
             guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
             let move = try MoveForm.former(visit.body.texts, booking)
-            _ = try bookings.reschedule(booking.id, to: move, book, as: .business, by: Origin(visit), in: db)
+            let moved = try bookings.reschedule(booking.id, to: move, book, as: .business, by: Origin(visit), in: db)
+            try db.requireOwn([moved], of: member)
             return Answer.see("/desk/\(member.business.slug)/bookings/\(booking.id)").noticing(
                 "bookings.notice.moved_back")
         } refused: { problem, member, db in

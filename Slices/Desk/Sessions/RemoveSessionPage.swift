@@ -97,7 +97,7 @@ extension DeskSlice {
             let names = RemovalQuestion.schema.fields.map(\.name)
             let fields = try RemovalQuestion.schema.accept(form: visit.body.texts.filter { names.contains($0.key) })
             _ = try bookings.removeSession(
-                session.id, try BookingSlice.removal(fields), book, by: Origin(visit), in: db)
+                session.id, try BookingSlice.removal(fields), book, as: member, by: Origin(visit), in: db)
             return Answer.see(
                 "/desk/\(member.business.slug)/sessions?date=\(book.zone.local(session.start).date)"
             ).noticing("bookings.notice.session_removed")

@@ -65,9 +65,8 @@ extension FederationSlice {
     private func open(_ person: OutsidePerson, _ provider: String, _ visit: Visit, in db: Transaction) throws -> Entry {
         guard let email = person.address else { throw Overtaken() }
         let username = try free(Username.make(person.name, email), in: db)
-        let name = String((person.name ?? username).trimmed.prefix(120))
         let new = Registration(
-            username: username, name: name.isEmpty ? username : name, email: email, password: "",
+            username: username, name: person.displayName ?? username, email: email, password: "",
             language: visit.words.language)
         let user: User
         do {

@@ -71,6 +71,20 @@ import Testing
         #expect(person("Maria@Example.org", true).address == "maria@example.org")
     }
 
+    @Test func `what a link is called is fit to be shown`() {
+        func label(_ subject: String, _ email: String?, _ name: String?) -> String {
+            OutsidePerson(
+                issuer: "https://a.example", subject: subject, email: email, isEmailVerified: true, name: name
+            )
+            .label
+        }
+        #expect(label("1", " maria@example.org ", "Maria") == "maria@example.org")
+        #expect(label("1", "maria\u{202E}@example.org", "Maria Ortiz") == "Maria Ortiz")
+        #expect(label("1", "a\u{0}", "b\nc") == "1")
+        #expect(label("\u{202E}", "", nil) == "https://a.example")
+        #expect(label("1", String(repeating: "é", count: 300), nil).unicodeScalars.count == 120)
+    }
+
     @Test func `a username is made of the name, and always fits`() throws {
         let names = [
             ("Maria Ortiz", "maria.ortiz"), ("Iñigo Ortiz-López", "inigo.ortiz-lopez"), ("  A. B.  C ", "a.b.c"),

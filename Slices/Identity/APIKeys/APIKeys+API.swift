@@ -24,7 +24,8 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/api-keys", "Make an API key", capabilities: ["A8"], access: .account,
                 body: NewAPIKey.schema, success: 201, answer: Self.made,
-                problems: ["invalid_input", "too_many_attempts", "verify_first"]
+                problems: ["invalid_input", "too_many_attempts", "verify_first"],
+                repeats: .not(because: .signIn)
             ) { visit in
                 let made = try await makeAPIKey(visit.body, visit)
                 let members = made.key.json.members ?? []
@@ -32,7 +33,8 @@ extension IdentitySlice {
             },
             Endpoint(
                 .delete, "/auth/api-keys/{key_id}", "Take an API key away", capabilities: ["A8"], access: .account,
-                success: 204, answer: nil
+                success: 204, answer: nil,
+                repeats: .not(because: .signIn)
             ) { visit in
                 try await revokeAPIKey(try visit.id("key_id"), visit)
                 return .nothing

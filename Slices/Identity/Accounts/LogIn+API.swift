@@ -48,7 +48,8 @@ extension IdentitySlice {
         Endpoint(
             .post, "/auth/register", "Make an account", capabilities: ["A1"], access: .anyone,
             body: Registration.schema, success: 201,
-            answer: User.schema, problems: ["invalid_input"]
+            answer: User.schema, problems: ["invalid_input"],
+            repeats: .not(because: .signIn)
         ) { visit in
             let new = Registration(visit.body, visit.words.language)
             return .json(try await register(new, by: Origin(visit)).json, status: 201)
@@ -59,7 +60,8 @@ extension IdentitySlice {
         Endpoint(
             .post, "/auth/login", "Log in by username or e-mail address", capabilities: ["A1", "A2", "A5"],
             access: .anyone, body: Self.login,
-            answer: Self.grant, problems: ["wrong_credentials", "second_factor_required", "too_many_attempts"]
+            answer: Self.grant, problems: ["wrong_credentials", "second_factor_required", "too_many_attempts"],
+            repeats: .not(because: .signIn)
         ) { visit in
             let (name, password) = (visit.body.text("username") ?? "", visit.body.text("password") ?? "")
             let open = opener(visit)
@@ -79,7 +81,8 @@ extension IdentitySlice {
     private var codeEndpoint: Endpoint {
         Endpoint(
             .post, "/auth/2fa/verify", "Finish a log-in with a code", capabilities: ["A5"], access: .anyone,
-            body: Self.loginCode, answer: Self.grant, problems: ["wrong_code", "challenge_over", "too_many_attempts"]
+            body: Self.loginCode, answer: Self.grant, problems: ["wrong_code", "challenge_over", "too_many_attempts"],
+            repeats: .not(because: .signIn)
         ) { visit in
             let (token, code) = (visit.body.text("challenge_token") ?? "", visit.body.text("code") ?? "")
             let (user, opened) = try await passSecondFactor(
@@ -110,7 +113,8 @@ extension IdentitySlice {
         Endpoint(
             .post, "/auth/refresh", "New tokens for a refresh token, which is spent", capabilities: ["A2"],
             access: .anyone,
-            body: Self.refresh, answer: Self.grant, problems: ["refresh_token_invalid"]
+            body: Self.refresh, answer: Self.grant, problems: ["refresh_token_invalid"],
+            repeats: .not(because: .signIn)
         ) { visit in
             let token = visit.body.text("refresh_token") ?? ""
             let outcome = try await house.store.write { db in
@@ -135,7 +139,8 @@ extension IdentitySlice {
             .post, "/auth/logout", "End a refresh token, all its kin and their access tokens", capabilities: ["A1"],
             access: .anyone,
             body: Self.refresh,
-            success: 204, answer: nil
+            success: 204, answer: nil,
+            repeats: .not(because: .signIn)
         ) { visit in
             let token = visit.body.text("refresh_token") ?? ""
             try await house.store.write { db in

@@ -1,6 +1,7 @@
 import House
 import Kernel
 import Storage
+import Timekeeping
 import Web
 
 /// The end of a log-in, at either door.
@@ -73,7 +74,10 @@ extension IdentitySlice {
         return PasswordProof(user: user, hash: hash, refusal: refusal)
     }
 
-    /// The password asked for once more, before something that a stranger at an open screen must not do. Throws 422 on the field.
+    private static let confirmationsPerMinute = 20
+
+    /// The password asked for once more, before something that a stranger at an open screen must not do. Throws 422 on the field, 429
+    /// when it was asked for too often, right or wrong: each time costs a hash.
     package func confirm(
         _ password: String, as field: String = "current_password", _ visit: Visit
     ) async throws -> PasswordProof {
@@ -85,7 +89,12 @@ extension IdentitySlice {
                 (try User($0), try $0["password"] as String)
             }
         }
-        let failures = try await house.store.write { db in try db.attempt(throttle) }
+        let failures = try await house.store.write { db in
+            let failures = try db.attempt(throttle)
+            // Behind the counter of wrong ones: who has to wait there uses up nothing of the account's.
+            try allowConfirmation(of: signedIn)
+            return failures
+        }
         guard let (user, stored) = found, try await passwords.matches(password, stored) else {
             if let (user, _) = found, throttle.isStep(failures) {
                 let origin = Origin(visit)
@@ -95,6 +104,12 @@ extension IdentitySlice {
         }
         try await house.store.write { db in try db.forget(throttle) }
         return PasswordProof(user: user, hash: stored, refusal: refusal)
+    }
+
+    private func allowConfirmation(of visitor: SignedIn) throws(Problem) {
+        guard house.rules.limits.areRatesOn else { return }
+        try confirmations.admit(
+            "\(visitor.id)", perMinute: Self.confirmationsPerMinute, at: house.clock.now())
     }
 
     /// The code as well, where the account has a second factor: whoever changes how one logs in gives what logging in takes. Returns

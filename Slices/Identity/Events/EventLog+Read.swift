@@ -21,6 +21,12 @@ extension Snapshot {
         }
     }
 
+    /// What an event of `business` says besides; nothing where there is no such event, or what it said was taken out.
+    package func details(ofEvent id: EventID, business: Int64) throws -> JSON {
+        let text: String? = try value("SELECT details FROM events WHERE business_id = \(business) AND id = \(id)")
+        return text.flatMap { try? JSON.parse(Array($0.utf8)) } ?? [:]
+    }
+
     /// Whether one of `actions` was done to `subject` by whoever asks now, as far as can be told: by the same user, or by a stranger from
     /// the same network.
     package func isByOne(of actions: [String], business: Int64, to subject: String, _ origin: Origin) throws -> Bool {

@@ -68,7 +68,8 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/2fa/setup", "Begin with a second factor: its secret", capabilities: ["A5"],
                 access: .account, body: Self.passwordAgain, answer: Self.enrolment,
-                problems: ["invalid_input", "second_factor_on", "too_many_attempts", "verify_first"]
+                problems: ["invalid_input", "second_factor_on", "too_many_attempts", "verify_first"],
+                repeats: .not(because: .signIn)
             ) { visit in
                 let enrolment = try await beginSecondFactor(visit.body.text("password") ?? "", visit)
                 return .json(["secret": .string(enrolment.secret), "url": .string(enrolment.url)])
@@ -76,14 +77,16 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/2fa/confirm", "Turn it on by a first code", capabilities: ["A5"], access: .account,
                 body: Self.code, answer: Self.codes,
-                problems: ["invalid_input", "second_factor_not_begun", "too_many_attempts", "verify_first"]
+                problems: ["invalid_input", "second_factor_not_begun", "too_many_attempts", "verify_first"],
+                repeats: .not(because: .signIn)
             ) { visit in
                 shown(try await confirmSecondFactor(visit.body.text("code") ?? "", visit))
             },
             Endpoint(
                 .post, "/auth/2fa/recovery-codes", "New recovery codes in place of the old ones", capabilities: ["A5"],
                 access: .account, body: Self.both, answer: Self.codes,
-                problems: ["invalid_input", "second_factor_off", "too_many_attempts"]
+                problems: ["invalid_input", "second_factor_off", "too_many_attempts"],
+                repeats: .not(because: .signIn)
             ) { visit in
                 shown(
                     try await renewRecoveryCodes(
@@ -92,7 +95,8 @@ extension IdentitySlice {
             Endpoint(
                 .post, "/auth/2fa/disable", "Turn the second factor off", capabilities: ["A5"], access: .account,
                 body: Self.both, success: 204, answer: nil,
-                problems: ["invalid_input", "second_factor_off", "second_factor_in_use", "too_many_attempts"]
+                problems: ["invalid_input", "second_factor_off", "second_factor_in_use", "too_many_attempts"],
+                repeats: .not(because: .signIn)
             ) { visit in
                 try await disableSecondFactor(
                     visit.body.text("password") ?? "", visit.body.text("code") ?? "", visit)

@@ -47,14 +47,16 @@ extension IdentitySlice {
             },
             Endpoint(
                 .delete, "/auth/sessions", "Log out everywhere", capabilities: ["A11"], access: .account,
-                query: [Self.keepCurrent], success: 204, answer: nil
+                query: [Self.keepCurrent], success: 204, answer: nil,
+                repeats: .not(because: .signIn)
             ) { visit in
                 try await endSessions(keepingCurrent: visit.query.bool("keep_current") ?? false, visit)
                 return .nothing
             },
             Endpoint(
                 .delete, "/auth/sessions/{login_id}", "Log out there", capabilities: ["A11"], access: .account,
-                success: 204, answer: nil
+                success: 204, answer: nil,
+                repeats: .not(because: .signIn)
             ) { visit in
                 try await endSession(try visit.id("login_id"), visit)
                 return .nothing

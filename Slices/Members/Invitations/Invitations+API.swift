@@ -15,17 +15,16 @@ extension MemberSlice {
     }
 
     private var inviteEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/businesses/{business_id}/members", "Invite somebody by e-mail", capabilities: ["A7"],
             access: .member("members:manage"), body: Invitation.draft, success: 201, answer: Invitation.schema,
-            problems: ["already_member", "already_invited", "too_many_invitations"], idempotent: true
+            problems: ["already_member", "already_invited", "too_many_invitations"]
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
-                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
-                return try Idempotency.once(visit, in: db) {
-                    .json(try invite(actor, visit.body, by: Origin(visit), in: db).json, status: 201)
-                }
+            return try await house.store.once(visit) { db in
+                try db.lockedMembership(visit.visitor, business, .membersManage)
+            } work: { actor, db in
+                .json(try invite(actor, visit.body, by: Origin(visit), in: db).json, status: 201)
             }
         }
     }
@@ -45,26 +44,28 @@ extension MemberSlice {
     }
 
     private var resendEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "\(Self.invitations)/{invitation_id}/resend", "Send an invitation again, for another week",
             capabilities: ["A7"], access: .member("members:manage"), answer: Invitation.schema
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
-                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
-                return .json(try resend(actor, try visit.id("invitation_id"), by: Origin(visit), in: db).json)
+            return try await house.store.once(visit) { db in
+                try db.lockedMembership(visit.visitor, business, .membersManage)
+            } work: { actor, db in
+                .json(try resend(actor, try visit.id("invitation_id"), by: Origin(visit), in: db).json)
             }
         }
     }
 
     private var withdrawEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .delete, "\(Self.invitations)/{invitation_id}", "Withdraw an invitation", capabilities: ["A7"],
             access: .member("members:manage"), success: 204, answer: nil
         ) { visit in
             let business = try visit.id("business_id", BusinessID.self)
-            return try await house.store.write { db in
-                let actor = try db.lockedMembership(visit.visitor, business, .membersManage)
+            return try await house.store.once(visit) { db in
+                try db.lockedMembership(visit.visitor, business, .membersManage)
+            } work: { actor, db in
                 try withdraw(actor, try visit.id("invitation_id"), by: Origin(visit), in: db)
                 return .nothing
             }
@@ -72,7 +73,7 @@ extension MemberSlice {
     }
 
     private var acceptEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/invitations/accept", "Join the business that sent the invitation", capabilities: ["A7"],
             access: .account, body: Self.token,
             answer: Schema(
@@ -84,7 +85,7 @@ extension MemberSlice {
                     Field("slug", .formatted(.slug), sample: "swim-school"), Member.roleField,
                 ]), problems: ["invitation_over", "invitation_other_address", "already_member"]
         ) { visit in
-            try await house.store.write { db in
+            try await house.store.once(visit) { db in
                 let joined = try accept(visit.body.text("token") ?? "", visit, in: db)
                 return .json([
                     "business_id": .string(joined.business.id.description), "slug": .string(joined.business.slug),

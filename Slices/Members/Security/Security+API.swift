@@ -26,15 +26,16 @@ extension MemberSlice {
                     return .json(Self.security(try db.rolesWithSecondFactor(member.business.id)))
                 }
             },
-            Endpoint(
+            .write(
                 .put, "/businesses/{business_id}/security", "Say which roles need a second factor",
                 capabilities: ["A5"], access: .member("members:manage"), body: Self.securitySchema,
                 answer: Self.securitySchema, problems: ["invalid_input"]
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
                 let roles = Self.roles(visit.body)
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, id, .membersManage)
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, id, .membersManage)
+                } work: { member, db in
                     try setSecondFactor(roles, member, visit, in: db)
                     return .json(Self.security(roles))
                 }

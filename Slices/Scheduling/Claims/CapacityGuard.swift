@@ -8,9 +8,8 @@ extension SchedulingSlice {
     package static func guardCapacity(_ resource: Resource, _ capacity: Int, in db: Transaction) throws {
         let future = Interval(from: db.now, lasting: .days(3_650))
         let claims = try db.claims(resource.business, [resource], overlapping: future)[resource.id] ?? []
-        let crowded = claims.filter { claim in
-            Capacity.peak(of: claims.map(\.claimed), over: claim.interval) > capacity
-        }
+        let crowds = Capacity.crowds(beyond: capacity, among: claims.map(\.claimed), over: future)
+        let crowded = claims.filter { crowds.overlaps($0.interval) }
         guard crowded.isEmpty else {
             let bookings = Set(crowded.compactMap(\.booking)).sorted()
             throw Problem(

@@ -4,7 +4,7 @@ import Storage
 
 /// An offering's question to the kernel, with everything that it needs from the database: hours, claims and the rule.
 struct Plan: Sendable {
-    let hours: IntervalSet
+    let hours: OpeningHours
     let needs: [[ResourceCalendar]]
     /// The resources behind `needs`, group by group.
     let groups: [[Resource]]
@@ -25,7 +25,7 @@ struct Plan: Sendable {
             before: rule.before, after: rule.after)
         let from = book.zone.local(span.from).date
         let through = book.zone.local(span.to + rule.duration).date
-        let hours = book.hours.open(from: from.adding(days: -1), through: through, in: book.zone)
+        let hours = book.hours.openingHours(from: from.adding(days: -1), through: through, in: book.zone)
         groups = book.fitting(book.needs(offering, wish), at: wish.location)
         locations = book.locationNeed(offering, wish)
         let all = groups.flatMap { $0 }
@@ -35,7 +35,7 @@ struct Plan: Sendable {
             group.map { resource in
                 ResourceCalendar(
                     id: resource.id.rawValue,
-                    open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours),
+                    open: book.open(resource.id, from: from.adding(days: -1), through: through, inside: hours.open),
                     claims: (found[resource.id] ?? []).map(\.claimed), capacity: resource.capacity,
                     location: resource.location?.rawValue, isChosen: wish.resources.contains(resource.id))
             }
@@ -43,7 +43,7 @@ struct Plan: Sendable {
         self.hours = hours
     }
 
-    private init(_ plan: Plan, hours: IntervalSet, needs: [[ResourceCalendar]]) {
+    private init(_ plan: Plan, hours: OpeningHours, needs: [[ResourceCalendar]]) {
         self.hours = hours
         self.needs = needs
         groups = plan.groups
@@ -136,10 +136,8 @@ struct Plan: Sendable {
 
     /// For staff: everybody works at that time.
     func ignoringHours(around start: Instant) -> Plan {
-        let always = IntervalSet([rule.claim(start)])
-        return Plan(
-            self, hours: always,
-            needs: needs.map { $0.map { $0.with(open: always) } })
+        let always = OpeningHours([rule.claim(start)])
+        return Plan(self, hours: always, needs: needs.map { $0.map { $0.with(open: always.open) } })
     }
 }
 

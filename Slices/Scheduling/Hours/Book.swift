@@ -51,15 +51,18 @@ package struct Book: Sendable {
     }
 }
 
-/// Books by business, each checked against the revision in the database before it is used: one small read instead of seven.
+/// Books by business, each checked against the revision in the database before it is used: one small read instead of ten.
 final class BookCache: Sendable {
     private let books = Mutex<[String: Book]>([:])
 
     func book(_ slug: String, _ zones: @Sendable (String) -> Zone?, in db: Snapshot) throws -> Book? {
-        let revision: Int64? = try db.value(
-            "SELECT revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
-        guard let revision else { return nil }
-        if let known = books.withLock({ $0[slug] }), known.revision == revision { return known }
+        guard let row = try db.first("SELECT id, revision FROM businesses WHERE slug = \(slug) AND archived_at IS NULL")
+        else { return nil }
+        let (id, revision): (BusinessID, Int64) = (try row[0], try row[1])
+        // A name may be somebody else's by now.
+        if let known = books.withLock({ $0[slug] }), known.business.id == id, known.revision == revision {
+            return known
+        }
         guard let business = try db.business(slug: slug), let zone = zones(business.zone) else { return nil }
         var (hours, own) = try db.schedules(business.id)
         let calendar = try db.holidayCalendar(business.id)

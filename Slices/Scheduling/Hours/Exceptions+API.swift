@@ -41,28 +41,31 @@ extension SchedulingSlice {
     var exceptionEndpoints: [Endpoint] {
         let path = "/businesses/{business_id}/schedules/exceptions"
         return [
-            Endpoint(
+            .write(
                 .post, path, "Add days on which the week does not hold: time off, a holiday, other hours",
                 capabilities: ["B6"], access: .member("schedule:modify"), body: Self.given, success: 201,
                 answer: Schema("ScheduleExceptionAdded", Self.shownException + Self.outsideAnswer)
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
                 let added = try Self.exception(visit.body, "", at: house.clock.now())
-                return try await house.store.write { db in
+                return try await house.store.once(visit) { db in
                     let member = try db.membership(visit.visitor, id, .scheduleModify, reach: .own)
                     try member.require(added.resource)
+                    return member
+                } work: { member, db in
                     try addException(member, added, by: Origin(visit), in: db)
                     return .json(
                         added.json.adding([try outsideMember(member, visit.words, in: db)]), status: 201)
                 }
             },
-            Endpoint(
+            .write(
                 .delete, "\(path)/{exception_id}", "Remove one of these exceptions", capabilities: ["B6"],
                 access: .member("schedule:modify"), answer: Schema("ScheduleExceptionRemoved", Self.outsideAnswer)
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, id, .scheduleModify)
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, id, .scheduleModify)
+                } work: { member, db in
                     try removeException(member, try visit.id("exception_id"), by: Origin(visit), in: db)
                     return .json(.object([try outsideMember(member, visit.words, in: db)]))
                 }

@@ -62,14 +62,15 @@ extension SchedulingSlice {
                     return .json(try holidays(member.business, visit.words, in: db))
                 }
             },
-            Endpoint(
+            .write(
                 .put, path, "Close on the holidays of a country, or of a part of it", capabilities: ["B6"],
                 access: .member("schedule:modify"), body: Schema("HolidayChoice", Self.choice).patch("HolidayChange"),
                 answer: Schema("HolidaysChanged", Self.choice + [Self.days] + Self.outsideAnswer)
             ) { visit in
                 let id = try visit.id("business_id", BusinessID.self)
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, id, .scheduleModify)
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, id, .scheduleModify)
+                } work: { member, db in
                     let was = try db.holidayCalendar(member.business.id)
                     try setHolidays(member, Self.calendar(visit.body, was), by: Origin(visit), in: db)
                     return .json(

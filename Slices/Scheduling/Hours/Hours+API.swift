@@ -42,7 +42,7 @@ extension SchedulingSlice {
                             try db.membership(visit.visitor, id, .bookingViewAll, reach: .own).business.id, in: db))
                 }
             },
-            Endpoint(
+            .write(
                 .put, "/businesses/{business_id}/schedules", "Replace the hours, the exceptions, or both",
                 capabilities: ["B6"],
                 access: .member("schedule:modify"),
@@ -55,8 +55,9 @@ extension SchedulingSlice {
                 let exceptions = try visit.body.list("exceptions")?.enumerated().map { index, line in
                     try Self.exception(Fields(object: line), "exceptions/\(index)/", at: now)
                 }
-                return try await house.store.write { db in
-                    let member = try db.membership(visit.visitor, id, .scheduleModify)
+                return try await house.store.once(visit) { db in
+                    try db.membership(visit.visitor, id, .scheduleModify)
+                } work: { member, db in
                     if let hours { try setHours(member, hours, by: Origin(visit), in: db) }
                     if let exceptions { try setExceptions(member, exceptions, by: Origin(visit), in: db) }
                     return .json(

@@ -16,6 +16,7 @@ extension SchedulingSlice {
         guard calendar.opened.count <= HolidayForm.openedMost else {
             throw Problem.field("open_on", "too_many", ["max": "\(HolidayForm.openedMost)"])
         }
+        try db.lockBusiness(member.business.id)
         try db.replaceHolidays(member.business.id, calendar)
         try catalogue.changed(
             "schedule.updated", member.business.id, subject: member.business.id.description, by: origin, in: db)

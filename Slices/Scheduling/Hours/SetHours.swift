@@ -10,6 +10,7 @@ extension SchedulingSlice {
 
     /// Replaces the week's hours of the business and of its resources (B6). Bookings stay as they are.
     package func setHours(_ member: Membership, _ hours: [HoursLine], by origin: Origin, in db: Transaction) throws {
+        try db.lockBusiness(member.business.id)
         let known = try Set(db.resources(member.business.id).map(\.id))
         guard hours.allSatisfy({ $0.resource.map(known.contains) ?? true }) else {
             throw Problem.field("hours", "not_id")
@@ -29,6 +30,8 @@ extension SchedulingSlice {
     )
         throws
     {
+        // Before the others' hours are read: they are written again as they are.
+        try db.lockBusiness(member.business.id)
         // What an archived resource had is dropped with the next change.
         let known = try Set(db.resources(member.business.id).map(\.id))
         let others = try db.hoursLines(member.business.id).filter { line in
@@ -39,6 +42,7 @@ extension SchedulingSlice {
 
     /// Gives `resource` the business's week as its own.
     func copyWeek(_ member: Membership, to resource: ResourceID, by origin: Origin, in db: Transaction) throws {
+        try db.lockBusiness(member.business.id)
         let lines = try db.hoursLines(member.business.id).filter { $0.resource == nil }
         let copied = lines.map { HoursLine(resource: resource, weekday: $0.weekday, range: $0.range) }
         try setWeek(member, of: resource, copied, by: origin, in: db)
@@ -48,6 +52,7 @@ extension SchedulingSlice {
     package func setExceptions(
         _ member: Membership, _ exceptions: [StoredException], by origin: Origin, in db: Transaction
     ) throws {
+        try db.lockBusiness(member.business.id)
         let known = try Set(db.resources(member.business.id).map(\.id))
         guard exceptions.allSatisfy({ $0.resource.map(known.contains) ?? true }) else {
             throw Problem.field("exceptions", "not_id")
@@ -61,6 +66,7 @@ extension SchedulingSlice {
     package func addException(
         _ member: Membership, _ exception: StoredException, by origin: Origin, in db: Transaction
     ) throws {
+        try db.lockBusiness(member.business.id)
         if let id = exception.resource, try db.resource(member.business.id, id) == nil {
             throw Problem.field("resource_id", "not_found")
         }

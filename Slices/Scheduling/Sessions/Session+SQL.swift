@@ -8,6 +8,9 @@ extension Snapshot {
         JOIN resources r ON r.business_id = s.business_id AND r.id = s.seats_id
         """
 
+    /// Sessions of one answer: 160 a day over the longest range that can be asked about.
+    package static var sessionsMost: Int { 10_000 }
+
     package func session(_ id: SessionID) throws -> Session? {
         try first("\(Self.columns) WHERE s.id = \(id)").map(Session.init)
     }
@@ -17,7 +20,7 @@ extension Snapshot {
     /// - Parameter offering: only its sessions.
     package func sessions(
         _ business: BusinessID, in span: Interval, of offering: OfferingID? = nil, withCancelled: Bool = false,
-        limit: Int = 1_000
+        limit: Int = sessionsMost
     ) throws -> [Session] {
         let only: SQL = offering.map { "AND s.offering_id = \($0)" } ?? ""
         let alive: SQL = withCancelled ? "" : "AND s.cancelled_at IS NULL"

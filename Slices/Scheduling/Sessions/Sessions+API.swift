@@ -28,7 +28,7 @@ extension SchedulingSlice {
                 "Sessions",
                 [
                     Field(
-                        "items", .list(.object(Session.schema.fields), max: 1_000),
+                        "items", .list(.object(Session.schema.fields), max: Snapshot.sessionsMost),
                         sample: .array([Session.schema.sample]))
                 ])
         ) { visit in
@@ -58,7 +58,7 @@ extension SchedulingSlice {
     }
 
     private var changeEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .put, "/sessions/{session_id}", "Change a session's capacity and look; what is not named stays",
             capabilities: ["C4"],
             access: .member("schedule:modify"),
@@ -66,8 +66,9 @@ extension SchedulingSlice {
             problems: ["capacity_claimed", "session_over"]
         ) { visit in
             let id = try visit.id("session_id", SessionID.self)
-            return try await house.store.write { db in
-                let (_, book) = try found(visit, id, .scheduleModify, in: db)
+            return try await house.store.once(visit) { db in
+                try found(visit, id, .scheduleModify, in: db).1
+            } work: { book, db in
                 let changed = try changeSession(id, visit.body, by: Origin(visit), in: db)
                 return .json(changed.json(book, at: db.now))
             }

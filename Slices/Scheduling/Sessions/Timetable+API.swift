@@ -52,7 +52,7 @@ extension SchedulingSlice {
         ])
 
     var openEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/businesses/{business_id}/sessions", "Add a session, or a weekly series of them",
             capabilities: ["C2"],
             access: .member("schedule:modify"),
@@ -68,7 +68,7 @@ extension SchedulingSlice {
                     Field(
                         "skip_closed", .boolean, optional: true, "Leave out dates on which the business is closed.",
                         sample: true),
-                ]), answer: Self.opened, idempotent: true
+                ]), answer: Self.opened
         ) { visit in
             try await make(visit, try visit.id("business_id", BusinessID.self)) { book, offering, db in
                 try series(visit.body, book, offering)
@@ -89,10 +89,10 @@ extension SchedulingSlice {
         ])
 
     var generateEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/businesses/{business_id}/sessions/generate", "Make all the sessions that the hours have room for",
             capabilities: ["C2"], access: .member("schedule:modify"), body: Self.generation,
-            answer: Self.opened, idempotent: true
+            answer: Self.opened
         ) { visit in
             try await make(visit, try visit.id("business_id", BusinessID.self)) { book, offering, db in
                 try grid(visit.body, book, offering)
@@ -101,10 +101,10 @@ extension SchedulingSlice {
     }
 
     var adminGenerateEndpoint: Endpoint {
-        Endpoint(
+        .write(
             .post, "/admin/timeslots/generate", "Make all the sessions that the hours have room for",
             capabilities: ["C2"], access: .member("schedule:modify"), query: [CatalogueSlice.businessQuery],
-            body: Self.generation, answer: Self.opened, idempotent: true
+            body: Self.generation, answer: Self.opened
         ) { visit in
             let id = try await house.store.read { db in
                 try visit.query.id("business_id", BusinessID.self) ?? db.onlyBusiness(of: visit.visitor)
@@ -116,18 +116,17 @@ extension SchedulingSlice {
     private func make(
         _ visit: Visit, _ id: BusinessID,
         _ times: @escaping @Sendable (Book, Offering, Snapshot) throws -> [Interval]
-    ) async throws -> Answer {
-        try await house.store.write { db in
-            let member = try db.membership(visit.visitor, id, .scheduleModify)
-            return try Idempotency.once(visit, in: db) {
-                guard let book = try book(member.business.slug, in: db),
-                    let offering = visit.body.id("offering_id", OfferingID.self).flatMap(book.offering)
-                else { throw Problem.field("offering_id", "not_found") }
-                let table = Timetable(visit.body, offering, try times(book, offering, db))
-                let isPreview = visit.body.bool("preview") ?? false
-                let (opened, sessions) = try tryOut(table, book, isPreview: isPreview, by: Origin(visit), in: db)
-                return .json(opened.json(sessions, book, isPreview: isPreview, visit, at: db.now))
-            }
+    ) async throws -> RepeatableAnswer {
+        try await house.store.once(visit) { db in
+            try db.membership(visit.visitor, id, .scheduleModify)
+        } work: { member, db in
+            guard let book = try book(member.business.slug, in: db),
+                let offering = visit.body.id("offering_id", OfferingID.self).flatMap(book.offering)
+            else { throw Problem.field("offering_id", "not_found") }
+            let table = Timetable(visit.body, offering, try times(book, offering, db))
+            let isPreview = visit.body.bool("preview") ?? false
+            let (opened, sessions) = try tryOut(table, book, isPreview: isPreview, by: Origin(visit), in: db)
+            return .json(opened.json(sessions, book, isPreview: isPreview, visit, at: db.now))
         }
     }
 

@@ -46,6 +46,8 @@ extension Book {
 extension SchedulingSlice {
     /// The most parts of a visit that times are looked for.
     package static let visitMost = 5
+    /// The dates of one question about visits: each start is thought through with all that follows it.
+    static let visitDaysMost = 14
 
     /// The starts at which each of `parts` can be booked in one visit, in their order: what a basket of the same would be given. A part
     /// begins as soon as it can be had after the one before.

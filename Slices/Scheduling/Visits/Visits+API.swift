@@ -32,7 +32,7 @@ extension SchedulingSlice {
                     "offering_id", .list(.formatted(.id(OfferingID.self)), max: Self.visitMost),
                     "Once for each, in their order; not courses.",
                     sample: [.string(OfferingID(rawValue: 1).description)])
-            ] + ZonedDates.fields + [
+            ] + ZonedDates.fields(most: Self.visitDaysMost) + [
                 Field(
                     "resource_id", .list(.formatted(.id(ResourceID.self)), max: Self.visitMost), optional: true,
                     "Whom or which room, where an offering lets the client choose.", sample: nil),
@@ -74,8 +74,7 @@ extension SchedulingSlice {
         for id in ids {
             guard let offering = book.offering(id), offering.isActive else { throw .field("offering_id", "not_found") }
             guard offering.kind != .course else { throw .field("offering_id", "not_offered") }
-            let isChoice = offering.terms.letsChoose || offering.kind == .room
-            let own = isChoice ? chosen.filter(Set(offering.needs.joined()).contains) : []
+            let own = offering.letsChoose ? chosen.filter(Set(offering.needs.joined()).contains) : []
             // A basket takes one for each of its items.
             guard own.count <= 1 else { throw .field("resource_id", "too_many", ["max": "1"]) }
             let place: LocationID? = book.isEverywhere(offering) ? nil : query.id("location_id")
@@ -91,7 +90,7 @@ extension SchedulingSlice {
     }
 
     private func freeVisits(_ query: Fields, _ parts: [VisitPart], _ book: Book, _ db: Snapshot) throws -> FreeVisits {
-        let dates = try ZonedDates(query, or: book.zone, house.zones)
+        let dates = try ZonedDates(query, or: book.zone, house.zones, most: Self.visitDaysMost)
         return try freeVisits(book, parts, from: dates.first, through: dates.last, in: dates.zone, db)
     }
 }

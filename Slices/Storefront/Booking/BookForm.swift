@@ -25,7 +25,9 @@ struct BookForm: Sendable {
     init(_ typed: [String: String], _ offering: Offering, party: Int) throws(Problem) {
         let schema = Self.schema(offering, party: party)
         var given: [String: String] = [:]
-        for question in offering.terms.questions { given[question.id] = typed["answers/\(question.id)"] }
+        for question in offering.terms.questions {
+            given[question.id] = typed["answers/\(question.id)"].map(question.read)
+        }
         var faults: [FieldProblem] = []
         do { _ = try BookingAnswer.accept(given, to: offering.terms.questions, isByStaff: false) } catch {
             faults = error.fields
@@ -38,8 +40,9 @@ struct BookForm: Sendable {
         client = try Client(fields)
         participants = Self.names(offering, party: party).compactMap { fields.text($0) }
         participantEmails = Self.emails(offering, party: party).map { fields.text($0) ?? "" }
-        answers = given.merging(
-            given.keys.compactMap { id in fields.text("answers/\(id)").map { (id, $0) } }, uniquingKeysWith: { $1 })
+        answers = offering.terms.questions.reduce(into: given) { answers, question in
+            if let text = fields.text("answers/\(question.id)") { answers[question.id] = question.read(text) }
+        }
         recurrence = fields.integer("repeat_weeks").flatMap {
             Recurrence(everyWeeks: $0, end: .count(fields.integer("repeat_count") ?? 4))
         }

@@ -56,6 +56,10 @@ struct BusinessPage: Page {
     let title: String
     let name: String
     let cover: Cover?
+    let isVerified: Bool
+    /// The images beside the cover.
+    let pictures: [Cover]
+    let hasPictures: Bool
     let category: String?
     let about: String?
     let contact: ContactCard?
@@ -77,6 +81,9 @@ struct BusinessPage: Page {
         title = words("public.business.title", ["business": business.name])
         name = business.name
         cover = Cover(front.book.images[.business], name: business.name)
+        isVerified = business.isVerified
+        pictures = front.pictures((front.book.images[.business] ?? []).dropFirst(), of: business.name)
+        hasPictures = !pictures.isEmpty
         category = business.category
         about = business.description
         sites = front.book.openLocations.map { Site(siteName: $0.name, sitePlace: $0.place) }
@@ -98,6 +105,7 @@ struct BusinessPage: Page {
         title = words("public.business.title", ["business": "Swim School"])
         name = "Swim School"
         cover = .sample
+        (isVerified, pictures, hasPictures) = (true, [.sample, .sample], true)
         category = "Swimming"
         about = "Lessons for children and adults."
         contact = ContactCard.sample
@@ -155,10 +163,7 @@ extension BusinessPage.Card {
         let terms = offering.terms
         switch terms.pricing {
         case .perHour:
-            let rates = offering.choices(front.book).compactMap(\.hourlyRate)
-            let own = offering.needs.joined().compactMap { front.book.resources[$0]?.hourlyRate }.min() ?? 0
-            let least = offering.price.minor > 0 ? offering.price.minor : Int64(rates.min() ?? own)
-            let price = front.price(Money(minor: least, currency: offering.price.currency))
+            let price = front.price(offering.leastPrice(front.book))
             return front.words(
                 offering.mustChoose(front.book) ? "public.card.from_hour" : "public.card.per_hour", ["price": price])
         case .perPerson where terms.partyMost > 1 && offering.price.minor > 0:

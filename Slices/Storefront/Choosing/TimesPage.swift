@@ -42,6 +42,13 @@ struct TimesPage: Page {
     /// Said when the address asked for what is not offered.
     let wrong: String?
     let chooser: Chooser?
+    /// Whom or which room may be chosen, where there is a picture of any.
+    let faces: [Face]
+    let hasFaces: Bool
+    let facesLabel: String
+    /// Of the offering.
+    let pictures: [Cover]
+    let hasPictures: Bool
     let backLabel: String
     let backHref: String
     let offeringName: String
@@ -84,6 +91,12 @@ struct TimesPage: Page {
         }
         wrong = notice ?? (front.choice?.wrong == nil ? nil : words("public.choose.wrong"))
         chooser = Chooser(front, offering, date: week.chosen)
+        faces = Face.all(front, offering, date: week.chosen)
+        hasFaces = !faces.isEmpty
+        facesLabel = Face.label(front, offering)
+        let isPlain = front.moving == nil && front.visit == nil
+        pictures = isPlain ? front.pictures(front.book.images(of: offering) ?? [], of: offering.name) : []
+        hasPictures = !pictures.isEmpty
         backHref = front.moving?.path ?? front.choosingPath
         backLabel = words(front.moving == nil ? "public.times.other" : "public.move.keep")
         offeringName = front.name(offering)
@@ -130,6 +143,13 @@ struct TimesPage: Page {
         steps = Step.all(words, at: 2)
         (hasSteps, moving, wrong) = (true, words("public.move.now", ["when": "Monday"]), words("public.choose.wrong"))
         chooser = .sample(words)
+        faces = [
+            Face(
+                href: "/book/swim-school/off_1?resource_id=res_1", cover: .sample, name: "Ana", about: "Since 2012.",
+                isChosen: true)
+        ]
+        (hasFaces, facesLabel) = (true, words("public.faces.person"))
+        (pictures, hasPictures) = ([.sample], true)
         (backHref, backLabel) = ("/book/swim-school", words("public.times.other"))
         (offeringName, about, duration, price) = ("Private lesson", "One to one.", "1 h", "€50.00")
         place = "Retiro, Calle del Agua 12, Madrid"

@@ -25,6 +25,8 @@ struct BookingView: Sendable {
     /// The others of its series or basket, with the paths of their pages.
     let others: [(booking: Booking, path: String)]
     let mayMove: Bool
+    /// Whether they may check in by themselves.
+    let arrival: Arrival
 
     var booking: Booking { opened.booking }
     var path: String { opened.path }

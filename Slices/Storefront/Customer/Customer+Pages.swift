@@ -28,6 +28,12 @@ extension StorefrontSlice {
             .get(
                 "/b/{reference}/{key}/check-in.svg", access: .link,
                 handler: byLink { visit in try await checkInCode(visit) }),
+            .get(
+                "/b/{reference}/{key}/check-in", access: .link,
+                handler: byLink { visit in
+                    try await house.store.read { db in .see(try visited(visit, in: db).path) }
+                }),
+            .post("/b/{reference}/{key}/check-in", access: .link, handler: byLink { visit in try await arrive(visit) }),
         ]
     }
 
@@ -61,7 +67,8 @@ extension StorefrontSlice {
             url: opened.key == BookingSlice.ownKey ? nil : house.baseURL + opened.path, now: db.now,
             participants: isManaged ? people.map(\.name) : own.map { [$0.name] } ?? [],
             others: isManaged ? try others(opened, in: db) : [],
-            mayMove: try isManaged && mayMove(booking, business, in: db))
+            mayMove: try isManaged && mayMove(booking, business, in: db),
+            arrival: try isManaged ? bookings.arrival(booking, in: db) : .off)
     }
 
     /// The other bookings of its series or basket, by time.
@@ -99,6 +106,17 @@ extension StorefrontSlice {
         }
         await bookings.noted(view.opened, at: view.now)
         return answer
+    }
+
+    /// The client is there. Where that can't be said any more, their page tells how the booking stands.
+    private func arrive(_ visit: Visit) async throws -> Answer {
+        try await house.store.write { db in
+            let view = try visited(visit, in: db)
+            if view.arrival == .open {
+                _ = try bookings.arrive(view.booking.id, by: Origin(visit, guest: .customer), in: db)
+            }
+            return .see(view.path)
+        }
     }
 
     private func invitation(_ visit: Visit) async throws -> Answer {

@@ -16,6 +16,12 @@ struct CustomerBookingPage: Page {
         let statusLabel: String
     }
 
+    /// A question of the offering, and what was answered.
+    struct Said: Sendable {
+        let label: String
+        let answer: String
+    }
+
     static let template = "customer-booking"
     let title: String
     let isGood: Bool
@@ -39,13 +45,17 @@ struct CustomerBookingPage: Page {
     let notes: String?
     let party: String?
     let participants: String?
-    let answers: [BookingAnswer]
+    let answers: [Said]
     /// Where another time can be chosen; nil when it can't.
     let moveHref: String?
     /// Why it can't any more, while it could still be cancelled.
     let moveLate: String?
     let checkInHref: String?
     let checkInLabel: String
+    /// Where the client says that they are there; nil when they can't now.
+    let arriveAction: String?
+    /// From when on they can.
+    let arriveEarly: String?
     /// The others of its series or basket.
     let others: [Other]
     let hasOthers: Bool
@@ -87,7 +97,7 @@ struct CustomerBookingPage: Page {
         notes = view.isManaged ? booking.notes : nil
         party = booking.party > 1 ? words.formats.number(booking.party) : nil
         participants = view.participants.isEmpty ? nil : view.participants.joined(separator: ", ")
-        answers = view.isManaged ? booking.answers.map { $0.shown(words) } : []
+        answers = view.isManaged ? booking.answers.map { Said(label: $0.label, answer: $0.shown(words)) } : []
         moveHref = view.mayMove ? "\(view.path)/move" : nil
         let isLate =
             view.isManaged && [.pending, .confirmed].contains(booking.status) && view.now < booking.start
@@ -95,6 +105,12 @@ struct CustomerBookingPage: Page {
         moveLate = isLate ? words("public.move.late") : nil
         checkInHref = view.showsCheckIn ? "\(view.path)/check-in.svg" : nil
         checkInLabel = words("public.check_in.code", ["reference": booking.reference])
+        arriveAction = view.arrival == .open ? "\(view.path)/check-in" : nil
+        if case .early(let opens) = view.arrival {
+            arriveEarly = words("public.arrive.early", ["when": words.formats.dateTime(opens, in: view.zone)])
+        } else {
+            arriveEarly = nil
+        }
         others = view.others.map { other in
             Other(
                 href: other.path, what: booking.basket == nil ? nil : other.booking.offeringName,
@@ -133,11 +149,13 @@ struct CustomerBookingPage: Page {
         viewOnly = words("public.booking.view_only")
         (place, directions) = ("Retiro, Calle del Agua 12, Madrid", "Ring at the blue door.")
         (party, participants) = ("2", "Ana, Ben")
-        answers = [BookingAnswer(question: "level", label: "How well do you swim?", answer: "A little")]
+        answers = [Said(label: "How well do you swim?", answer: "A little")]
         (moveHref, moveLate) = ("/b/K7M2Q9XA/0/move", words("public.move.late"))
         (checkInHref, checkInLabel) = (
             "/b/K7M2Q9XA/0/check-in.svg", words("public.check_in.code", ["reference": "K7M2Q9XA"])
         )
+        arriveAction = "/b/K7M2Q9XA/0/check-in"
+        arriveEarly = words("public.arrive.early", ["when": "Mon 23 Nov, 08:00"])
         others = [
             Other(
                 href: "/b/M4N5P6QR/0", what: "Group class", when: when, status: "confirmed",
@@ -157,12 +175,4 @@ struct CustomerBookingPage: Page {
     }
 
     static func sample(_ words: Wording) -> CustomerBookingPage { CustomerBookingPage(sample: words) }
-}
-
-extension BookingAnswer {
-    /// Consent is stored as `true`.
-    fileprivate func shown(_ words: Wording) -> BookingAnswer {
-        BookingAnswer(
-            question: question, label: label, answer: answer == "true" ? words("public.booking.agreed") : answer)
-    }
 }

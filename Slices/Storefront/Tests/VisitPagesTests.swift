@@ -54,6 +54,7 @@ import Web
             for href in slots + links(times, "class=\"day\" href=\"") { #expect(href.contains(salon.query), "\(href)") }
             let form = await world.get(slot)
             #expect(form.status == 200 && form.text.contains("09:00–09:40") && form.text.contains("09:40–10:05"))
+            #expect(form.text.contains("isn’t kept for you while you fill this in"))
             #expect(
                 form.found(between: "name=\"offering_id\" value=\"") == [salon.cut, salon.wash].map(\.id.description))
             #expect(try await world.count() == 0)

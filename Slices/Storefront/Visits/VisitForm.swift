@@ -40,7 +40,9 @@ struct VisitForm: Sendable {
 
     private static func given(_ typed: [String: String], _ number: Int, _ part: VisitPart) -> [String: String] {
         var given: [String: String] = [:]
-        for question in part.offering.terms.questions { given[question.id] = typed[answer(number, question)] }
+        for question in part.offering.terms.questions {
+            given[question.id] = typed[answer(number, question)].map(question.read)
+        }
         return given
     }
 

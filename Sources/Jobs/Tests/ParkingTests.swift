@@ -68,6 +68,25 @@ import Testing
             #expect(left.map(\.id) == [job.id] && left[0].state == .waiting)
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a job that was parked before its time is still done at its time`(_ engine: TestEngine) async throws {
+        try await onStage(engine) { store, stage in
+            let due = stage.now + .hours(5)
+            try await store.write { db in try JobQueue.enqueue("timed", due: due, in: db) }
+            let job = try #require(try await store.read { db in try JobQueue.listed(limit: 1, in: db) }.first)
+            func parkAndRetry() async throws -> Instant? {
+                try await store.write { db in
+                    try JobQueue.park(job.id, in: db)
+                    try JobQueue.retry(job.id, in: db)
+                }
+                return try await store.read { db in try JobQueue.job(job.id, in: db) }?.nextAt
+            }
+            #expect(try await parkAndRetry() == due)
+            stage.advance(.hours(6))
+            #expect(try await parkAndRetry() == stage.now)
+        }
+    }
 }
 
 struct BackoffTests {

@@ -77,13 +77,13 @@ private struct Case {
     static let size = 240
     static let all = minutes(0, size)
 
-    let hours: IntervalSet
+    private let ranges: [Interval]
     let needs: [[ResourceCalendar]]
     let rule: SlotRule
     let over: Interval
 
     init(_ random: inout Random) {
-        hours = Self.open(&random)
+        ranges = Self.ranges(&random)
         let pool = (0..<4).map { Self.calendar(id: Int64($0), &random) }
         let isShared = random.chance(40)
         needs = (0..<random.int(0...3)).map { _ in
@@ -99,8 +99,13 @@ private struct Case {
         over = minutes(random.int(0...40), random.int(150...240))
     }
 
-    private static func open(_ random: inout Random) -> IntervalSet {
-        IntervalSet((0..<random.int(1...4)).map { _ in random.interval(limit: size, longest: 150) })
+    var hours: OpeningHours { OpeningHours(ranges) }
+
+    private static func ranges(_ random: inout Random) -> [Interval] {
+        let ranges = (0..<random.int(1...4)).map { _ in random.interval(limit: size, longest: 150) }
+        // Some begin just where others end.
+        guard random.chance(50), let first = ranges.first else { return ranges }
+        return ranges + [Interval(from: first.to, lasting: .minutes(random.int(1...90)))]
     }
 
     private static func calendar(id: Int64?, _ random: inout Random) -> ResourceCalendar {
@@ -109,7 +114,7 @@ private struct Case {
         }
         let isSorted = random.chance(70)
         return ResourceCalendar(
-            id: id, open: open(&random),
+            id: id, open: IntervalSet(ranges(&random)),
             claims: isSorted ? claims.sorted { $0.interval.from < $1.interval.from } : claims,
             capacity: random.int(1...4))
     }
@@ -122,16 +127,19 @@ private struct Case {
     }
 
     func bruteForce() -> [Slot] {
-        hours.intervals.flatMap { interval in
-            stride(from: interval.from.milliseconds, to: interval.to.milliseconds, by: 60_000).compactMap { time in
-                slot(Instant(milliseconds: time), opening: interval)
-            }
-        }
+        (0..<Self.size * 2).map(minute).compactMap(slot)
     }
 
-    private func slot(_ start: Instant, opening: Interval) -> Slot? {
+    /// Counted from the opening last passed, as long as every minute of the visit is open.
+    private func slot(_ start: Instant) -> Slot? {
         let end = start + rule.duration
-        guard (start - opening.from).milliseconds % rule.step.milliseconds == 0, end <= opening.to,
+        var time = start
+        while time < end {
+            guard ranges.contains(where: { $0.from <= time && time < $0.to }) else { return nil }
+            time = time + .minutes(1)
+        }
+        guard let opening = ranges.map(\.from).filter({ $0 <= start }).max(),
+            (start - opening).milliseconds % rule.step.milliseconds == 0,
             start >= over.from, start < over.to, start >= rule.earliest, start < rule.latest, canServe(start)
         else { return nil }
         let spots = needs.map { group in group.map { room($0, start) }.reduce(0, +) }

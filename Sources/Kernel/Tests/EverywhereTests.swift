@@ -7,7 +7,7 @@ import Testing
     private static let rule = SlotRule(
         duration: .minutes(10), step: .minutes(5), before: .zero, after: .minutes(5), earliest: minute(0),
         latest: minute(60), units: 1)
-    private static let hours = IntervalSet([minutes(0, 60)])
+    private static let hours = OpeningHours([minutes(0, 60)])
 
     @Test func `free starts at all locations agree with a search through every combination`() {
         var random = Random(21)

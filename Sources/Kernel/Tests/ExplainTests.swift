@@ -2,14 +2,14 @@ import Kernel
 import Testing
 
 @Suite struct ExplainTests {
-    private let morning = IntervalSet([minutes(540, 720)])
+    private let morning = OpeningHours([minutes(540, 720)])
     private let rule = SlotRule(
         duration: .minutes(60), step: .minutes(30), before: .zero, after: .minutes(15), earliest: minute(500),
         latest: minute(2000), units: 1)
 
     private func maria(_ claims: [Interval] = [], open: IntervalSet? = nil) -> ResourceCalendar {
         ResourceCalendar(
-            id: 1, open: open ?? morning, claims: claims.map { Claimed(interval: $0, units: 1) }, capacity: 1)
+            id: 1, open: open ?? morning.open, claims: claims.map { Claimed(interval: $0, units: 1) }, capacity: 1)
     }
 
     private func refusals(_ start: Int, _ needs: [[ResourceCalendar]], closed: ClosedReason? = nil) -> [Refusal] {
@@ -63,7 +63,7 @@ import Testing
 
     @Test func `one person can't be both the teacher and the helper`() {
         #expect(refusals(540, [[maria()], [maria()]]) == [.noneFree(group: 1)])
-        let ines = ResourceCalendar(id: 2, open: morning, claims: [], capacity: 1)
+        let ines = ResourceCalendar(id: 2, open: morning.open, claims: [], capacity: 1)
         #expect(
             Availability.choose(start: minute(540), needs: [[maria(), ines], [maria()]], rule: rule)?.resources == [
                 [1], [0],

@@ -68,7 +68,7 @@ import Testing
 
 /// Groups of resources, each at one of three locations or at none; one location may be closed.
 private struct Town {
-    static let hours = IntervalSet([minutes(0, 60)])
+    static let hours = OpeningHours([minutes(0, 60)])
     let needs: [[ResourceCalendar]]
     let locations: [Int64]
     let isShared: Bool
@@ -130,7 +130,7 @@ private struct Stock {
         needs = (0..<2).map { group in
             (0..<random.int(1...3)).map { _ in
                 ResourceCalendar(
-                    open: Town.hours, claims: [], capacity: random.int(1...2),
+                    open: Town.hours.open, claims: [], capacity: random.int(1...2),
                     location: group == floating && random.chance(40) ? nil : Int64(random.int(1...2)))
             }
         }

@@ -41,6 +41,41 @@ import Testing
         }
     }
 
+    @Test func `starts are counted alike, however many days are asked about`() throws {
+        var random = Random(15)
+        let zones = try ["UTC0", "EST5EDT,M3.2.0,M11.1.0", "<+0545>-5:45"].map(tzif)
+        let always = try #require(OpenRange(opens: 0, closes: 1440))
+        var (offered, late) = (0, 0)
+        for number in 0..<300 {
+            let base = try #require(LocalDate("2026-03-05"))
+            let isAlways = random.chance(50)
+            let schedule =
+                isAlways
+                ? Schedule(weekly: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [always]) }))
+                : Self.schedule(&random, base)
+            let zone = zones[number % 3]
+            let rule = SlotRule(
+                duration: .minutes(random.int(10...300)), step: .minutes(random.int(1...300)), before: .zero,
+                after: .zero, earliest: zone.startOfDay(base.adding(days: -9)),
+                latest: zone.startOfDay(base.adding(days: 19)), units: 1)
+            func starts(of dates: ClosedRange<Int>, askingFrom first: Int) throws -> [Instant] {
+                let hours = schedule.openingHours(
+                    from: base.adding(days: first), through: base.adding(days: dates.upperBound + 2), in: zone)
+                let from = zone.startOfDay(base.adding(days: dates.lowerBound))
+                let to = zone.startOfDay(base.adding(days: dates.upperBound + 1))
+                return Availability.slots(
+                    hours: hours, needs: [], rule: rule, over: try #require(Interval(from: from, to: to))
+                ).map(\.start)
+            }
+            let week = try starts(of: 0...6, askingFrom: -1)
+            let days = try (0...6).flatMap { try starts(of: $0...$0, askingFrom: $0 - 1) }
+            #expect(week == days, "case \(number)")
+            offered += week.count
+            if isAlways { late += week.count { zone.local($0).date > base } }
+        }
+        #expect(offered > 3_000 && late > 1_000)
+    }
+
     @Test func `hours overlap when a minute of the week is in two of its ranges`() throws {
         var random = Random(14)
         var overlapping = 0

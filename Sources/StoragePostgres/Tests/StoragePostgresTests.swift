@@ -148,8 +148,14 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
         let address = try await TestDatabase.makeAddress(.postgres)
         let store = try PostgresStore(url: address, poolSize: 1, waitTimeout_ms: 300, clock: TestDatabase.systemTime)
         let gate = DispatchSemaphore(value: 0)
-        let holder = Task { try await store.write { db in gate.wait() } }
-        try await Task.sleep(for: .milliseconds(100))
+        let (taken, take) = AsyncStream.makeStream(of: Void.self)
+        let holder = Task {
+            try await store.write { db in
+                take.yield()
+                gate.wait()
+            }
+        }
+        for await _ in taken { break }
         let started = ContinuousClock.now
         await #expect(throws: StorageFault.self) { try await store.read { db in try db.exists("SELECT 1") } }
         let waited = ContinuousClock.now - started
@@ -185,12 +191,6 @@ private let tables = [Migration("T 001", "CREATE TABLE t (id BIGINT NOT NULL PRI
         let masked = try PostgresAddress(address).mask("password s3cret-word\nwas wrong")
         #expect(masked == "password *** was wrong")
     }
-}
-
-final class Tally: Sendable {
-    private let number = Mutex(0)
-    var count: Int { number.withLock { $0 } }
-    func add() { number.withLock { $0 += 1 } }
 }
 
 /// Lets threads go on when all of them have come; later comers pass.

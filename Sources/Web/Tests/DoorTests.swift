@@ -54,6 +54,19 @@ import Testing
         #expect(Cookie.value("a", in: "b=a; aa=1; a") == nil)
     }
 
+    @Test(arguments: ["\u{2000}", "\u{A0}", "\u{85}", "\u{3000}", "\u{B}", "\u{FEFF}", "x"])
+    func `of a cookie's name only spaces and tabs are dropped, so nobody sets one of ours beside it`(_ blank: String) {
+        let ours = "__Host-daybook"
+        for theirs in ["\(blank)\(ours)", "\(ours)\(blank)", " \(blank) \(ours)"] {
+            #expect(Cookie.value(ours, in: "\(theirs)=theirs; \(ours)=ours") == "ours")
+            #expect(Cookie.value(ours, in: "\(theirs)=theirs") == nil)
+        }
+        #expect(Cookie.value(ours, in: " \t\(ours) =\tours ") == "ours")
+        // Bytes end a name, whatever they are drawn with.
+        #expect(Cookie.value(ours, in: "a=1;\u{301}\(ours)=theirs; \(ours)=ours") == "ours")
+        #expect(Cookie.value(ours, in: "\(ours)=\u{301}\(blank)") == "\u{301}\(blank)")
+    }
+
     @Test func `base64 for addresses goes there and back, and takes no other letters`() {
         for bytes: [UInt8] in [[], [0], [251, 255], [62, 63, 251, 240], Array(0...255)] {
             let text = Base64URL.encoded(bytes)

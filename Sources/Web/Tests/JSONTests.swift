@@ -36,8 +36,18 @@ import Testing
         #expect(throws: JSONFault.self) { try Self.parse(deeper) }
     }
 
+    @Test func `a text of escapes alone takes no longer than its length`() throws {
+        let count = 400_000
+        let text = "\"" + String(repeating: "\\n", count: count) + "\""
+        let began = ContinuousClock.now
+        let parsed = try Self.parse(text).string
+        let took = ContinuousClock.now - began
+        #expect(parsed?.utf8.count == count && took < .seconds(5), "\(took)")
+    }
+
     @Test func `escapes mean what RFC 8259 says`() throws {
         #expect(try Self.parse(#""\u0041\n\/\"\\\ud83d\ude00""#) == .string("A\n/\"\\😀"))
+        #expect(try Self.parse(#""one\ntwo\u00e9é\tthree""#) == .string("one\ntwoéé\tthree"))
     }
 
     @Test func `numbers are whole, or kept as text for the message`() throws {

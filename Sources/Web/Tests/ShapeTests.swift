@@ -38,6 +38,16 @@ import Testing
             ])
     }
 
+    @Test func `however much is wrong, a refusal names 200 faults, by short names`() {
+        let long = String(repeating: "e\u{301}", count: 200)
+        let members = (0..<25_000).map { JSON.Member("k\($0)\(long)", 0) }
+        let faults = Self.faults(.object([.init("name", "Ana")] + members))
+        #expect(faults.count == 200)
+        #expect(faults.allSatisfy { $0.code == "unknown_field" && $0.pointer.unicodeScalars.count <= 41 })
+        let days: JSON = .array([.object(members), .object(members)])
+        #expect(Self.faults(["name": "Ana", "list": days]).count == 200)
+    }
+
     @Test func `types are not guessed`() {
         #expect(Self.faults(["name": 1]).map(\.code) == ["not_text"])
         #expect(Self.faults(["name": "Ana", "count": "2"]).map(\.code) == ["not_whole_number"])

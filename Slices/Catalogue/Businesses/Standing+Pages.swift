@@ -1,0 +1,96 @@
+import House
+import Identity
+import Kernel
+import Storage
+import Web
+import Words
+
+/// Whether a business takes part (B2).
+package enum Standing: String, Sendable {
+    case inUse = "in_use"
+    /// Its owner has taken it out.
+    case outOfUse = "out_of_use"
+    /// The platform has, and nobody else brings it back.
+    case suspended
+
+    package func sentence(_ words: Wording) -> String { words("standing.\(rawValue)") }
+}
+
+extension Snapshot {
+    package func standing(_ business: Business) throws -> Standing {
+        business.isActive ? .inUse : try isSuspended(business.id) ? .suspended : .outOfUse
+    }
+}
+
+/// What an owner does with the business as a whole; a page asks before each.
+enum StandingStep: String, CaseIterable {
+    case deactivate, activate, close
+
+    var notice: String {
+        switch self {
+        case .deactivate: "catalogue.notice.deactivated"
+        case .activate: "catalogue.notice.activated"
+        case .close: "catalogue.notice.closed"
+        }
+    }
+}
+
+/// The part of the settings that says how the business stands and what can be done about it.
+struct StandingView: Sendable {
+    let sentence: String
+    let deactivateHref: String?
+    let activateHref: String?
+    let closeHref: String
+
+    init(_ standing: Standing, base: String, _ words: Wording) {
+        sentence = standing.sentence(words)
+        deactivateHref = standing == .inUse ? "\(base)/deactivate" : nil
+        activateHref = standing == .outOfUse ? "\(base)/activate" : nil
+        closeHref = "\(base)/close"
+    }
+
+    private init(sample base: String, _ words: Wording) {
+        sentence = Standing.inUse.sentence(words)
+        (deactivateHref, activateHref) = ("\(base)/deactivate", "\(base)/activate")
+        closeHref = "\(base)/close"
+    }
+
+    static func sample(_ words: Wording) -> StandingView {
+        StandingView(sample: "/desk/swim-school/settings", words)
+    }
+}
+
+extension CatalogueSlice {
+    var standingPages: [PageRoute] { StandingStep.allCases.flatMap(standing) }
+
+    private func standing(_ step: StandingStep) -> [PageRoute] {
+        let path = "/desk/{slug}/settings/\(step.rawValue)"
+        return [
+            .get(path, access: .member("members:manage")) { visit in
+                try await deskPage(visit, .membersManage) { member, _ in Self.question(step, member, visit.words) }
+            },
+            .post(path, access: .member("members:manage")) { visit in
+                try await deskWork(visit, .membersManage) { member, db in
+                    try take(step, member, by: Origin(visit), in: db)
+                    let place = step == .close ? "/desk" : "/desk/\(member.business.slug)/settings"
+                    return Answer.see(place).noticing(step.notice)
+                }
+            },
+        ]
+    }
+
+    private func take(_ step: StandingStep, _ member: Membership, by origin: Origin, in db: Transaction) throws {
+        if step == .close { return try archiveBusiness(member, by: origin, in: db) }
+        let isByPlatform = try !db.isMember(member.user, of: member.business.id)
+        _ = try setActive(
+            member.business.id, step == .activate, isByPlatform: isByPlatform, by: origin, in: db)
+    }
+
+    private static func question(_ step: StandingStep, _ member: Membership, _ words: Wording) -> ConfirmPage {
+        let base = "/desk/\(member.business.slug)/settings"
+        let prefix = "standing.\(step.rawValue)"
+        return ConfirmPage(
+            title: words("\(prefix).title", ["name": member.business.name]), text: words("\(prefix).text"),
+            label: words("\(prefix).submit"), action: "\(base)/\(step.rawValue)", back: base)
+    }
+}

@@ -1,0 +1,11 @@
+import Synchronization
+
+/// Counts what happens in many places at once.
+package final class Tally: Sendable {
+    private let number = Mutex(0)
+
+    package init() {}
+
+    package var count: Int { number.withLock { $0 } }
+    package func add() { number.withLock { $0 += 1 } }
+}
