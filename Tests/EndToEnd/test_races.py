@@ -81,6 +81,32 @@ def test_64_clients_ask_for_one_slot(town, engine, figure, capacity):
     figure(f"races, {engine}: {CLIENTS} clients × one slot of {capacity} × {rounds}: oversold 0, accepted = capacity, 5xx 0")
 
 
+def test_clients_race_for_the_last_places_while_owners_overbook(town, engine, figure):
+    capacity, owners, beyond = 2, 4, 0
+    offering = town.world.offering([[town.world.resource(capacity=capacity)]], "Crowded")
+    for start in town.world.starts(offering)[:3]:
+        wish = {"business_id": town.world.id, "offering_id": offering, "start": start, "overbook": True, "client_name": "Eve"}
+        asks = [lambda c=c: town.world.book(offering, start, client=c) for c in town.clients(32)]
+        asks += [
+            lambda c=c: c("POST", "/bookings", wish | {"client_email": f"{secrets.token_hex(5)}@example.org"})
+            for c in town.owners(owners)
+        ]
+        counts = statuses(at_once(random.sample(asks, len(asks))))
+        marked, plain = (
+            town.database.rows(
+                "SELECT COUNT(*) FROM claims c JOIN bookings b ON b.business_id = c.business_id AND b.id = c.booking_id"
+                f" WHERE b.offering_name = 'Crowded' AND c.is_overbooked = {mark} AND c.released_at IS NULL"
+            )[0][0]
+            for mark in (1, 0)
+        )
+        beyond, new = marked, marked - beyond
+        assert plain % capacity == 0 and set(counts) <= {201, 409}, counts
+        assert counts[201] == capacity + new and owners - capacity <= new <= owners, (counts, new)
+    status, printed = server.run("verify", DATABASE_URL=town.database.url)
+    assert status == 0 and printed.count("overbooked, whose capacity is 2") == beyond, printed
+    figure(f"races, {engine}: 32 clients × {owners} owners who overbook × 3: beyond capacity by clients 0, marked {beyond}, 5xx 0")
+
+
 def test_a_hold_and_a_booking_race_for_one_slot(town, engine, figure):
     offering = town.world.offering([[town.world.resource()]])
     for start in town.world.starts(offering)[:3]:
