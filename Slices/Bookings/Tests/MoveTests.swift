@@ -174,15 +174,15 @@ import Web
             try await world.work()
             #expect(try await world.fresh(walkIn).status == .confirmed)
             #expect(try await world.claims(walkIn) == 1)
-            let late = try await world.place(lesson, World.tuesday(14), "late@example.com")
+            let late = try await world.place(lesson, World.tuesday(16), "late@example.com")
             try await world.house.store.write { db in
                 _ = try world.bookings.catalogue.updateOffering(
                     world.member, lesson.id, Fields(["no_show_minutes": 30]), by: world.origin, in: db)
             }
-            world.clock.set(World.tuesday(14, 20))
+            world.clock.set(World.tuesday(16, 20))
             try await world.work()
             #expect(try await world.fresh(late).status == .confirmed)
-            world.clock.set(World.tuesday(14, 30))
+            world.clock.set(World.tuesday(16, 30))
             try await world.work()
             #expect(try await world.fresh(late).status == .noShow)
         }
