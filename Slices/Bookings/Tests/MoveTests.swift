@@ -167,9 +167,10 @@ import Web
         try await World.with(engine) { world in
             let lesson = try await world.offering(needs: [[world.resource("Ana")]], ["no_show_minutes": 15])
             let absent = try await world.place(lesson, World.tuesday(9))
-            world.clock.set(World.tuesday(10, 20))
+            world.clock.set(World.tuesday(9, 20))
             try await world.work()
             #expect(try await world.fresh(absent).status == .noShow)
+            world.clock.set(World.tuesday(10, 20))
             let walkIn = try await world.place(lesson, World.tuesday(10), "walk-in@example.com", byStaff: true)
             try await world.work()
             #expect(try await world.fresh(walkIn).status == .confirmed)
