@@ -83,14 +83,14 @@ def visit_accounts(reader, database):
     visit_new_password(reader, database)
 
 
-def mailed(database, path, to):
+def mailed(database, path, to, token=r"\?token=([\w-]+)"):
     """The token of the link to `path` that was mailed to an address."""
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
-        what = f"to_address = '{to}' AND body LIKE '%{path}?%'"
+        what = f"to_address = '{to}' AND body LIKE '%{path}%'"
         texts = [row[0] for row in database.rows(f"SELECT body FROM messages WHERE {what}")]
         if texts:
-            return re.search(rf"{path}\?token=([\w-]+)", texts[-1])[1]
+            return re.search(path + token, texts[-1])[1]
         time.sleep(0.05)
     raise AssertionError(f"no mail with a link to {path}")
 
@@ -149,8 +149,12 @@ def visit_businesses(reader, token, business):
     draft = {"zone": "Europe/Madrid"}
     for number, path in enumerate(("/businesses", "/profiles", "/owners/profiles")):
         made = reader.ask("POST", path, draft | {"name": f"Studio {number}"}, token)
+    for step in ("deactivate", "activate"):
+        reader.ask("PUT", f"/profiles/{{business_id}}/{step}", token=token, business_id=made["id"])
+    reader.ask("DELETE", "/profiles/{business_id}", token=token, business_id=made["id"])
+    made = reader.ask("POST", "/businesses", draft | {"name": "Studio for a day"}, token)
     reader.ask("DELETE", "/businesses/{business_id}", token=token, business_id=made["id"])
-    for path in ("/businesses", "/owners/my-profiles"):
+    for path in ("/businesses", "/profiles", "/owners/my-profiles", "/owners/dashboard"):
         reader.ask("GET", path, token=token)
     for path in ("/businesses/{business_id}", "/profiles/{business_id}"):
         reader.ask("GET", path, token=token, business_id=business)
@@ -166,6 +170,8 @@ def visit_catalogue(reader, token, business):
     path, named = "/businesses/{business_id}", {"token": token, "business_id": business}
     person = reader.ask("POST", f"{path}/resources", {"kind": "person", "name": "Eva"}, **named)["id"]
     spare = reader.ask("POST", f"{path}/resources", {"kind": "room", "name": "Hall"}, **named)["id"]
+    let = {"name": "Studio", "room_kind": "treatment", "hourly_rate": "20.00"}
+    reader.ask("POST", "/admin/rooms", let, token, {"business_id": business})
     reader.ask("GET", f"{path}/resources", **named)
     reader.ask("GET", f"{path}/resources/{{resource_id}}", resource_id=person, **named)
     reader.ask("PUT", f"{path}/resources/{{resource_id}}", {"name": "Eva Sanz"}, resource_id=person, **named)
@@ -286,6 +292,16 @@ def visit_seats(reader, token, slug, sessions):
         reader.ask("DELETE", path, token=token, query={"bookings": "cancel", "reason": "Eva is ill."}, session_id=session)
 
 
+def visit_arrival(reader, token, world, database):
+    """Somebody whom staff have entered says that they are there."""
+    lesson = world.offering([[world.resource("Eva")]], "Swim now", self_check_in=True)
+    start = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=20)).strftime("%Y-%m-%dT%H:%M:00Z")
+    wish = {"business_id": world.id, "offering_id": lesson, "start": start, "client_name": "Kim", "client_email": "kim@example.org"}
+    booked = reader.ask("POST", "/bookings", wish, token)
+    key = mailed(database, f"/b/{booked['reference']}", "kim@example.org", r"/([\w-]+)")
+    reader.ask("POST", "/customer/bookings/{id}/check-in", {"key": key}, id=booked["id"])
+
+
 def visit_rooms_and_many(reader, token, world):
     room = world.resource("Studio", kind="room")
     let = world.offering([[room]], "Studio by the hour", kind="room")
@@ -404,6 +420,7 @@ def test_every_operation_answers_as_described_when_asked_rightly(node, figure):
     visit_own_bookings(reader, node.database)
     visit_seats(reader, token, world.slug, visit_sessions(reader, token, world.id))
     visit_rooms_and_many(reader, token, world)
+    visit_arrival(reader, token, world, node.database)
     visit_locations(reader, token, world.id)
     visit_privacy(reader, token, world)
     visit_team(reader, node.database, world)

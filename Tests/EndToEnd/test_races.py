@@ -38,11 +38,12 @@ class Town:
         return [Client(client.url, self.world.owner.token) for client in self.clients(count)]
 
     def oversold(self):
-        """How many claims in force begin when more units of their resource are claimed than it has: peaks begin with a claim."""
+        """How many claims in force begin when more of their resource is claimed than it has, but for what was overbooked by who may."""
         return self.database.rows(
-            "SELECT COUNT(*) FROM claims a JOIN resources r ON r.id = a.resource_id WHERE a.released_at IS NULL AND r.capacity <"
+            "SELECT COUNT(*) FROM claims a JOIN resources r ON r.id = a.resource_id"
+            " WHERE a.released_at IS NULL AND a.is_overbooked = 0 AND r.capacity <"
             " (SELECT SUM(b.units) FROM claims b WHERE b.business_id = a.business_id AND b.resource_id = a.resource_id"
-            " AND b.released_at IS NULL AND b.from_at <= a.from_at AND b.to_at > a.from_at)"
+            " AND b.released_at IS NULL AND b.is_overbooked = 0 AND b.from_at <= a.from_at AND b.to_at > a.from_at)"
         )[0][0]
 
 
