@@ -51,7 +51,7 @@ package struct BookingAnswer: Sendable, Hashable {
         }
         var answers: [BookingAnswer] = []
         for question in questions {
-            let text = (given[question.id] ?? "").trimmingWhitespace
+            let text = (given[question.id] ?? "").trimmed
             if text.isEmpty || question.kind == .consent && text == "false" {
                 if question.isRequired && !isByStaff {
                     faults.append(
@@ -76,7 +76,7 @@ extension Question {
     /// An answer as somebody typed it into a form: of a number, a comma is the decimal sign. One before three digits could be a sign
     /// of thousands as well; it stays, and is refused.
     package func read(_ typed: String) -> String {
-        let parts = typed.trimmingWhitespace.split(separator: ",", omittingEmptySubsequences: false)
+        let parts = typed.trimmed.split(separator: ",", omittingEmptySubsequences: false)
         guard kind == .number, parts.count == 2, !typed.contains("."),
             parts[1].count != 3 || ["0", "-0"].contains(parts[0])
         else { return typed }
@@ -99,11 +99,5 @@ extension Question {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         return (1...2).contains(parts.count) && digits.utf8.count <= 20
             && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
-    }
-}
-
-extension String {
-    fileprivate var trimmingWhitespace: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }
