@@ -111,6 +111,7 @@ let targets: [[Target]] = [
     slice("Members", after: ["Identity", "Catalogue"]),
     slice("Customers", after: ["Identity", "Catalogue"]),
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
+    slice("Setup", after: ["Identity", "Catalogue", "Scheduling"], and: ["Holidays"]),
     slice(
         "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto],
         testing: ["TestWorld"]),
@@ -132,7 +133,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
-                "Scheduling",
+                "Scheduling", "Setup",
                 "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics, tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -143,7 +144,7 @@ let targets: [[Target]] = [
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
-                "Scheduling",
+                "Scheduling", "Setup",
                 "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures", metrics, tracing,
                 logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -17,6 +17,7 @@ import OpenID
 import Outgoing
 import Privacy
 import Scheduling
+import Setup
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -30,7 +31,7 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self, CustomerSlice.self,
-        SchedulingSlice.self, BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self,
+        SchedulingSlice.self, SetupSlice.self, BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self,
         PrivacySlice.self, MessageSlice.self,
     ]
     /// What every table holds about people, in the order in which a person is erased.
@@ -49,6 +50,7 @@ struct Composition: Sendable {
     let members: MemberSlice
     let customers: CustomerSlice
     let scheduling: SchedulingSlice
+    let setup: SetupSlice
     let bookings: BookingSlice
     let storefront: StorefrontSlice
     let desk: DeskSlice
@@ -115,6 +117,7 @@ struct Composition: Sendable {
         members = MemberSlice(house, identity: identity, catalogue: catalogue)
         customers = CustomerSlice(house, identity: identity)
         scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
+        setup = SetupSlice(catalogue: catalogue, scheduling: scheduling)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
         storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
@@ -129,7 +132,7 @@ struct Composition: Sendable {
             transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [
-            identity, federation, catalogue, members, customers, scheduling, bookings, storefront, desk, admin,
+            identity, federation, catalogue, members, customers, scheduling, setup, bookings, storefront, desk, admin,
             privacy, messages,
         ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)

@@ -53,7 +53,7 @@ import Web
         try await TestHouse.with(.sqlite) { house in
             let image = try await house.upload("/businesses/\(house.business)/images")
             let served = await house.composition.site.answer(
-                Incoming(.get, image.address, headers: [.cookie: "daybook_notice=catalogue.notice.saved"]))
+                Incoming(.get, image.address, headers: [.cookie: "daybook_notice=setup.notice.saved"]))
             #expect(served.header("content-type") == "image/webp")
             #expect(served.header("x-content-type-options") == "nosniff")
             #expect(

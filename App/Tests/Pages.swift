@@ -10,6 +10,7 @@ import Words
 @testable import Messages
 @testable import Privacy
 @testable import Scheduling
+@testable import Setup
 @testable import Storefront
 @testable import daybook
 

@@ -11,7 +11,6 @@ import Web
 /// Events: `admin.read`, `job.retried`, `job.parked`.
 package struct AdminSlice: Slice {
     package static let files = Embedded.files
-    package static let migrations: [Migration] = []
     package static let notices = ["admin.notice.done"]
     package static let places = [
         DeskPlace(

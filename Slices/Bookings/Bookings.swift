@@ -42,7 +42,6 @@ package struct BookingSlice: Slice {
         publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
             + roomEndpoints + linkEndpoints + ownBookingEndpoints
     }
-    package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob, wantLinkJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof, Booking.locationProof] }
 }

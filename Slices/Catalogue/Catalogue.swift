@@ -13,22 +13,6 @@ import Web
 /// `business.deactivated`, `business.archived`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
-    package static let notices =
-        [
-            "catalogue.notice.created", "catalogue.notice.saved", "catalogue.notice.archived",
-            "catalogue.notice.offering_added", "catalogue.notice.image_added", "catalogue.notice.image_removed",
-            "catalogue.notice.location_added", "catalogue.notice.location_removed", "catalogue.notice.question_removed",
-            "catalogue.notice.deactivated", "catalogue.notice.activated", "catalogue.notice.closed",
-        ] + ResourceForm.kinds.map { "catalogue.notice.resource_added.\($0.rawValue)" }
-    package static let places = [
-        DeskPlace("offerings", label: "desk.nav.offerings", icon: "offerings", order: 40),
-        DeskPlace("resources", label: "desk.nav.resources", icon: "people", order: 50),
-        DeskPlace(
-            "settings", label: "desk.nav.settings", icon: "settings", order: 90, needs: "settings:modify",
-            isForLimited: false),
-        DeskPlace("locations", label: "desk.nav.locations", icon: "rooms", order: 55),
-    ]
-
     package let house: House
     package let identity: IdentitySlice
     let pictures = PictureDesk()
@@ -54,10 +38,7 @@ package struct CatalogueSlice: Slice {
             + settingsEndpoints
             + imageEndpoints + activationEndpoints
     }
-    package var pages: [PageRoute] {
-        businessPages + resourcePages + locationPages + offeringPages + settingsPages + standingPages
-            + imagePages
-    }
+    package var pages: [PageRoute] { linkPages + imagePages }
 
     /// Writes an event about `business`, moves its revision, which tells what was read of its catalogue and hours before apart from
     /// what holds now, and marks its public face as changed.

@@ -21,6 +21,5 @@ package struct CustomerSlice: Slice {
     }
 
     package var endpoints: [Endpoint] { accessEndpoints }
-    package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [codeJob] }
 }

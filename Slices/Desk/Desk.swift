@@ -9,7 +9,6 @@ import Web
 /// The desk's pages for running a day: what waits and what comes, the list, the calendar, the sessions, entering and moving.
 package struct DeskSlice: Slice {
     package static let files = Embedded.files
-    package static let migrations: [Migration] = []
     package static let notices = [
         "bookings.notice.approved", "bookings.notice.rejected", "bookings.notice.advanced", "bookings.notice.noted",
         "bookings.notice.series_cancelled", "bookings.notice.series_placed", "bookings.notice.sessions_made",

@@ -26,7 +26,6 @@ package struct FederationSlice: Slice {
         self.providers = providers
     }
 
-    package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { signInPages + linkPages + accountPages }
 
     /// The provider called `id` in our addresses. Throws 404.

@@ -128,7 +128,6 @@ package struct MessageSlice: Slice {
         self.from = from
     }
 
-    package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { house.rules.isOutboxOpen ? outboxPages : [] }
     package var jobs: [JobHandler] {
         [

@@ -10,12 +10,6 @@ import Web
 /// Events: `schedule.updated`, `sessions.opened`, `session.updated`, `session.cancelled`.
 package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
-    package static let notices = [
-        "scheduling.notice.saved", "scheduling.notice.exception_added", "scheduling.notice.exception_removed",
-        "scheduling.notice.holidays_saved", "scheduling.notice.holidays_off", "scheduling.notice.outside",
-    ]
-    package static let places = [DeskPlace("hours", label: "desk.nav.hours", icon: "hours", order: 60)]
-
     package let house: House
     let catalogue: CatalogueSlice
     var identity: IdentitySlice { catalogue.identity }
@@ -35,6 +29,5 @@ package struct SchedulingSlice: Slice {
         [availabilityEndpoint, visitsEndpoint, explainEndpoint] + hoursEndpoints + exceptionEndpoints + holidayEndpoints
             + [previewEndpoint, outsideEndpoint] + sessionEndpoints
     }
-    package var pages: [PageRoute] { hoursPages + holidayPages }
     package var proofs: [Proof] { [Ledger.capacityProof, Ledger.seatsProof, Ledger.sessionsProof] }
 }

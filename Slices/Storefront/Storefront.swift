@@ -7,7 +7,6 @@ import Web
 /// The public pages: what a business offers, its free times, the form, and the page of the booking that came of it.
 package struct StorefrontSlice: Slice {
     package static let files = Embedded.files
-    package static let migrations: [Migration] = []
     package static let notices = ["public.notice.left"]
 
     let house: House
@@ -23,7 +22,6 @@ package struct StorefrontSlice: Slice {
         pageCache = AnswerCache(house, mostBytes: 8 << 20)
     }
 
-    package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] {
         publicPages + visitPages + customerPages + customerMovePages + findPages + myPages
     }

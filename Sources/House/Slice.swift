@@ -25,10 +25,13 @@ package protocol Slice: Sendable {
 }
 
 extension Slice {
+    package static var migrations: [Migration] { [] }
     package static var places: [DeskPlace] { [] }
     package static var listeners: [Listener] { [] }
     package static var notices: [String] { [] }
     package static var holdings: [Holding] { [] }
+    package var endpoints: [Endpoint] { [] }
+    package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [] }
     package var proofs: [Proof] { [] }
 }

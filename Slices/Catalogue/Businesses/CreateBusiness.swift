@@ -27,7 +27,7 @@ package struct BusinessDraft: Sendable {
     }
 
     /// - Parameter current: the business that is changed; what the input does not name stays.
-    init(_ fields: Fields, onto current: Business? = nil) {
+    package init(_ fields: Fields, onto current: Business? = nil) {
         func text(_ name: String, _ old: String?) -> String? { fields.has(name) ? fields.text(name) : old }
         name = fields.text("name") ?? current?.name ?? ""
         slug = (fields.text("slug") ?? current?.slug).flatMap(Slug.init)
@@ -42,7 +42,7 @@ package struct BusinessDraft: Sendable {
         language = fields.text("language") ?? current?.language.code ?? "en"
     }
 
-    static let schema = Schema(
+    package static let schema = Schema(
         "BusinessDraft",
         [
             Field("name", .text(1...120), sample: "Swim School"),
@@ -82,7 +82,8 @@ extension CatalogueSlice {
     }
 
     /// Changes what is said of a business. Its currency stays: prices are in it.
-    func updateBusiness(_ member: Membership, _ draft: BusinessDraft, by origin: Origin, in db: Transaction) throws
+    package func updateBusiness(_ member: Membership, _ draft: BusinessDraft, by origin: Origin, in db: Transaction)
+        throws
         -> Business
     {
         let id = member.business.id
@@ -111,7 +112,7 @@ extension CatalogueSlice {
     }
 
     /// Takes a business off the platform. Its rows stay, as its customers' bookings do.
-    func archiveBusiness(_ member: Membership, by origin: Origin, in db: Transaction) throws {
+    package func archiveBusiness(_ member: Membership, by origin: Origin, in db: Transaction) throws {
         try db.execute("UPDATE businesses SET archived_at = \(db.now), is_active = 0 WHERE id = \(member.business.id)")
         try changed(
             "business.archived", member.business.id, subject: member.business.id.description, by: origin, in: db)

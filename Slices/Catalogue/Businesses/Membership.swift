@@ -93,7 +93,7 @@ extension Snapshot {
     }
 
     /// An admin may act for a business without being one.
-    func isMember(_ user: UserID, of business: BusinessID) throws -> Bool {
+    package func isMember(_ user: UserID, of business: BusinessID) throws -> Bool {
         try exists("SELECT 1 FROM members WHERE business_id = \(business) AND user_id = \(user)")
     }
 

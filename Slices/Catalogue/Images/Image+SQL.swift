@@ -32,7 +32,7 @@ extension Snapshot {
     }
 
     /// One of the images of `subject`. Throws 404.
-    func image(_ business: BusinessID, _ subject: ImageSubject, _ id: ImageID) throws -> Image {
+    package func image(_ business: BusinessID, _ subject: ImageSubject, _ id: ImageID) throws -> Image {
         let row = try first(
             """
             SELECT * FROM images WHERE business_id = \(business) AND id = \(id) AND subject_kind = \(subject.kind)
@@ -55,7 +55,7 @@ extension Snapshot {
     }
 
     /// What `subject` is called. Throws 404 when the business has no such thing.
-    func name(of subject: ImageSubject, _ business: Business) throws -> String {
+    package func name(of subject: ImageSubject, _ business: Business) throws -> String {
         switch subject {
         case .business: return business.name
         case .offering(let id):

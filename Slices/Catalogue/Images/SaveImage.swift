@@ -24,7 +24,7 @@ extension CatalogueSlice {
     package static let imagesMost = 8
 
     /// Reads what was sent, on a thread of its own. Throws 422 naming the field `image`.
-    func picture(_ bytes: [UInt8]) async throws -> Picture {
+    package func picture(_ bytes: [UInt8]) async throws -> Picture {
         guard !bytes.isEmpty else { throw Problem.field("image", "required") }
         let most = house.rules.limits.uploadBytes
         guard bytes.count <= most else {
@@ -113,5 +113,12 @@ extension CatalogueSlice {
             case .resource(let id): ["of": .string(id.description)]
             }
         try changed(action, member.business.id, subject: image.id.description, by: origin, details: details, in: db)
+    }
+}
+
+/// How large a file may be, as people read it.
+package enum ImageLimit {
+    package static func text(_ bytes: Int) -> String {
+        bytes >= 1_048_576 ? "\(bytes / 1_048_576) MB" : "\(bytes / 1_024) kB"
     }
 }

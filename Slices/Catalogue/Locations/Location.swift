@@ -88,7 +88,7 @@ extension Location {
             sample: "The door beside the bakery."),
     ]
 
-    static let draft = Schema(
+    package static let draft = Schema(
         "LocationDraft",
         about.map { Field($0.name, $0.shape, optional: $0.name != "name", $0.note, sample: $0.sample) } + [
             Field("is_active", .boolean, optional: true, "Whether it can be booked; true unless given.", sample: true)

@@ -60,9 +60,9 @@ extension Offering {
     private static let resourceIDs = Shape.list(.formatted(.id(ResourceID.self)), max: 100)
 
     /// Stays are booked by the night, which is not there yet.
-    static let bookableKinds: [OfferingKind] = [.appointment, .room, .course]
+    package static let bookableKinds: [OfferingKind] = [.appointment, .room, .course]
 
-    static let draft = Schema(
+    package static let draft = Schema(
         "OfferingDraft",
         [
             Field("kind", .choice(bookableKinds.map(\.rawValue)), "Stays as it is.", sample: "appointment"),

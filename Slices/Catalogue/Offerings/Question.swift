@@ -15,7 +15,7 @@ package struct Question: Sendable, Equatable {
     /// Of a choice; else none.
     package let choices: [String]
 
-    static let fields = [
+    package static let fields = [
         Field(
             "id", .formatted(name), optional: true, "Made from the label unless given.", sample: "level"),
         Field("label", .text(1...200), sample: "How well do you swim?"),
@@ -32,7 +32,7 @@ package struct Question: Sendable, Equatable {
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
     }
 
-    init?(_ json: JSON) {
+    package init?(_ json: JSON) {
         guard let id = json["id"]?.string, let label = json["label"]?.string,
             let kind = json["kind"]?.string.flatMap(Kind.init)
         else { return nil }
@@ -51,7 +51,7 @@ package struct Question: Sendable, Equatable {
     }
 
     /// Questions as they were given, each with an id. Throws 422 for an id that is there twice and for a choice of nothing.
-    static func list(_ given: [JSON]) throws(Problem) -> [Question] {
+    package static func list(_ given: [JSON]) throws(Problem) -> [Question] {
         var questions: [Question] = []
         for (index, json) in given.enumerated() {
             let id = json["id"]?.string ?? "q\(index + 1)"

@@ -52,7 +52,7 @@ package struct Resource: Sendable {
 
     private static let inputKinds: [ResourceKind] = [.person, .room, .equipment]
 
-    static let draft = Schema(
+    package static let draft = Schema(
         "ResourceDraft",
         [
             Field("kind", .choice(inputKinds.map(\.rawValue)), sample: "person"),

@@ -36,7 +36,7 @@ package struct BookingSettings: Sendable, Equatable {
 }
 
 extension BookingSettings {
-    static let schema = Schema(
+    package static let schema = Schema(
         "BookingSettings",
         [
             Field("requires_approval", .boolean, sample: false),

@@ -21,7 +21,7 @@ extension MemberSlice {
                 let roles = isAny ? Self.roles(try Self.securitySchema.accept(form: visit.body.texts)) : []
                 return try await catalogue.deskForm(visit, .membersManage) { member, db in
                     try setSecondFactor(roles, member, visit, in: db)
-                    return Answer.see("/desk/\(member.business.slug)/security").noticing("catalogue.notice.saved")
+                    return Answer.see("/desk/\(member.business.slug)/security").noticing("members.notice.saved")
                 } refused: { problem, member, _ in
                     SecurityPage(member.business.slug, roles, visit.words, problem)
                 }

@@ -8,7 +8,7 @@ package struct DayAhead: Sendable {
     /// What opens on this date, past midnight where it goes on.
     package let open: [Interval]
     /// Why nothing does.
-    let shut: Shut?
+    package let shut: Shut?
     /// How many bookings take time on it, by the date on which their time starts.
     package let bookings: Int
 }
@@ -43,7 +43,7 @@ extension Book {
 
 extension SchedulingSlice {
     /// The dates from `from` on, `count` of them.
-    func preview(_ book: Book, _ resource: Resource?, from: LocalDate, days count: Int, in db: Snapshot) throws
+    package func preview(_ book: Book, _ resource: Resource?, from: LocalDate, days count: Int, in db: Snapshot) throws
         -> [DayAhead]
     {
         let counts = try bookings(book, resource, from: from, days: count, in: db)

@@ -22,7 +22,7 @@ package struct Book: Sendable {
     package let ownHours: [ResourceID: Schedule]
     /// Of the business and its things.
     package let images: [ImageSubject: [Image]]
-    let calendar: HolidayCalendar?
+    package let calendar: HolidayCalendar?
     /// The holidays on which the business is closed.
     let holidays: [LocalDate: Holiday]
 

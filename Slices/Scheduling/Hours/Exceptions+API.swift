@@ -80,13 +80,13 @@ extension SchedulingSlice {
             OpenRange(from: $0.text("opens") ?? "", to: $0.text("closes") ?? "")
         }.sorted { $0.opens < $1.opens }
         guard ranges.count == given.count else { throw Problem.field("\(pointer)hours", "not_clock_time") }
-        guard !HoursText.overlap(ranges) else { throw Problem.field("\(pointer)hours", "hours_overlap") }
+        guard !ranges.isOverlapping else { throw Problem.field("\(pointer)hours", "hours_overlap") }
         guard
             let kind = StoredException.kind(
                 fields.text("kind") ?? "", fields.text("reason").flatMap(ClosedReason.init), ranges)
         else { throw Problem.field("\(pointer)hours", "required") }
         guard let from = fields.date("from_date"), let through = fields.date("through_date"), from <= through,
-            from.days(until: through) <= ExceptionForm.daysMost
+            from.days(until: through) <= StoredException.daysMost
         else { throw Problem.field("\(pointer)through_date", "dates_reversed") }
         return StoredException(
             id: IDs.shared.next(at: now), resource: fields.id("resource_id"),

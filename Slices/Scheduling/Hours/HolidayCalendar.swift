@@ -3,6 +3,9 @@ import Kernel
 
 /// Whose holidays the business keeps, and on which of them it is open all the same.
 package struct HolidayCalendar: Sendable, Equatable {
+    /// Dates on which a business may be open in spite of a holiday.
+    package static let openedMost = 400
+
     /// Off, the choice of the country stays for another time.
     package let isOn: Bool
     package let country: String
@@ -18,7 +21,7 @@ package struct HolidayCalendar: Sendable, Equatable {
     }
 
     /// The days of the country or its part, whether the business is open on them or not.
-    var days: [Holiday] { HolidayBook.country(country)?.holidays(part: part) ?? [] }
+    package var days: [Holiday] { HolidayBook.country(country)?.holidays(part: part) ?? [] }
 
     /// The days on which it is closed, by date; none when it is off.
     var closing: [LocalDate: Holiday] {
@@ -27,7 +30,7 @@ package struct HolidayCalendar: Sendable, Equatable {
     }
 
     /// `Spain, Madrid` in `language`.
-    func name(in language: String) -> String {
+    package func name(in language: String) -> String {
         let known = HolidayBook.country(country)
         let place = part.flatMap { code in known?.parts.first { $0.code == code }?.name }
         return [known?.name(in: language) ?? country, place].compactMap { $0 }.joined(separator: ", ")
@@ -35,9 +38,14 @@ package struct HolidayCalendar: Sendable, Equatable {
 }
 
 /// Why nothing is open on a date.
-struct Shut: Sendable, Equatable {
+package struct Shut: Sendable, Equatable {
     /// Nil when no hours are set for that day of the week.
-    let reason: ClosedReason?
+    package let reason: ClosedReason?
     /// The holiday that it is, where its name is known.
-    let holiday: Holiday?
+    package let holiday: Holiday?
+
+    package init(reason: ClosedReason?, holiday: Holiday?) {
+        self.reason = reason
+        self.holiday = holiday
+    }
 }

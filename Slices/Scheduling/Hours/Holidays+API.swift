@@ -15,7 +15,7 @@ extension SchedulingSlice {
             "subdivision", .text(1...40), nullable: true, "A part of the country, by its code in `/holidays`.",
             sample: "MD"),
         Field(
-            "open_on", .list(.formatted(.date), max: HolidayForm.openedMost),
+            "open_on", .list(.formatted(.date), max: HolidayCalendar.openedMost),
             "Dates on which the business is open all the same.", sample: ["2026-12-08"]),
     ]
     private static let day = [

@@ -3,13 +3,13 @@ import Kernel
 import Storage
 
 extension Snapshot {
-    func holidayCalendar(_ business: BusinessID) throws -> HolidayCalendar? {
+    package func holidayCalendar(_ business: BusinessID) throws -> HolidayCalendar? {
         guard
             let row = try first(
                 "SELECT country, part, is_on FROM holiday_calendars WHERE business_id = \(business)")
         else { return nil }
         let opened = try rows(
-            "SELECT date FROM holidays_opened WHERE business_id = \(business) ORDER BY date LIMIT \(HolidayForm.openedMost)"
+            "SELECT date FROM holidays_opened WHERE business_id = \(business) ORDER BY date LIMIT \(HolidayCalendar.openedMost)"
         )
         let part: String = try row["part"]
         return HolidayCalendar(

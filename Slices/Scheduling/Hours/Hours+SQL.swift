@@ -32,7 +32,7 @@ extension Snapshot {
         }
     }
 
-    func exceptions(_ business: BusinessID) throws -> [StoredException] {
+    package func exceptions(_ business: BusinessID) throws -> [StoredException] {
         try rows(
             """
             SELECT id, resource_id, from_date, through_date, kind, reason, ranges FROM schedule_exceptions

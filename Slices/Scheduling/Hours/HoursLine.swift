@@ -24,6 +24,9 @@ package struct HoursLine: Sendable, Equatable {
 
 /// An exception as it is stored: dates on which the week's hours don't hold.
 package struct StoredException: Sendable {
+    /// The longest that one may be: ten years.
+    package static let daysMost = 3_660
+
     package let id: ExceptionID
     package let resource: ResourceID?
     package let exception: ScheduleException
@@ -45,7 +48,8 @@ package struct StoredException: Sendable {
         exception = ScheduleException(from: try row["from_date"], through: try row["through_date"], kind: kind)
     }
 
-    static func kind(_ name: String, _ reason: ClosedReason?, _ ranges: [OpenRange]) -> ScheduleException.Kind? {
+    package static func kind(_ name: String, _ reason: ClosedReason?, _ ranges: [OpenRange]) -> ScheduleException.Kind?
+    {
         switch name {
         case "closed": .closed(reason: reason ?? .blackout)
         case "open": ranges.isEmpty ? nil : .open(ranges)
@@ -54,7 +58,7 @@ package struct StoredException: Sendable {
         }
     }
 
-    var kind: String {
+    package var kind: String {
         switch exception.kind {
         case .closed: "closed"
         case .open: "open"
@@ -62,9 +66,9 @@ package struct StoredException: Sendable {
         }
     }
 
-    var reason: ClosedReason? { if case .closed(let reason) = exception.kind { reason } else { nil } }
+    package var reason: ClosedReason? { if case .closed(let reason) = exception.kind { reason } else { nil } }
 
-    var ranges: [OpenRange] {
+    package var ranges: [OpenRange] {
         switch exception.kind {
         case .closed: []
         case .open(let ranges), .extra(let ranges): ranges

@@ -5,7 +5,7 @@ import Words
 
 extension Wording {
     /// `09:00–17:00`, or `22:00–06:00 (next day)` where the hours of `date` go past midnight.
-    func hours(_ interval: Interval, of date: LocalDate, in zone: Zone) -> String {
+    package func hours(_ interval: Interval, of date: LocalDate, in zone: Zone) -> String {
         let (opens, closes) = (zone.local(interval.from), zone.local(interval.to))
         let next = date.adding(days: 1)
         if opens == LocalDateTime(date, .midnight) && closes == LocalDateTime(next, .midnight) {
@@ -17,7 +17,7 @@ extension Wording {
     }
 
     /// The same of ranges that no date is known for, with commas between.
-    func hours(_ ranges: [OpenRange]) -> String {
+    package func hours(_ ranges: [OpenRange]) -> String {
         ranges.map { range in
             if range.opens == 0 && range.closes == 1_440 { return self("hours.all_day") }
             let times = [range.opens, range.closes].map { minutes in
@@ -29,7 +29,7 @@ extension Wording {
     }
 
     /// `Closed (Christmas Day)`.
-    func closed(_ shut: Shut) -> String {
+    package func closed(_ shut: Shut) -> String {
         shut.reason == nil ? self("hours.closed") : self("hours.closed_because", ["reason": reason(shut)])
     }
 
@@ -39,7 +39,7 @@ extension Wording {
     }
 
     /// Why a booking lies outside: `Closed (Christmas Day)`, `Ana: time off`.
-    func outside(_ booking: OutsideBooking) -> String {
+    package func outside(_ booking: OutsideBooking) -> String {
         let isClosed = booking.shut.reason != nil
         guard booking.isResource else { return isClosed ? closed(booking.shut) : self("outside.business") }
         let name = ["resource": booking.resource.name, "reason": reason(booking.shut)]

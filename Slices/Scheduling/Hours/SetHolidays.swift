@@ -13,8 +13,8 @@ extension SchedulingSlice {
     ) throws {
         guard let country = HolidayBook.country(calendar.country) else { throw Problem.field("country", "not_found") }
         guard country.holidays(part: calendar.part) != nil else { throw Problem.field("subdivision", "not_found") }
-        guard calendar.opened.count <= HolidayForm.openedMost else {
-            throw Problem.field("open_on", "too_many", ["max": "\(HolidayForm.openedMost)"])
+        guard calendar.opened.count <= HolidayCalendar.openedMost else {
+            throw Problem.field("open_on", "too_many", ["max": "\(HolidayCalendar.openedMost)"])
         }
         try db.lockBusiness(member.business.id)
         try db.replaceHolidays(member.business.id, calendar)

@@ -25,7 +25,7 @@ extension SchedulingSlice {
     }
 
     /// Replaces the week of the business or of one resource; all others stay as they are.
-    func setWeek(
+    package func setWeek(
         _ member: Membership, of resource: ResourceID?, _ lines: [HoursLine], by origin: Origin, in db: Transaction
     )
         throws
@@ -41,7 +41,7 @@ extension SchedulingSlice {
     }
 
     /// Gives `resource` the business's week as its own.
-    func copyWeek(_ member: Membership, to resource: ResourceID, by origin: Origin, in db: Transaction) throws {
+    package func copyWeek(_ member: Membership, to resource: ResourceID, by origin: Origin, in db: Transaction) throws {
         try db.lockBusiness(member.business.id)
         let lines = try db.hoursLines(member.business.id).filter { $0.resource == nil }
         let copied = lines.map { HoursLine(resource: resource, weekday: $0.weekday, range: $0.range) }
