@@ -167,7 +167,8 @@ private final class Postbox: MailTransport {
     @Test(arguments: TestEngine.available)
     func `each turn that a client gives a booking is told to the business`(_ engine: TestEngine) async throws {
         try await TestHouse.with(engine) { house in
-            let worker = try worker(house, Postbox())
+            let postbox = Postbox()
+            let worker = try worker(house, postbox)
             let jo = house.guest.as(try await house.person("joan"))
             let booked = try await jo.made(
                 "/public/\(TestHouse.slug)/book", house.wish("2026-11-26T08:00:00Z", "jo@example.com"))
@@ -181,6 +182,9 @@ private final class Postbox: MailTransport {
             try await worker.drain()
             let owners = try await told(house).filter { $0.contains(" owner ") }.map { $0.prefix { $0 != " " } }
             #expect(owners == ["confirmed", "rescheduled", "cancelled"])
+            // The deadlines moved with it.
+            let deadlines = postbox.sent.compactMap { $0.text.firstMatch(of: /100% back until (.+)/)?.1 }
+            #expect(Set(deadlines).count == 2)
         }
     }
 

@@ -94,13 +94,13 @@ extension Transaction {
     /// Another time for the row; calendars learn of it by the sequence.
     func move(
         _ booking: Booking, from: Instant, to: Instant, session: SessionID?, _ taken: Taken, price: Money,
-        expiresAt: Instant?
+        refunds: RefundTerms, expiresAt: Instant?
     ) throws {
         try execute(
             """
             UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(taken.location),
                 is_everywhere = \(!taken.all.isEmpty), price = \(price.minor),
-                expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
+                chosen_start = \(refunds.chosen), refund_most = \(refunds.most), expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
         if booking.isEverywhere {

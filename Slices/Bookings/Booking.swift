@@ -36,8 +36,8 @@ package struct Booking: Sendable {
     package let basket: BasketID?
     package let answers: [BookingAnswer]
     package let price: Money
-    /// The tiers that the customer was shown.
-    package let refunds: RefundPolicy
+    /// What cancelling gives back: the tiers that the customer was shown, through its moves.
+    package let refunds: RefundTerms
     package let clientName: String?
     package let clientEmail: String?
     package let clientPhone: String?
@@ -80,7 +80,9 @@ package struct Booking: Sendable {
         basket = try row["basket_id"]
         answers = BookingAnswer.list(stored: try row["answers"])
         price = Money(minor: try row["price"], currency: try row["currency"])
-        refunds = RefundPolicy(stored: try row["refunds"])
+        refunds = RefundTerms(
+            RefundPolicy(stored: try row["refunds"]), chosen: try row["chosen_start"],
+            most: try row["refund_most"] ?? 10_000)
         clientName = try row["client_name"]
         clientEmail = try row["client_email"]
         clientPhone = try row["client_phone"]
@@ -119,7 +121,7 @@ package struct Booking: Sendable {
         basket = new.basket
         answers = new.order.answers
         price = new.order.price
-        refunds = new.refunds
+        refunds = RefundTerms(new.refunds)
         clientName = new.client?.name
         clientEmail = new.client?.reach.email
         clientPhone = new.client?.reach.phone

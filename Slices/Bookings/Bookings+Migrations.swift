@@ -154,5 +154,9 @@ extension BookingSlice {
             """,
             "DELETE FROM booking_links WHERE purpose = 'check_in'",
             "ALTER TABLE booking_links DROP COLUMN parent_id"),
+        Migration(
+            "Bookings 010 refunds through moves",
+            "ALTER TABLE bookings ADD COLUMN chosen_start BIGINT",
+            "ALTER TABLE bookings ADD COLUMN refund_most BIGINT CHECK (refund_most BETWEEN 0 AND 10000)"),
     ]
 }

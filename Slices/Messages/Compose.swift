@@ -61,11 +61,11 @@ extension MessageSlice {
         }
     }
 
-    func facts(_ booking: Booking, _ business: Business, in db: Snapshot) throws -> MailView.Facts {
+    func facts(_ booking: Booking, _ business: Business, in db: Transaction) throws -> MailView.Facts {
         let (resources, participants) = try db.names(booking)
         return MailView.Facts(
             booking: booking, business: business, locations: try db.locations(of: booking), resources: resources,
-            participants: participants, zone: bookings.zone(business))
+            participants: participants, zone: bookings.zone(business), now: db.now)
     }
 
     /// Each participant whose address is known hears of it too, with a link of their own to look.

@@ -16,6 +16,7 @@ struct MailView: Sendable {
         let resources: [String]
         let participants: [String]
         let zone: Zone
+        let now: Instant
     }
 
     let kind: String
@@ -73,7 +74,7 @@ struct MailView: Sendable {
         if kind == "cancelled", let share = booking.refundShare, booking.price.minor > 0 {
             rows.append(row("refund", words.formats.money(booking.price.percent(basisPoints: share))))
         }
-        if kind == "confirmed" || kind == "requested", audience == .client { rows += cancellationRows }
+        if ["confirmed", "requested", "rescheduled"].contains(kind), audience == .client { rows += cancellationRows }
         return rows
     }
 
@@ -86,7 +87,9 @@ struct MailView: Sendable {
 
     private var cancellationRows: [MailPage.Row] {
         guard booking.price.minor > 0 else { return [] }
-        return booking.refunds.steps(start: booking.start).map { step in
+        let steps = booking.refunds.ahead(at: facts.now, start: booking.start)
+        guard !steps.isEmpty else { return [row("refund_until", words("mail.refund_none"))] }
+        return steps.map { step in
             row(
                 "refund_until",
                 words(

@@ -55,7 +55,7 @@ extension BookingSlice {
         }
         try db.move(
             booking, from: moved.start, to: moved.end, session: moved.session, moved.taken, price: moved.price,
-            expiresAt: expiresAt)
+            refunds: terms(booking, at: moved.start, as: mover, at: db.now), expiresAt: expiresAt)
         try JobQueue.cancel(key: Self.expiryKey(id), in: db)
         try JobQueue.cancel(key: Self.completionKey(id), in: db)
         try JobQueue.cancel(key: Self.noShowKey(id), in: db)
@@ -79,6 +79,11 @@ extension BookingSlice {
     package func mayReschedule(_ booking: Booking, _ settings: BookingSettings, at now: Instant) -> Bool {
         [.pending, .confirmed].contains(booking.status) && now <= booking.start - .hours(settings.rescheduleNoticeHours)
             && now < booking.start
+    }
+
+    /// What cancelling gives back once `mover` has moved it to `start`; another person or length changes nothing.
+    package func terms(_ booking: Booking, at start: Instant, as mover: Canceller, at now: Instant) -> RefundTerms {
+        start == booking.start ? booking.refunds : booking.refunds.moved(at: now, from: booking.start, by: mover)
     }
 
     func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {

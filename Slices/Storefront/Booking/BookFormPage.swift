@@ -88,7 +88,7 @@ struct BookFormPage: Page {
         yourWhen =
             front.differs(at: time.start) ? words.formats.range(from: time.start, to: time.end, in: front.zone) : nil
         terms = CancelTerms.sentences(
-            front.book.settings.refunds, total, start: time.start, front.book.zone, at: front.now, words)
+            RefundTerms(front.book.settings.refunds), total, start: time.start, front.book.zone, at: front.now, words)
         let isAsking = front.asksApproval(offering)
         approval =
             isAsking

@@ -5,10 +5,10 @@ import Words
 enum CancelTerms {
     /// One sentence for each tier that still can be reached at `now`, and one for the time after.
     static func sentences(
-        _ policy: RefundPolicy, _ price: Money, start: Instant, _ zone: Zone, at now: Instant, _ words: Wording
+        _ refunds: RefundTerms, _ price: Money, start: Instant, _ zone: Zone, at now: Instant, _ words: Wording
     ) -> [String] {
         guard price.minor > 0 else { return [words("public.terms.free")] }
-        let steps = policy.steps(start: start).filter { $0.until > now && $0.basisPoints > 0 }
+        let steps = refunds.ahead(at: now, start: start)
         guard !steps.isEmpty else { return [words("public.terms.none")] }
         return steps.map { step in
             words(

@@ -87,7 +87,7 @@ extension StorefrontSlice {
             guard view.mayMove else { return .see(view.path) }
             let (time, isFree) = try chosen(front, offering, start, in: db)
             guard isFree else { return try refuseMove(Problem.slotTaken, visit, start, in: db) }
-            return try show(CustomerMovePage(view, front, offering, time), front, visit)
+            return try show(lastLook(view, front, offering, time), front, visit)
         }
     }
 
@@ -112,12 +112,22 @@ extension StorefrontSlice {
         }
     }
 
+    private func lastLook(
+        _ view: BookingView, _ front: Front, _ offering: Offering, _ time: ChosenTime, problem: String? = nil,
+        alternatives: [FreeTime] = []
+    ) -> CustomerMovePage {
+        CustomerMovePage(
+            view, front, offering, time,
+            refunds: bookings.terms(view.booking, at: time.start, as: .customer, at: view.now), problem: problem,
+            alternatives: alternatives)
+    }
+
     /// Why it stays where it is: taken meanwhile, with the nearest free times, or too late.
     private func refuseMove(_ problem: Problem, _ visit: Visit, _ start: Instant, in db: Snapshot) throws -> Answer {
         let (view, front, offering) = try moveStall(visit, in: db)
         let isGone = ["slot_taken", "slot_unavailable"].contains(problem.code)
         let (time, _) = try chosen(front, offering, start, in: db)
-        let page = CustomerMovePage(
+        let page = lastLook(
             view, front, offering, time,
             problem: isGone ? visit.words("public.taken.slot_taken") : problem.sentence(visit.words),
             alternatives: isGone && view.mayMove ? try alternatives(front, offering, to: start, in: db) : [])

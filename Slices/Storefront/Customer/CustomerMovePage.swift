@@ -19,6 +19,8 @@ struct CustomerMovePage: Page {
     let place: String?
     let location: String?
     let price: String
+    /// What cancelling gives back once it is moved.
+    let terms: [String]
     /// Where the form goes; nil when there is nothing to confirm.
     let action: String?
     let tz: String
@@ -31,8 +33,8 @@ struct CustomerMovePage: Page {
     let backHref: String
 
     init(
-        _ view: BookingView, _ front: Front, _ offering: Offering, _ time: ChosenTime, problem: String? = nil,
-        alternatives: [FreeTime] = []
+        _ view: BookingView, _ front: Front, _ offering: Offering, _ time: ChosenTime, refunds: RefundTerms,
+        problem: String? = nil, alternatives: [FreeTime] = []
     ) {
         let words = view.words
         title = words("public.move.heading")
@@ -48,6 +50,8 @@ struct CustomerMovePage: Page {
         place = isFree && !front.book.locations.isEmpty ? front.place(offering, time.location) : nil
         location = front.moving?.location?.description
         price = front.price(view.booking.price)
+        terms = CancelTerms.sentences(
+            refunds, view.booking.price, start: time.start, front.book.zone, at: front.now, words)
         action = isFree ? "\(view.path)/move/at/\(time.start.rfc3339)" : nil
         tz = front.chosenZone ?? ""
         session = time.session?.description
@@ -68,6 +72,7 @@ struct CustomerMovePage: Page {
         yourTo = "Tuesday, 24 November 2026 at 08:00–09:00, Europe/London (GMT)"
         (with, price, tz, session) = ("Ana", "€50.00", "Europe/London", "ses_1")
         (place, location) = ("Retiro, Calle del Agua 12, Madrid", "loc_1")
+        terms = [words("public.terms.none")]
         action = "/b/K7M2Q9XA/0/move/at/2026-11-24T08:00:00Z"
         problem = words("public.taken.slot_taken")
         alternatives = [

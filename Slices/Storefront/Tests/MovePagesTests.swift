@@ -77,6 +77,21 @@ import Web
         }
     }
 
+    @Test func `the last look tells what cancelling gives back after the move`() async throws {
+        try await World.with(.sqlite) { world in
+            try await world.settings(["reschedule_notice_hours": 0])
+            let path = try await world.book("2026-11-24T15:00:00Z")
+            let target = "\(path)/move/at/2026-12-03T08:00:00Z"
+            #expect(await world.get(target).text.contains("100% back"))
+            world.clock.advance(by: .hours(20))
+            let late = await world.get(target).text
+            #expect(late.contains("50% back") && !late.contains("100% back"))
+            #expect(await world.post(target, [:]).status == 303)
+            let moved = await world.get(path).text
+            #expect(moved.contains("50% back") && !moved.contains("100% back"))
+        }
+    }
+
     @Test func `the code for the desk is there from the day before until the end`() async throws {
         try await World.with(.sqlite) { world in
             let path = try await world.book("2026-11-24T15:00:00Z")

@@ -133,6 +133,6 @@ extension VisitFormPage.Part {
         let all = names + places.map(\.name)
         partWith = all.isEmpty ? nil : all.joined(separator: " · ")
         partTerms = CancelTerms.sentences(
-            front.book.settings.refunds, total, start: time.from, front.book.zone, at: front.now, words)
+            RefundTerms(front.book.settings.refunds), total, start: time.from, front.book.zone, at: front.now, words)
     }
 }

@@ -20,7 +20,7 @@ WAYS = {
 # Each width and each scheme once: the dark scheme changes colours and nothing else.
 LOOKS = [{"size": PHONE, "color_scheme": "dark"}, {"size": DESKTOP, "color_scheme": "light"}]
 BEYOND = re.compile(r"https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
-EXECUTABLES = ["chromium", "chromium-browser", "google-chrome"]
+EXECUTABLES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 
 
 class Browser:
