@@ -10,7 +10,7 @@ import pytest
 from harness.client import PASSWORD, Client, World
 from harness.database import rows_changed, settled
 from harness.picture import png
-from harness.refusal import faults
+from harness.refusal import faults, slowest
 
 RANDOM_IDS = {"business": "biz_1f8k000000000", "booking": "bkg_1f8k000000000"}
 LONG = "x" * 100_000
@@ -468,4 +468,4 @@ def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()
     count = len(BODIES) + len(QUERIES) + len(HEADERS) + len(ACCOUNTS) + len(OWNERS) + len(NO_HTTP) + len(IMAGES) + 2 * len(STRANGERS)
-    figure(f"bad input, {engine}: {count} kinds: 5xx 0, rows changed 0")
+    figure(f"bad input, {engine}: {count} kinds: 5xx 0, rows changed 0, slowest {slowest():.3f} s")

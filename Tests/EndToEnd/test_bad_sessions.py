@@ -7,7 +7,7 @@ import pytest
 
 from harness.client import World, link_key
 from harness.database import rows_changed, settled
-from harness.refusal import faults
+from harness.refusal import faults, slowest
 
 DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
 NEXT = (datetime.date.today() + datetime.timedelta(days=4)).isoformat()
@@ -256,4 +256,4 @@ def test_a_stranger_s_id_answers_like_a_random_one(place, name):
 def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()
-    figure(f"bad input on sessions, moves and many, {engine}: {len(CASES) + len(STRANGERS)} kinds: 5xx 0, rows changed 0")
+    figure(f"bad input on sessions, moves and many, {engine}: {len(CASES) + len(STRANGERS)} kinds: 5xx 0, rows changed 0, slowest {slowest():.3f} s")

@@ -2,10 +2,19 @@
 
 PROBLEM = "application/problem+json"
 SECONDS_MAX = 1.0
+seen = []
+
+
+def slowest():
+    """The longest that a refusal took since the last time this was asked, in seconds."""
+    seconds = max(seen)
+    seen.clear()
+    return seconds
 
 
 def faults(answer, seconds):
     """What is wrong with a refusal, or nothing."""
+    seen.append(seconds)
     found = []
     if not 400 <= answer.status < 500:
         found.append(f"status {answer.status}")
