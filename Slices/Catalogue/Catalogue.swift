@@ -13,6 +13,7 @@ import Web
 /// `business.deactivated`, `business.archived`.
 package struct CatalogueSlice: Slice {
     package static let files = Embedded.files
+
     package let house: House
     package let identity: IdentitySlice
     let pictures = PictureDesk()

@@ -10,6 +10,7 @@ import Web
 /// Events: `schedule.updated`, `sessions.opened`, `session.updated`, `session.cancelled`.
 package struct SchedulingSlice: Slice {
     package static let files = Embedded.files
+
     package let house: House
     let catalogue: CatalogueSlice
     var identity: IdentitySlice { catalogue.identity }
