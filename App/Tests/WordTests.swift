@@ -32,6 +32,19 @@ import Words
         }
     }
 
+    @Test func `every notice that a page leads to may be shown, and has its sentence`() async throws {
+        try await TestHouse.empty { house in
+            let allowed = Set(Composition.slices.flatMap { $0.notices })
+            for file in try Repository.swift() {
+                for match in file.text.matches(of: /"([a-z_]+\.notice\.[a-z_.]+)"/) {
+                    #expect(allowed.contains(String(match.1)), "\(file.path) leads to \(match.1)")
+                }
+            }
+            let told = Set(house.house.words.keys.filter { $0.contains(/^[a-z_]+\.notice\./) })
+            #expect(told.symmetricDifference(allowed) == [])
+        }
+    }
+
     @Test func `every sentence is asked for`() async throws {
         try await TestHouse.empty { house in
             let texts = try Repository.swift().map(\.text)

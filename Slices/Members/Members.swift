@@ -15,6 +15,7 @@ package struct MemberSlice: Slice {
     package static let notices = [
         "members.notice.invited", "members.notice.resent", "members.notice.withdrawn", "members.notice.changed",
         "members.notice.removed", "members.notice.left", "members.notice.joined", "members.notice.transferred",
+        "members.notice.saved",
     ]
     package static let places = [
         DeskPlace("members", label: "desk.nav.members", icon: "customers", order: 80, needs: "members:manage"),
