@@ -2,6 +2,7 @@ import Kernel
 import Storage
 import TestSupport
 import Testing
+import Words
 
 @testable import House
 @testable import daybook
@@ -56,6 +57,33 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test func `every column of a copy has a name that people read`() async throws {
+        try await TestHouse.empty { house in
+            let words = house.house.words.words(.en)
+            let people = [
+                Person(.customer(business: 1, id: 2), in: .sqlite, names: ["cus_2"], handles: ["a@b.example"]),
+                Person(.user(4), in: .sqlite, names: ["usr_4"], handles: ["a@b.example"]),
+            ]
+            for holding in Composition.holdings {
+                for person in people {
+                    for column in Self.columns(holding.about?.shows(person).text ?? "") {
+                        #expect(words.has("privacy.column.\(column)"), "\(holding.table).\(column)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of what a list of expressions gives: the last word of each.
+    private static func columns(_ list: String) -> [String] {
+        var depth = 0
+        let parts = list.split { character in
+            depth += character == "(" ? 1 : character == ")" ? -1 : 0
+            return character == "," && depth == 0
+        }
+        return parts.compactMap { $0.split(whereSeparator: \.isWhitespace).last.map(String.init) }
     }
 
     /// Bookings wait while somebody is erased: it takes as long as what is theirs, not as what everybody has.

@@ -100,7 +100,7 @@ extension Transaction {
             """
             UPDATE bookings SET start_at = \(from), end_at = \(to), session_id = \(session), location_id = \(taken.location),
                 is_everywhere = \(!taken.all.isEmpty), price = \(price.minor),
-                chosen_start = \(refunds.chosen), refund_most = \(refunds.most), expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
+                chosen_start_at = \(refunds.chosen), refund_most = \(refunds.most), expires_at = \(expiresAt), sequence = sequence + 1, updated_at = \(now)
             WHERE business_id = \(booking.business) AND id = \(booking.id)
             """)
         if booking.isEverywhere {

@@ -81,7 +81,7 @@ package struct Booking: Sendable {
         answers = BookingAnswer.list(stored: try row["answers"])
         price = Money(minor: try row["price"], currency: try row["currency"])
         refunds = RefundTerms(
-            RefundPolicy(stored: try row["refunds"]), chosen: try row["chosen_start"],
+            RefundPolicy(stored: try row["refunds"]), chosen: try row["chosen_start_at"],
             most: try row["refund_most"] ?? 10_000)
         clientName = try row["client_name"]
         clientEmail = try row["client_email"]

@@ -30,7 +30,7 @@ extension BookingSlice {
             why: "what was booked, by whom, and what the business needs to know for it",
             until: "names, contact, notes and answers until the client is erased; the rest stays without them",
             shows: """
-                reference, offering_name, status, start_at, end_at, chosen_start, party, price, currency, client_name, client_email,
+                reference, offering_name, status, start_at, end_at, chosen_start_at, party, price, currency, client_name, client_email,
                     client_phone, client_zone, client_language, notes, owner_notes, internal_notes, answers, referral, reason, source,
                     created_at, updated_at
                 """,

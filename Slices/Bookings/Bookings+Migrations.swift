@@ -156,7 +156,7 @@ extension BookingSlice {
             "ALTER TABLE booking_links DROP COLUMN parent_id"),
         Migration(
             "Bookings 010 refunds through moves",
-            "ALTER TABLE bookings ADD COLUMN chosen_start BIGINT",
+            "ALTER TABLE bookings ADD COLUMN chosen_start_at BIGINT",
             "ALTER TABLE bookings ADD COLUMN refund_most BIGINT CHECK (refund_most BETWEEN 0 AND 10000)"),
     ]
 }
