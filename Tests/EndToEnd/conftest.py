@@ -34,7 +34,8 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """One engine after the other: pytest's own order goes to and fro between them, with a new world at every change. Phones, desktops
-    and browsers without script differ in pages, not in databases: the engines after the first see one of these ways."""
+    and browsers without script differ in pages, not in databases: the engines after the first see one of these ways. What looks back
+    on all of a module's tests on an engine is marked as the last of them."""
     ways = {}
 
     def way(item):
@@ -54,7 +55,8 @@ def pytest_collection_modifyitems(config, items):
     def place(item):
         engine = parameters(item).get("engine")
         engines = getattr(item.module, "ENGINES", ENGINES)
-        return modules.index(item.module), engines.index(engine) if engine in engines else len(engines)
+        number = engines.index(engine) if engine in engines else len(engines)
+        return modules.index(item.module), number, item.get_closest_marker("last") is not None
 
     items.sort(key=place)
 

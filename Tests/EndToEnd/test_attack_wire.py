@@ -320,5 +320,6 @@ def test_guessing_is_limited_however_the_path_is_spelled(daybook, engine):
     assert statuses.count(401) <= 7, statuses
 
 
+@pytest.mark.last
 def test_nothing_failed(town):
     assert '"level":"error"' not in town.node.printed()

@@ -400,6 +400,7 @@ def test_no_body_takes_an_address_of_the_web(town):
     assert not found, f"try private addresses in {found}"
 
 
+@pytest.mark.last
 def test_nothing_failed(town):
     assert '"level":"error"' not in town.node.printed()
     assert Client(town.node.url).raw("GET", "/health/live").status == 200

@@ -378,22 +378,23 @@ def test_large_bodies_are_bounded_together(daybook, engine):
         connection = socket.create_connection(("127.0.0.1", node.port), timeout=20)
         connection.sendall(head + bytes(size - 1))
         slow.append(connection)
-    statuses = []
-    for _ in range(40):
+    answers = []
+    for _ in range(20):
         with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
             connection.sendall(head + bytes(size))
-            answer = answered(connection)
-            statuses.append(answer.status)
+            answers.append(answered(connection))
         # Until all that was sent has been read, there is room.
-        if statuses[-1] == 503:
+        if answers[-1].status == 503:
             break
         time.sleep(0.25)
-    assert statuses[-1] == 503 and answer.getheader("retry-after") == "5", statuses
     Client(node.url)("POST", "/auth/login", {"username": "x", "password": "y"}).expect(401)
+    # What was read beside the first of these may have been what was too much; who sent it hears of it at the end.
     for connection in slow:
         connection.sendall(b"\0")
-        assert answered(connection).status == 401
+        answers.append(answered(connection))
         connection.close()
+    refused = [answer for answer in answers if answer.status != 401]
+    assert [(answer.status, answer.getheader("retry-after")) for answer in refused] == [(503, "5")], len(answers)
     with socket.create_connection(("127.0.0.1", node.port), timeout=20) as connection:
         connection.sendall(head + bytes(size))
         assert answered(connection).status == 401
@@ -464,6 +465,7 @@ def test_what_is_no_http_is_refused_or_cut_off(place, name):
     unchanged(place)
 
 
+@pytest.mark.last
 def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()

@@ -253,6 +253,7 @@ def test_a_stranger_s_id_answers_like_a_random_one(place, name):
     unchanged(place)
 
 
+@pytest.mark.last
 def test_nothing_changed_and_nothing_failed(place, engine, figure):
     unchanged(place)
     assert '"level":"error"' not in place.node.printed()

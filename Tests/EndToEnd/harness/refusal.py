@@ -6,10 +6,8 @@ seen = []
 
 
 def slowest():
-    """The longest that a refusal took since the last time this was asked, in seconds."""
-    seconds = max(seen)
-    seen.clear()
-    return seconds
+    """The longest that a refusal took in this process so far, in seconds."""
+    return max(seen)
 
 
 def faults(answer, seconds):
