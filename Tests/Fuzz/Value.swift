@@ -58,7 +58,7 @@ private func hours(_ text: String) {
     guard let ranges = HoursText.ranges(text) else { return }
     hold(ranges.count <= 10, "too many hours")
     hold(HoursText.ranges(HoursText.text(ranges)) == ranges, "other hours: \(text)")
-    _ = HoursText.overlap(ranges)
+    _ = ranges.isOverlapping
 }
 
 private func holidays(_ text: String) {

@@ -1,15 +1,13 @@
-import Catalogue
 import Kernel
-import Scheduling
 import Web
 
 /// Opening hours as people type them into one field: `9-13, 15:00-19:30`; nothing for a day off.
-enum HoursText {
+package enum HoursText {
     /// Ranges that one day may have.
     private static let most = 10
 
     /// The ranges in order. Nil for what can't be read, and for more than ten ranges.
-    static func ranges(_ text: String) -> [OpenRange]? {
+    package static func ranges(_ text: String) -> [OpenRange]? {
         let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" }).map { String($0).trimmed }.filter {
             !$0.isEmpty
         }
@@ -22,7 +20,7 @@ enum HoursText {
         return ranges.sorted { $0.opens < $1.opens }
     }
 
-    static func text(_ ranges: [OpenRange]) -> String { ranges.map(\.text).joined(separator: ", ") }
+    package static func text(_ ranges: [OpenRange]) -> String { ranges.map(\.text).joined(separator: ", ") }
 
     private static func range(_ text: String) -> OpenRange? {
         let sides = text.split(omittingEmptySubsequences: false, whereSeparator: { "-–—".contains($0) }).map {
