@@ -1,4 +1,3 @@
-import Catalogue
 import Web
 
 /// What a desk page lists of one kind of thing, with the way to add another.
