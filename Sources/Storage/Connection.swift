@@ -1,13 +1,13 @@
 /// One connection of an engine, used by one transaction at a time. Everything on it is synchronous.
 package protocol Connection: AnyObject {
-    /// Runs one statement with bound values and returns all its rows. Throws `StorageFault`.
-    func query(_ text: String, _ values: [Value]) throws -> [Row]
+    /// Runs one statement and returns all its rows. Throws `StorageFault`.
+    func query(_ sql: SQL) throws -> [Row]
     /// Runs several statements in one round trip and returns the rows of each. Throws `StorageFault`.
-    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Row]]
+    func queries(_ statements: [SQL]) throws -> [[Row]]
     /// Runs one statement and returns how many rows it changed. Throws `StorageFault`.
-    func execute(_ text: String, _ values: [Value]) throws -> Int
+    func execute(_ sql: SQL) throws -> Int
     /// Runs one statement whose outcome nobody waits for. What goes wrong may be thrown by a later statement or by the commit.
-    func post(_ text: String, _ values: [Value]) throws
+    func post(_ sql: SQL) throws
     /// Runs several statements without values (migrations). Throws `StorageFault`.
     func script(_ text: String) throws
     /// Marks, keeps or undoes a part of the transaction; savepoints nest. Throws `StorageFault`.

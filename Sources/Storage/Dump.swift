@@ -17,6 +17,6 @@ extension Snapshot {
             }
         }
         guard letters, !name.isEmpty else { throw StorageFault.statement(code: "42P01", message: "no such table") }
-        return try connection.query("SELECT * FROM \"\(name)\"", [])
+        return try connection.query(SQL(checked: "SELECT * FROM \"\(name)\""))
     }
 }

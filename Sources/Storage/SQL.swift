@@ -3,8 +3,8 @@ import Kernel
 /// One statement with its values apart: `"… WHERE id = \(id)"` binds `$1`. A `String` can't become SQL text except as a literal in
 /// the source, so nothing a visitor sends is ever parsed as SQL.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
-    /// The text with a mark at the place of each value.
-    private let template: String
+    /// The text with a mark at the place of each value: the same whatever the values, so prepared statements are kept by it.
+    package let template: String
     /// Bound values in order of appearance.
     package private(set) var values: [Value]
 
@@ -13,12 +13,18 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         self.values = []
     }
 
+    /// - Parameter text: no literal; whoever puts it together has looked at every letter of it.
+    init(checked text: String) {
+        template = text
+        values = []
+    }
+
     package init(stringInterpolation: Interpolation) {
         self.template = stringInterpolation.template
         self.values = stringInterpolation.values
     }
 
-    /// The statement with `$1`, `$2`… numbered in order of appearance (SQLite mis-binds silently otherwise).
+    /// The statement with `$1`, `$2`… numbered in order of appearance (SQLite mis-binds silently otherwise). Made when it is prepared.
     package var text: String {
         if values.isEmpty { return template }
         var text: [UInt8] = []

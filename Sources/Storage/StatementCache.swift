@@ -1,4 +1,4 @@
-/// Prepared statements of one connection by their text; the one unused for longest goes when the cache is full.
+/// Prepared statements of one connection by their templates; the one unused for longest goes when the cache is full.
 package struct StatementCache<Statement> {
     private struct Entry {
         let statement: Statement
@@ -14,23 +14,23 @@ package struct StatementCache<Statement> {
 
     package var count: Int { entries.count }
 
-    package mutating func find(_ text: String) -> Statement? {
+    package mutating func find(_ template: String) -> Statement? {
         uses += 1
-        return entries.withEntry(text) { entry in
+        return entries.withEntry(template) { entry in
             entry.usedAt = uses
             return entry.statement
         }
     }
 
     /// Keeps `statement` and returns the one that had to go, if any.
-    package mutating func keep(_ statement: Statement, for text: String) -> Statement? {
+    package mutating func keep(_ statement: Statement, for template: String) -> Statement? {
         uses += 1
-        let gone = entries.count >= limit && entries[text] == nil ? removeOldest() : nil
-        entries[text] = Entry(statement: statement, usedAt: uses)
+        let gone = entries.count >= limit && entries[template] == nil ? removeOldest() : nil
+        entries[template] = Entry(statement: statement, usedAt: uses)
         return gone
     }
 
-    package mutating func forget(_ text: String) { entries[text] = nil }
+    package mutating func forget(_ template: String) { entries[template] = nil }
 
     package mutating func removeAll() { entries = [:] }
 

@@ -24,11 +24,11 @@ package class Snapshot {
     package func end() { hasEnded = true }
 
     /// All rows of a SELECT (or of a statement with RETURNING inside a `Transaction`).
-    package func rows(_ sql: SQL) throws -> [Row] { try connection.query(sql.text, sql.values) }
+    package func rows(_ sql: SQL) throws -> [Row] { try connection.query(sql) }
 
     /// The rows of several statements, none of which needs another's answer: one round trip where there is a network.
     package func rows(together statements: [SQL]) throws -> [[Row]] {
-        try connection.queries(statements.map { ($0.text, $0.values) })
+        try connection.queries(statements)
     }
 
     /// The first row, or nil.
@@ -53,11 +53,11 @@ package final class Transaction: Snapshot {
 
     /// Runs a statement and returns the number of rows changed.
     @discardableResult
-    package func execute(_ sql: SQL) throws -> Int { try connection.execute(sql.text, sql.values) }
+    package func execute(_ sql: SQL) throws -> Int { try connection.execute(sql) }
 
     /// Runs a statement whose outcome nobody needs to know: it travels with the next one, or with the commit. Should it fail, a later
     /// statement or the commit throws, so it is not for what may be refused.
-    package func post(_ sql: SQL) throws { try connection.post(sql.text, sql.values) }
+    package func post(_ sql: SQL) throws { try connection.post(sql) }
 
     /// Runs statements without values, as migrations do.
     package func script(_ sql: SQL) throws { try connection.script(sql.text) }

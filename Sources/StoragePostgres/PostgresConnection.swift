@@ -34,15 +34,15 @@ final class PostgresConnection: Connection {
 
     var isLost: Bool { link.isLost }
 
-    func query(_ text: String, _ values: [Value]) throws -> [Row] {
-        let (result, columns) = try run(text, values)
+    func query(_ sql: SQL) throws -> [Row] {
+        let (result, columns) = try run(sql)
         return try result.rows(columns)
     }
 
     /// What is not prepared yet goes one by one, this once.
-    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Row]] {
-        let known = statements.compactMap { find($0.text, $0.values) }
-        guard known.count == statements.count else { return try statements.map { try query($0.text, $0.values) } }
+    func queries(_ statements: [SQL]) throws -> [[Row]] {
+        let known = statements.compactMap(find)
+        guard known.count == statements.count else { return try statements.map(query) }
         try sendDeferred()
         for (prepared, statement) in zip(known, statements) {
             try statement.values.refuseNUL()
@@ -53,17 +53,17 @@ final class PostgresConnection: Connection {
         }
     }
 
-    func execute(_ text: String, _ values: [Value]) throws -> Int { try run(text, values).result.changedRows }
+    func execute(_ sql: SQL) throws -> Int { try run(sql).result.changedRows }
 
     /// Goes out with the next statement, or with the commit. A statement that is not prepared yet costs a round trip this once.
-    func post(_ text: String, _ values: [Value]) throws {
-        try values.refuseNUL()
-        guard let known = find(text, values) else {
-            _ = try prepareAndRun(text, values)
+    func post(_ sql: SQL) throws {
+        try sql.values.refuseNUL()
+        guard let known = find(sql) else {
+            _ = try prepareAndRun(sql)
             return
         }
         try sendDeferred()
-        try link.send(run: known.name, values)
+        try link.send(run: known.name, sql.values)
         hasPosted = true
     }
 
@@ -119,40 +119,40 @@ final class PostgresConnection: Connection {
 
     // MARK: Statements
 
-    private func run(_ text: String, _ values: [Value]) throws -> (result: PostgresResult, columns: Columns) {
-        try values.refuseNUL()
-        if let known = find(text, values) {
+    private func run(_ sql: SQL) throws -> (result: PostgresResult, columns: Columns) {
+        try sql.values.refuseNUL()
+        if let known = find(sql) {
             try sendDeferred()
-            try link.send(run: known.name, values)
+            try link.send(run: known.name, sql.values)
             guard let result = try receive().last else { throw StorageFault.unavailable("no result") }
             return (result, known.columns)
         }
-        return try prepareAndRun(text, values)
+        return try prepareAndRun(sql)
     }
 
-    private func prepareAndRun(_ text: String, _ values: [Value]) throws -> (result: PostgresResult, columns: Columns) {
+    private func prepareAndRun(_ sql: SQL) throws -> (result: PostgresResult, columns: Columns) {
         preparedCount += 1
         let name = "s\(preparedCount)"
-        let types = values.map(PostgresType.of)
+        let types = sql.values.map(PostgresType.of)
         try sendDeferred()
-        try link.send(prepare: name, text, types)
-        try link.send(run: name, values)
+        try link.send(prepare: name, sql.text, types)
+        try link.send(run: name, sql.values)
         guard let result = try receive().last else { throw StorageFault.unavailable("no result") }
         let prepared = Prepared(name: name, types: types, columns: result.columns())
-        let key = statements.find(text) == nil ? text : text + signature(values)
+        let key = statements.find(sql.template) == nil ? sql.template : signed(sql)
         if let old = statements.keep(prepared, for: key) { dropped.append(old.name) }
         return (result, prepared.columns)
     }
 
-    /// The same text may come with a number where text was before: such a form is kept apart.
-    private func find(_ text: String, _ values: [Value]) -> Prepared? {
-        guard let known = statements.find(text) else { return nil }
-        if known.accepts(values) { return known }
-        return statements.find(text + signature(values))
+    /// The same statement may come with a number where text was before: such a form is kept apart.
+    private func find(_ sql: SQL) -> Prepared? {
+        guard let known = statements.find(sql.template) else { return nil }
+        if known.accepts(sql.values) { return known }
+        return statements.find(signed(sql))
     }
 
-    private func signature(_ values: [Value]) -> String {
-        "\u{0}" + values.map { "\(PostgresType.of($0))" }.joined(separator: ",")
+    private func signed(_ sql: SQL) -> String {
+        sql.template + "\u{0}" + sql.values.map { "\(PostgresType.of($0))" }.joined(separator: ",")
     }
 
     private func sendDeferred() throws {

@@ -23,22 +23,20 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
     /// Runs `work` on the connection's queue, after what it was given before.
     func async(_ work: @escaping @Sendable () -> Void) { queue.asyncWriteWithoutTransaction { _ in work() } }
 
-    func query(_ text: String, _ values: [Value]) throws -> [Storage.Row] {
-        try values.refuseNUL()
-        return try statement(text).rows(values)
+    func query(_ sql: Storage.SQL) throws -> [Storage.Row] {
+        try sql.values.refuseNUL()
+        return try statement(sql).rows(sql.values)
     }
 
-    func queries(_ statements: [(text: String, values: [Value])]) throws -> [[Storage.Row]] {
-        try statements.map { try query($0.text, $0.values) }
-    }
+    func queries(_ statements: [Storage.SQL]) throws -> [[Storage.Row]] { try statements.map(query) }
 
-    func execute(_ text: String, _ values: [Value]) throws -> Int {
-        try values.refuseNUL()
-        try statement(text).run(values)
+    func execute(_ sql: Storage.SQL) throws -> Int {
+        try sql.values.refuseNUL()
+        try statement(sql).run(sql.values)
         return Int(sqlite3_changes64(database))
     }
 
-    func post(_ text: String, _ values: [Value]) throws { _ = try execute(text, values) }
+    func post(_ sql: Storage.SQL) throws { _ = try execute(sql) }
 
     func script(_ text: String) throws {
         try requireTransaction()
@@ -68,6 +66,9 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
 
     /// Between transactions only. The log is emptied too; while a reader still looks at an old page it can't be, and is tried again.
     func purge() throws {
+        // The copy is as large as the file, so it is made on the disk.
+        try outside("PRAGMA temp_store = FILE")
+        defer { try? outside("PRAGMA temp_store = MEMORY") }
         try outside("VACUUM")
         for attempt in 1...Self.checkpointTries {
             let row = try SQLiteStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)").rows([]).first
@@ -84,7 +85,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
     }
 
     /// Runs a statement that steers transactions.
-    func control(_ text: String) throws { try prepared(text).run() }
+    func control(_ sql: Storage.SQL) throws { try prepared(sql).run() }
 
     /// Finishes the prepared statements and closes. Runs on the connection's queue or when nobody uses it any more.
     func close() {
@@ -98,15 +99,15 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
         guard isInTransaction else { throw StorageFault.unavailable("the transaction was undone by the database") }
     }
 
-    private func statement(_ text: String) throws -> SQLiteStatement {
+    private func statement(_ sql: Storage.SQL) throws -> SQLiteStatement {
         try requireTransaction()
-        return try prepared(text)
+        return try prepared(sql)
     }
 
-    private func prepared(_ text: String) throws -> SQLiteStatement {
-        if let known = statements.find(text) { return known }
-        let statement = try SQLiteStatement(database, text)
-        _ = statements.keep(statement, for: text)
+    private func prepared(_ sql: Storage.SQL) throws -> SQLiteStatement {
+        if let known = statements.find(sql.template) { return known }
+        let statement = try SQLiteStatement(database, sql.text)
+        _ = statements.keep(statement, for: sql.template)
         return statement
     }
 }

@@ -10,9 +10,8 @@ final class SQLiteStatement {
     private var preparedTimes: Int32 = 0
 
     init(_ database: OpaquePointer, _ text: String) throws {
-        let numbered = Placeholders.numbered(text)
         var handle: OpaquePointer?
-        let code = sqlite3_prepare_v3(database, numbered, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        let code = sqlite3_prepare_v3(database, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard code == SQLITE_OK else { throw StorageFault.last(of: database) }
         guard let handle else { throw StorageFault.statement(code: "1", message: "an empty statement") }
         self.database = database

@@ -13,11 +13,11 @@ import Testing
         let connection = try PostgresConnection(address, PostgresLimits(statements: 4))
         for number in 0..<50 {
             connection.begin(["BEGIN"])
-            _ = try connection.query("SELECT \(number)", [])
+            _ = try connection.query("SELECT \(SQL.joined(Array(repeating: "1", count: number + 1), by: ", "))")
             connection.leave()
         }
         connection.begin(["BEGIN"])
-        let rows = try connection.query("SELECT COUNT(*) FROM pg_prepared_statements", [])
+        let rows = try connection.query("SELECT COUNT(*) FROM pg_prepared_statements")
         let kept: Int = try #require(rows.first)[0]
         connection.leave()
         print("postgres: \(kept) statements prepared after 51 different ones, 4 are kept")

@@ -7,35 +7,17 @@ import Testing
 
 @testable import StorageSQLite
 
-struct PlaceholderTests {
-    @Test func `numbers are kept, and text is left alone`() {
-        #expect(Placeholders.numbered("a = $2 AND b = $1") == "a = ?2 AND b = ?1")
-        #expect(Placeholders.numbered("'$1' || \"$2\" || $3") == "'$1' || \"$2\" || ?3")
-        #expect(Placeholders.numbered("'it''s $1' $2") == "'it''s $1' ?2")
-        #expect(Placeholders.numbered("1 -- $1\n + $2 - $3") == "1 -- $1\n + ?2 - ?3")
-        #expect(Placeholders.numbered("a$1, $12)") == "a$1, ?12)")
-    }
-
-    @Test func `values out of order still go to their numbers`() throws {
-        let file = SQLiteFile(path: TestFolder.shared.path(for: "order.sqlite"), busyTimeout_s: 1)
-        let connection = try file.openWriter()
-        defer { connection.close() }
-        try connection.control("BEGIN")
-        let row = try connection.query("SELECT $2, $1, $2", [.text("one"), .integer(2)]).first
-        try connection.control("COMMIT")
-        #expect(row?.values == [.integer(2), .text("one"), .integer(2)])
-    }
-}
-
 struct SQLiteFileTests {
     @Test func `commits are synchronous, keys are enforced, and files are private`() throws {
         let path = TestFolder.shared.path(for: "inner/folder/store.sqlite")
         let connection = try SQLiteFile(path: path, busyTimeout_s: 1).openWriter()
         defer { connection.close() }
         try connection.control("BEGIN")
-        let found = try ["synchronous", "foreign_keys", "journal_mode"].map { name in
-            try connection.query("SELECT * FROM pragma_\(name)", []).first?.values.first
-        }
+        let asked: [SQL] = [
+            "SELECT * FROM pragma_synchronous", "SELECT * FROM pragma_foreign_keys",
+            "SELECT * FROM pragma_journal_mode",
+        ]
+        let found = try asked.map { try connection.query($0).first?.values.first }
         try connection.control("COMMIT")
         print("sqlite: synchronous=\(String(describing: found[0]))")
         #expect(found == [.integer(2), .integer(1), .text("wal")])
@@ -46,6 +28,19 @@ struct SQLiteFileTests {
             as? Int
         #expect(file == 0o600)
         #expect(folder == 0o700)
+    }
+
+    @Test func `what undoes a write is kept in memory, before and after the file is written anew`() throws {
+        let connection = try SQLiteFile(path: TestFolder.shared.path(for: "undo.sqlite"), busyTimeout_s: 1).openWriter()
+        defer { connection.close() }
+        func place() throws -> Value? {
+            try connection.control("BEGIN")
+            defer { try? connection.control("COMMIT") }
+            return try connection.query("SELECT * FROM pragma_temp_store").first?.values.first
+        }
+        #expect(try place() == .integer(2))
+        try connection.purge()
+        #expect(try place() == .integer(2))
     }
 
     @Test func `a path that can't be opened is told plainly`() {
