@@ -1,4 +1,3 @@
-import House
 import Identity
 import Jobs
 import Kernel
@@ -52,11 +51,7 @@ extension BookingSlice {
 extension BookingSlice {
     /// Asks for the link of a booking anew. What is done here is the same for everybody: a job finds out whether the reference and the
     /// address belong together, so neither the answer nor its time tells.
-    package func wantLink(_ reference: String, email: String, _ visit: Visit) async throws {
-        try await house.store.write { db in try wantLink(reference, email: email, visit, in: db) }
-    }
-
-    func wantLink(_ reference: String, email: String, _ visit: Visit, in db: Transaction) throws {
+    package func wantLink(_ reference: String, email: String, _ visit: Visit, in db: Transaction) throws {
         try JobQueue.enqueue(
             "Bookings.want_link",
             personal: [

@@ -35,7 +35,9 @@ extension LinkTests {
                 #expect(again == answer)
             }
             for _ in 0..<4 {
-                try await world.bookings.wantLink(booking.reference, email: "john@example.com", world.visit())
+                try await world.house.store.write { db in
+                    try world.bookings.wantLink(booking.reference, email: "john@example.com", world.visit(), in: db)
+                }
                 _ = try await world.work()
                 let sent = try await world.house.store.write { db in try world.bookings.awaitedURLs(booking, in: db) }
                 #expect(sent.map { key($0.url) } == [mail])

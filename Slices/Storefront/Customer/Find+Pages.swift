@@ -48,7 +48,8 @@ extension StorefrontSlice {
         do {
             let fields = try FindPage.schema.accept(form: visit.body.texts)
             let email = fields.text("email").flatMap(Contact.normalised(email:)) ?? ""
-            try await bookings.wantLink(fields.text("reference") ?? "", email: email, visit)
+            let reference = fields.text("reference") ?? ""
+            try await house.store.write { db in try bookings.wantLink(reference, email: email, visit, in: db) }
             return .see("/find?sent=true")
         } catch let problem as Problem where problem.status == 422 {
             return try find(visit, visit.body.texts, nil, problem, status: problem.status)
