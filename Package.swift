@@ -116,6 +116,9 @@ let targets: [[Target]] = [
         "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto],
         testing: ["TestWorld"]),
     slice(
+        "BookingAPI", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], embeds: [],
+        testing: ["TestWorld"]),
+    slice(
         "Storefront", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"],
         and: ["ICalendar", "QRCode"], testing: ["TestWorld"]),
     slice(
@@ -134,7 +137,8 @@ let targets: [[Target]] = [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
                 "Scheduling", "Setup",
-                "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics, tracing, logging,
+                "Bookings", "BookingAPI", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics,
+                tracing, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -145,8 +149,8 @@ let targets: [[Target]] = [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
                 "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
                 "Scheduling", "Setup",
-                "Bookings", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures", metrics, tracing,
-                logging,
+                "Bookings", "BookingAPI", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures",
+                metrics, tracing, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "App/Tests", swiftSettings: settings),
         .target(
@@ -156,7 +160,7 @@ let targets: [[Target]] = [
             name: "TestWorld",
             dependencies: [
                 "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
-                "Catalogue", "Customers", "Scheduling", "Bookings", "Storefront", "Desk", logging,
+                "Catalogue", "Customers", "Scheduling", "Bookings", "BookingAPI", "Storefront", "Desk", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "Tests/World", swiftSettings: settings),
         .executableTarget(

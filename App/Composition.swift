@@ -1,4 +1,5 @@
 import Admin
+import BookingAPI
 import Bookings
 import Catalogue
 import Customers
@@ -31,8 +32,8 @@ import Words
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self, CustomerSlice.self,
-        SchedulingSlice.self, SetupSlice.self, BookingSlice.self, StorefrontSlice.self, DeskSlice.self, AdminSlice.self,
-        PrivacySlice.self, MessageSlice.self,
+        SchedulingSlice.self, SetupSlice.self, BookingSlice.self, BookingAPISlice.self, StorefrontSlice.self,
+        DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
     ]
     /// What every table holds about people, in the order in which a person is erased.
     static let holdings = House.holdings + slices.flatMap { $0.holdings }
@@ -52,6 +53,7 @@ struct Composition: Sendable {
     let scheduling: SchedulingSlice
     let setup: SetupSlice
     let bookings: BookingSlice
+    let bookingAPI: BookingAPISlice
     let storefront: StorefrontSlice
     let desk: DeskSlice
     let admin: AdminSlice
@@ -120,6 +122,7 @@ struct Composition: Sendable {
         setup = SetupSlice(catalogue: catalogue, scheduling: scheduling)
         bookings = BookingSlice(
             house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
+        bookingAPI = BookingAPISlice(house, customers: customers, scheduling: scheduling, bookings: bookings)
         storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
         desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
@@ -132,8 +135,8 @@ struct Composition: Sendable {
             transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [
-            identity, federation, catalogue, members, customers, scheduling, setup, bookings, storefront, desk, admin,
-            privacy, messages,
+            identity, federation, catalogue, members, customers, scheduling, setup, bookings, bookingAPI, storefront,
+            desk, admin, privacy, messages,
         ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(
@@ -170,7 +173,7 @@ struct Composition: Sendable {
             isSecure: house.baseURL.hasPrefix("https://"), limits: house.rules.limits, wordBook: house.words,
             doorkeeper: identity,
             signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths)
-                .union(BookingSlice.signInPaths),
+                .union(BookingAPISlice.signInPaths).union(StorefrontSlice.signInPaths),
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
             problem: problem(for:), challenges: challenges,

@@ -26,12 +26,14 @@ package struct BookingAnswer: Sendable, Hashable {
         (self.question, self.label, self.answer) = (question, label, answer)
     }
 
-    var json: JSON { ["question": .string(question), "label": .string(label), "answer": .string(answer)] }
+    /// As it is stored and as the API shows it.
+    package var json: JSON { ["question": .string(question), "label": .string(label), "answer": .string(answer)] }
 
     /// As it is read: a ticked box is kept as `true`.
     package func shown(_ words: Wording) -> String { answer == "true" ? words("answer.agreed") : answer }
 
-    static let fields = [
+    /// What `json` holds.
+    package static let fields = [
         Field("question", .text(1...40), sample: "level"),
         Field("label", .text(1...200), sample: "How well do you swim?"),
         Field("answer", .text(0...1_000, lines: true), sample: "A little"),

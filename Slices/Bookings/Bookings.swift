@@ -5,7 +5,7 @@ import Identity
 import Jobs
 import Kernel
 import Scheduling
-import Storage
+import Timekeeping
 import Web
 
 /// Reservations, from the first hold to the last word about them.
@@ -38,10 +38,9 @@ package struct BookingSlice: Slice {
         self.scheduling = scheduling
     }
 
-    package var endpoints: [Endpoint] {
-        publicEndpoints + customerEndpoints + staffEndpoints + ownerEndpoints + moveEndpoints + manyEndpoints
-            + roomEndpoints + linkEndpoints + ownBookingEndpoints
-    }
     package var jobs: [JobHandler] { [expireJob, completeJob, noShowJob, wantLinkJob] }
     package var proofs: [Proof] { [Booking.claimsProof, Booking.dueProof, Booking.locationProof] }
+
+    /// The business's zone. A zone that the system has lost since shows as UTC, by its name.
+    package func zone(_ business: Business) -> Zone { house.zones.zone(business.zone) ?? .utc }
 }

@@ -10,6 +10,7 @@ extension Problem {
     }
     static let duplicate = Problem(409, "duplicate_booking")
     static let holdLost = Problem(409, "hold_lost")
-    static let bookingOff = Problem(409, "booking_off")
+    /// The platform or the business takes no bookings at present.
+    package static let bookingOff = Problem(409, "booking_off")
     static let started = Problem(409, "booking_started")
 }

@@ -1,3 +1,4 @@
+import BookingAPI
 import Bookings
 import Catalogue
 import Customers
@@ -73,15 +74,16 @@ package struct World: Sendable {
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
             locationGuards: BookingSlice.locationGuards)
         let scheduling = SchedulingSlice(house, catalogue: catalogue, bookedTimes: BookingSlice.bookedTimes)
+        let customers = CustomerSlice(house, identity: identity)
         bookings = BookingSlice(
-            house, identity: identity, catalogue: catalogue, customers: CustomerSlice(house, identity: identity),
-            scheduling: scheduling)
+            house, identity: identity, catalogue: catalogue, customers: customers, scheduling: scheduling)
+        let api = BookingAPISlice(house, customers: customers, scheduling: scheduling, bookings: bookings)
         let storefront = StorefrontSlice(house, bookings: bookings, scheduling: scheduling)
         let desk = DeskSlice(
             house, identity: identity, catalogue: catalogue, scheduling: scheduling, bookings: bookings)
         let templates = house.templates
         site = try Site(
-            endpoints: scheduling.endpoints + bookings.endpoints + desk.endpoints, pages: storefront.pages + desk.pages,
+            endpoints: scheduling.endpoints + api.endpoints + desk.endpoints, pages: storefront.pages + desk.pages,
             settings: SiteSettings(
                 isSecure: false, limits: rules.limits, wordBook: words, doorkeeper: identity, signInPaths: [],
                 trustedProxies: 0, now: clock.clock.now,

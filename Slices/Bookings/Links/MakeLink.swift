@@ -13,7 +13,7 @@ extension BookingSlice {
     /// How many links that were ended are remembered of a booking.
     static let endedMost = 50
     /// How many links staff are shown: one for each participant, the customer's, and those that were ended.
-    static let linksShown = 1_100
+    package static let linksShown = 1_100
 
     private func secrets(_ id: LinkID) -> [Secret] { identity.keys.secrets("booking|link|\(id)") }
 

@@ -5,6 +5,16 @@ import Storage
 import Web
 
 extension BookingSlice {
+    /// Whom a link is sent to.
+    package static let receiver = Schema(
+        "LinkReceiver",
+        [
+            Field(
+                "participant_id", .formatted(.id(ParticipantID.self)), optional: true, "None: the customer.",
+                sample: nil
+            )
+        ])
+
     /// Mails somebody a new link; the ones they had end. Throws 422 when their address is not known, 404 for a participant of another
     /// booking.
     package func sendLink(_ booking: Booking, to participant: ParticipantID?, by origin: Origin, in db: Transaction)

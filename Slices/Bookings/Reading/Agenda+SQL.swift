@@ -30,6 +30,17 @@ extension Snapshot {
                 """) ?? 0)
     }
 
+    /// How many bookings a business has, times that were only held apart, how many wait for a decision, and how many are confirmed.
+    package func counts(_ member: Membership) throws -> (all: Int, pending: Int, confirmed: Int) {
+        let row = try first(
+            """
+            SELECT COUNT(*) FILTER (WHERE \(Booking.isPlaced)) AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending,
+                COUNT(*) FILTER (WHERE status = 'confirmed') AS confirmed
+            FROM bookings WHERE business_id = \(member.business.id) AND \(member.reachesBooking)
+            """)
+        return (try row?[0] ?? 0, try row?[1] ?? 0, try row?[2] ?? 0)
+    }
+
     /// Requests that wait for a decision.
     package func waiting(_ business: BusinessID) throws -> Int {
         try value("SELECT COUNT(*) FROM bookings WHERE business_id = \(business) AND status = 'pending'") ?? 0

@@ -1,24 +1,11 @@
 import Catalogue
 import House
-import Identity
 import Kernel
 import Storage
 import Timekeeping
 import Web
 
 extension BookingSlice {
-    /// A booking for somebody who works at its business. What belongs to another business answers like what does not exist (A10).
-    func found(_ visit: Visit, _ id: BookingID, _ permission: Permission, in db: Snapshot) throws -> (
-        Booking, Membership
-    ) {
-        guard let booking = try db.booking(id), booking.status != .held || permission == .bookingViewAll else {
-            throw Problem.notFound
-        }
-        let member = try db.membership(visit.visitor, booking.business, permission, reach: .own)
-        try db.requireSeen(booking, by: member)
-        return (booking, member)
-    }
-
     /// How many references can be looked up a minute from one address, so that nobody goes through them.
     private static let lookUpsPerMinute = 30
 

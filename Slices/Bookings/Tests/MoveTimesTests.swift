@@ -67,31 +67,4 @@ import Web
             #expect(try await world.rows().differences(from: before) == [])
         }
     }
-
-    @Test(arguments: TestEngine.available)
-    func `the doors answer the same to the link and to staff, and nobody else`(_ engine: TestEngine) async throws {
-        try await World.with(engine) { world in
-            let lesson = try await world.offering(needs: [[world.resource("Ana")]], ["step_minutes": 30])
-            let booking = try await world.place(lesson, World.tuesday(10))
-            let key = try await world.house.store.write { db in try world.bookings.manageKey(booking, in: db) }
-            let path = "/api/v1/customer/bookings/\(booking.id)/availability"
-            let dates = "start_date=2026-11-24&end_date=2026-11-24"
-            let answer = await world.get("\(path)?key=\(key)&\(dates)")
-            let times = answer.json?["2026-11-24"]?.array?.compactMap { $0["start_time"]?.string } ?? []
-            #expect(times.contains("09:30") && times.contains("10:30") && !times.contains("10:00"))
-            let wrong = String(key.reversed())
-            for (query, status) in [
-                ("key=\(wrong)&\(dates)", 404), (dates, 404), ("key=\(key)", 422), ("key=\(key)&\(dates)&tz=x", 422),
-                ("key=\(key)&start_date=2026-11-25&end_date=2026-11-24", 422),
-            ] {
-                let refused = await world.get("\(path)?\(query)")
-                #expect(refused.status == status, "\(query)")
-            }
-            let strange = await world.get("/api/v1/bookings/\(booking.id)/availability?\(dates)")
-            #expect(strange.status == 401)
-            _ = try await world.cancel(booking)
-            let over = await world.get("\(path)?key=\(key)&\(dates)")
-            #expect(over.status == 409 && over.json?["code"] == "not_movable")
-        }
-    }
 }

@@ -137,38 +137,6 @@ import Web
         } catch let counts as Counted { return counts }
     }
 
-    @Test(arguments: TestEngine.available)
-    func `the address answers starts that the basket's door takes as they are`(_ engine: TestEngine) async throws {
-        try await World.with(engine) { world in
-            let (ana, ben) = (try await world.resource("Ana"), try await world.resource("Ben"))
-            let cut = try await world.offering(
-                needs: [[ana, ben]], ["duration_minutes": 40, "buffer_time_minutes": 10, "lets_choose": true])
-            let wash = try await world.offering(needs: [[ben]], ["duration_minutes": 25])
-            let query = "offering_id=\(cut.id)&offering_id=\(wash.id)&start_date=2026-11-24&end_date=2026-11-25"
-            let path = "/api/v1/public/\(world.slug)/basket/availability"
-            let free = await world.get("\(path)?\(query)").json?["2026-11-24"]?.array ?? []
-            let first = try #require(free.first)
-            #expect(first["start_time"] == "09:00" && first["end_time"] == "10:05")
-            let client: [JSON.Member] = [
-                .init("client_name", "Jo"), .init("client_email", "jo@example.com"),
-            ]
-            func book(_ slot: JSON) async -> Int {
-                let body = JSON.object([.init("items", slot["items"] ?? .null)]).adding(client)
-                return await world.postJSON("/public/\(world.slug)/basket", body).status
-            }
-            let statuses = [await book(first), await book(first)]
-            #expect(statuses == [201, 409])
-            let left = await world.get("\(path)?\(query)").json?["2026-11-24"]?.array ?? []
-            #expect(left.count < free.count && !left.contains(first))
-            // With Ben for both, he needs his ten minutes in between.
-            let his = await world.get("\(path)?\(query)&resource_id=\(ben)").json?["2026-11-25"]?.array ?? []
-            #expect(his.first?["end_time"] == "10:15")
-            let status = await book(try #require(his.first))
-            #expect(status == 201)
-            #expect(try await world.faults() == [])
-        }
-    }
-
     @Test func `what no visit can be is refused by name`() async throws {
         try await World.with(.sqlite) { world in
             let cut = try await world.offering(needs: [[world.resource("Ana")]])

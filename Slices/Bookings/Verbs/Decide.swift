@@ -4,6 +4,10 @@ import Storage
 import Web
 
 extension BookingSlice {
+    /// Why a request is rejected, or a booking cancelled.
+    package static let reason = Field(
+        "reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
+
     /// Approves a request (D5): one click. Throws 409 when it is not waiting any more.
     package func approve(_ id: BookingID, by origin: Origin, in db: Transaction) throws -> Booking {
         guard let booking = try db.lockedBooking(id) else { throw Problem.notFound }

@@ -14,7 +14,8 @@ package struct Hold: Sendable {
 }
 
 extension BookingSlice {
-    static let holdLife = Span.minutes(10)
+    /// How long a hold keeps its time.
+    package static let holdLife = Span.minutes(10)
 
     /// Takes the place for ten minutes. Throws 409 when it is not to be had, 429 for a client who holds as many as one may.
     package func hold(_ order: Order, _ book: Book, by origin: Origin, in db: Transaction) throws -> Hold {

@@ -4,6 +4,17 @@ import Storage
 import Web
 
 extension BookingSlice {
+    /// What can be noted of a booking; what is not named stays.
+    package static let notes = Schema(
+        "BookingNotes",
+        [
+            Field(
+                "notes", .text(0...2_000, lines: true), optional: true, "The client's special requests.", sample: nil),
+            Field(
+                "owner_notes", .text(0...4_000, lines: true), optional: true, "Owners and managers only.", sample: nil),
+            Field("internal_notes", .text(0...4_000, lines: true), optional: true, "For staff.", sample: "Bring fins."),
+        ])
+
     /// Changes what is noted of a booking (D9): the client's special requests, the owner's private notes, the team's internal notes.
     /// What `fields` does not name stays. Only who has `settings:modify` may write or read the owner's.
     package func note(_ id: BookingID, _ fields: Fields, isOwner: Bool, by origin: Origin, in db: Transaction) throws

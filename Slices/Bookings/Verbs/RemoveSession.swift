@@ -16,6 +16,17 @@ package enum SessionRemoval: Sendable {
 }
 
 extension BookingSlice {
+    /// What `bookings` says, with its `to` or `reason`; nobody is touched unless it says so. Throws 422 for a move to nowhere.
+    package static func removal(_ fields: Fields) throws(Problem) -> SessionRemoval {
+        switch fields.text("bookings") {
+        case "cancel": return .cancel(reason: fields.text("reason"))
+        case "move":
+            guard let target = fields.id("to", SessionID.self) else { throw .field("to", "required") }
+            return .move(to: target)
+        default: return .ask
+        }
+    }
+
     /// Removes a session (C4). Nobody new comes in while it goes. Throws 409 `session_booked` with the bookings for `.ask`, `slot_taken`
     /// when the other session lacks the seats, 403 when it is not the member's. Returns how many bookings were cancelled or moved.
     package func removeSession(

@@ -86,7 +86,9 @@ extension BookingSlice {
         start == booking.start ? booking.refunds : booking.refunds.moved(at: now, from: booking.start, by: mover)
     }
 
-    func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {
+    /// Throws 409 `not_movable` for a booking whose state has no other time; to its customer also `booking_started`, `booking_off` and
+    /// `reschedule_too_late`.
+    package func allowMove(_ booking: Booking, _ book: Book, as mover: Canceller, at now: Instant) throws(Problem) {
         guard [.pending, .pendingPayment, .confirmed].contains(booking.status) else {
             throw Problem(
                 409, "not_movable", ["status": booking.status.rawValue],

@@ -130,4 +130,13 @@ extension Snapshot {
             "SELECT * FROM resources WHERE business_id = \(business) AND id IN \(list: ids) ORDER BY id\(lock)"
         ).map(Resource.init)
     }
+
+    /// The public link's name of the business that has this room; nil for another kind of resource, and for one that is archived.
+    package func slug(ofRoom id: ResourceID) throws -> String? {
+        try value(
+            """
+            SELECT b.slug FROM resources r JOIN businesses b ON b.id = r.business_id
+            WHERE r.id = \(id) AND r.kind = 'room' AND r.archived_at IS NULL
+            """)
+    }
 }

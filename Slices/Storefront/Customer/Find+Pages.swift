@@ -8,6 +8,9 @@ import Words
 
 /// The way back for who has lost their link (D3).
 extension StorefrontSlice {
+    /// Where links can be asked for: the door gives it the strictest rate.
+    package static let signInPaths: Set<String> = ["/find"]
+
     var findPages: [PageRoute] {
         [
             .get("/find", access: .anyone, query: [FindPage.query, FindPage.sent]) { visit in try await look(visit) },

@@ -1,9 +1,10 @@
+import Bookings
 import House
 import Kernel
 import Storage
 import Web
 
-extension BookingSlice {
+extension BookingAPISlice {
     /// What `Idempotency.once` does, with the customer's links added to the answer and never stored with it: an answer that is repeated
     /// has the same ones, made again.
     ///
@@ -19,10 +20,10 @@ extension BookingSlice {
         }
         guard let json = made?.json ?? done.answer.json else { return done }
         let items = json["bookings"]?.array ?? [json]
-        let bookings = try made?.bookings ?? items.map { try repeated($0, in: db) }
+        let booked = try made?.bookings ?? items.map { try repeated($0, in: db) }
         var linked: [JSON] = []
-        for (item, booking) in zip(items, bookings) {
-            let key = try manageKey(booking, isNew: made != nil, in: db)
+        for (item, booking) in zip(items, booked) {
+            let key = try bookings.manageKey(booking, isNew: made != nil, in: db)
             let url = "\(house.baseURL)/b/\(booking.reference)/\(key)"
             linked.append(item.adding([.init("manage_url", .string(url))]))
         }

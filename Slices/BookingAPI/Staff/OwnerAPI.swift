@@ -1,12 +1,13 @@
+import Bookings
 import Catalogue
 import House
 import Identity
 import Kernel
-import Scheduling
 import Storage
 import Web
 
-extension BookingSlice {
+/// An owner's businesses with their figures (B1, L1).
+extension BookingAPISlice {
     var ownerEndpoints: [Endpoint] {
         [
             Endpoint(
@@ -93,7 +94,7 @@ extension BookingSlice {
     }
 
     private func figures(_ member: Membership, in db: Snapshot) throws -> Figures {
-        let zone = zone(member.business)
+        let zone = bookings.zone(member.business)
         let today = zone.local(db.now).date
         let monday = today.adding(days: 1 - today.weekday.rawValue)
         let counts = try db.counts(member)
@@ -138,16 +139,5 @@ extension Snapshot {
     /// something else.
     fileprivate func reader(_ visitor: Visitor, of business: BusinessID) throws -> Membership? {
         do { return try membership(visitor, business, .bookingViewAll, reach: .own) } catch is Problem { return nil }
-    }
-
-    /// How many bookings a business has, times that were only held apart, how many wait for a decision, and how many are confirmed.
-    package func counts(_ member: Membership) throws -> (all: Int, pending: Int, confirmed: Int) {
-        let row = try first(
-            """
-            SELECT COUNT(*) FILTER (WHERE \(Booking.isPlaced)) AS "all", COUNT(*) FILTER (WHERE status = 'pending') AS pending,
-                COUNT(*) FILTER (WHERE status = 'confirmed') AS confirmed
-            FROM bookings WHERE business_id = \(member.business.id) AND \(member.reachesBooking)
-            """)
-        return (try row?[0] ?? 0, try row?[1] ?? 0, try row?[2] ?? 0)
     }
 }

@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import House
 import Identity
@@ -6,12 +7,10 @@ import Scheduling
 import Storage
 import Web
 
-extension BookingSlice {
-    package static let reason = Field(
-        "reason", .text(1...500, lines: true), "The client is told.", sample: "Ana is ill that day.")
-
+/// Bookings, as those who work there enter, list and read them.
+extension BookingAPISlice {
     var staffEndpoints: [Endpoint] {
-        [createEndpoint, listEndpoint, requestsEndpoint, ofBusinessEndpoint, readEndpoint] + decisions
+        [createEndpoint, listEndpoint, requestsEndpoint, ofBusinessEndpoint, readEndpoint]
     }
 
     private var createEndpoint: Endpoint {
@@ -44,7 +43,7 @@ extension BookingSlice {
                 guard let book = try scheduling.book(member.business.slug, in: db) else { throw Problem.notFound }
                 var wanted = staffRequest
                 wanted.ask.isOverbooking = try Overbooking.isAsked(visit.body, by: member)
-                let booking = try place(wanted, book, by: Origin(visit), in: db)
+                let booking = try bookings.place(wanted, book, by: Origin(visit), in: db)
                 try db.requireOwn([booking], of: member)
                 return .json(
                     try json(booking, member.business, visit.words, for: Reader(member), in: db), status: 201)
@@ -95,7 +94,7 @@ extension BookingSlice {
     ) async throws -> Answer {
         try await house.store.read { db in
             let member = try db.membership(visit.visitor, try business(db), .bookingViewAll, reach: .own)
-            var filter = BookingFilter(visit.query, zone(member.business), member)
+            var filter = BookingFilter(visit.query, bookings.zone(member.business), member)
             if let status { filter.status = status }
             let page = try db.bookings(filter, after: visit.query.text("cursor"), limit: visit.limit)
             let reader = Reader(member)
@@ -124,102 +123,15 @@ extension BookingSlice {
         }
     }
 
-    private var decisions: [Endpoint] {
-        [
-            decision(.post, "/booking/requests/{id}/approve", "Approve a request", .bookingApprove, body: nil) {
-                id, visit, db in
-                try approve(id, by: Origin(visit), in: db)
-            },
-            decision(
-                .post, "/booking/requests/{id}/reject", "Reject a request with a reason", .bookingApprove,
-                body: Schema("Rejection", [Self.reason])
-            ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
-            decision(
-                .put, "/bookings/{id}/reject", "Reject a request with a reason", .bookingApprove,
-                body: Schema("Rejection", [Self.reason])
-            ) { id, visit, db in try reject(id, reason: visit.body.text("reason") ?? "", by: Origin(visit), in: db) },
-            cancelEndpoint, statusEndpoint,
-        ]
-    }
-
-    private func decision(
-        _ method: Method, _ path: String, _ summary: String, _ permission: Permission, body: Schema?,
-        _ verb: @escaping @Sendable (BookingID, Visit, Transaction) throws -> Booking
-    ) -> Endpoint {
-        .write(
-            method, path, summary, capabilities: ["D5", "D8"], access: .member(permission.rawValue), body: body,
-            answer: Booking.schema,
-            problems: ["illegal_transition"]
-        ) { visit in
-            let id = try visit.id("id", BookingID.self)
-            return try await house.store.once(visit) { db in
-                try found(visit, id, permission, in: db).1
-            } work: { member, db in
-                .json(try json(try verb(id, visit, db), member.business, visit.words, for: Reader(member), in: db))
-            }
+    /// A booking for somebody who works at its business. What belongs to another business answers like what does not exist (A10).
+    func found(_ visit: Visit, _ id: BookingID, _ permission: Permission, in db: Snapshot) throws -> (
+        Booking, Membership
+    ) {
+        guard let booking = try db.booking(id), booking.status != .held || permission == .bookingViewAll else {
+            throw Problem.notFound
         }
-    }
-
-    private var cancelEndpoint: Endpoint {
-        .write(
-            .put, "/bookings/{id}/cancel", "Cancel for the business; everything is given back", capabilities: ["D6"],
-            access: .member("booking:cancel"),
-            body: Schema("Cancellation", [Self.reason]).patch("Cancellation"), answer: Self.cancelled,
-            problems: ["illegal_transition"]
-        ) { visit in
-            let id = try visit.id("id", BookingID.self)
-            return try await house.store.once(visit) { db in
-                try found(visit, id, .bookingCancel, in: db).1
-            } work: { member, db in
-                let cancelled = try cancel(
-                    id, as: .business, reason: visit.body.text("reason"), by: Origin(visit), in: db)
-                return try answer(cancelled, visit, for: Reader(member), in: db)
-            }
-        }
-    }
-
-    private var statusEndpoint: Endpoint {
-        let choices: [BookingStatus] = [.confirmed, .rejected, .cancelled, .checkedIn, .completed, .noShow]
-        let body = Schema(
-            "StatusChange",
-            [
-                Field("status", .choice(choices.map(\.rawValue)), sample: "confirmed"),
-                Field("reason", .text(1...500, lines: true), optional: true, "Needed for `rejected`.", sample: nil),
-            ])
-        return .write(
-            .put, "/bookings/{id}/status", "Move a booking to another state", capabilities: ["D5", "D8"],
-            access: .member("booking:create"),
-            body: body, answer: Booking.schema, problems: ["illegal_transition"]
-        ) { visit in
-            let id = try visit.id("id", BookingID.self)
-            let status = visit.body.text("status").flatMap(BookingStatus.init) ?? .confirmed
-            return try await house.store.once(visit) { db in
-                try found(visit, id, Self.permission(for: status), in: db).1
-            } work: { member, db in
-                let moved = try move(id, to: status, visit, in: db)
-                return .json(try json(moved, member.business, visit.words, for: Reader(member), in: db))
-            }
-        }
-    }
-
-    /// Whoever works there may say who came; deciding and cancelling needs more.
-    static func permission(for status: BookingStatus) -> Permission {
-        switch status {
-        case .checkedIn, .completed, .noShow: .bookingCreate
-        case .cancelled: .bookingCancel
-        default: .bookingApprove
-        }
-    }
-
-    private func move(_ id: BookingID, to status: BookingStatus, _ visit: Visit, in db: Transaction) throws -> Booking {
-        let (origin, reason) = (Origin(visit), visit.body.text("reason"))
-        switch status {
-        case .confirmed: return try approve(id, by: origin, in: db)
-        case .rejected:
-            guard let reason else { throw Problem.field("reason", "required") }
-            return try reject(id, reason: reason, by: origin, in: db)
-        case .cancelled: return try cancel(id, as: .business, reason: reason, by: origin, in: db)
-        default: return try advance(id, to: status, by: origin, in: db)
-        }
+        let member = try db.membership(visit.visitor, booking.business, permission, reach: .own)
+        try db.requireSeen(booking, by: member)
+        return (booking, member)
     }
 }

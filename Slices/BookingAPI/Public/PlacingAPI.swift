@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import House
 import Identity
@@ -7,7 +8,7 @@ import Storage
 import Web
 
 /// How strangers take a time: held while they fill in the form, given back, or booked.
-extension BookingSlice {
+extension BookingAPISlice {
     static let slot =
         [
             Field(
@@ -32,7 +33,7 @@ extension BookingSlice {
             problems: ["slot_taken", "slot_unavailable", "booking_off", "too_many_holds", "challenge_required"],
             challenged: true
         ) { visit in
-            try await house.store.once(visit, for: Self.holdLife) { db in
+            try await house.store.once(visit, for: BookingSlice.holdLife) { db in
                 let hold = try hold(visit, in: db)
                 return .json(
                     ["hold_token": .string(hold.token), "expires_at": .string(hold.expiresAt.rfc3339)], status: 201)
@@ -45,7 +46,7 @@ extension BookingSlice {
         guard house.rules.isBookingEnabled, book.settings.isActive else { throw Problem.bookingOff }
         // A hold asks for a place, not yet for names and answers.
         let order = try Order(try ask(visit.body), book, isComplete: false, in: db)
-        return try hold(order, book, by: Origin(visit), in: db)
+        return try bookings.hold(order, book, by: Origin(visit), in: db)
     }
 
     var dropEndpoint: Endpoint {
@@ -55,7 +56,7 @@ extension BookingSlice {
         ) { visit in
             let token = visit.body.text("hold_token") ?? ""
             return try await house.store.once(visit) { db in
-                try drop(token, by: Origin(visit), in: db)
+                try bookings.drop(token, by: Origin(visit), in: db)
                 return .nothing
             }
         }
@@ -103,7 +104,7 @@ extension BookingSlice {
             return try await house.store.write { db in
                 try withLinks(visit, in: db) {
                     let book = try publicBook(visit, in: db)
-                    let booking = try place(request, book, by: Origin(visit), in: db)
+                    let booking = try bookings.place(request, book, by: Origin(visit), in: db)
                     return (try json(booking, book.business, visit.words, for: .customer, in: db), [booking])
                 }
             }

@@ -1,35 +1,11 @@
+import Bookings
 import Catalogue
-import Customers
-import House
 import Identity
 import Kernel
 import Scheduling
 import Storage
-import Timekeeping
 import Web
 import Words
-
-/// Who reads a booking (D9): what is noted for some is not shown to others.
-package enum Reader: Sendable {
-    case customer
-    /// No contact data, no notes of the team.
-    case viewer
-    case staff
-    /// Who may change the business's settings.
-    case owner
-
-    package init(_ member: Membership) {
-        // An API key may have the one without the other.
-        guard member.may(.customersView) else {
-            self = .viewer
-            return
-        }
-        self = member.may(.settingsModify) ? .owner : .staff
-    }
-
-    package var showsContact: Bool { self != .viewer }
-    var isStaff: Bool { self == .staff || self == .owner }
-}
 
 extension Booking {
     private static let refundStep = [
@@ -128,16 +104,33 @@ extension Booking {
     }
 }
 
-extension BookingSlice {
+extension BookingAPISlice {
     /// The booking's JSON with what it needs from other tables.
     func json(_ booking: Booking, _ business: Business, _ words: Wording, for reader: Reader, in db: Snapshot) throws
         -> JSON
     {
         let names = try db.names(booking)
         return booking.json(
-            zone(business), names.resources, names.participants, try db.locations(of: booking), words, for: reader)
+            bookings.zone(business), names.resources, names.participants, try db.locations(of: booking), words,
+            for: reader)
     }
 
-    /// The business's zone. A zone that the system has lost since shows as UTC, by its name.
-    package func zone(_ business: Business) -> Zone { house.zones.zone(business.zone) ?? .utc }
+    static let cancelled = Schema(
+        "CancelledBooking",
+        [
+            Field("booking", .object(Booking.schema.fields), sample: Booking.schema.sample),
+            Field("refund_percent", .integer(0...100), sample: 100),
+            Field("refund_amount", .formatted(.decimal), sample: "50.00"),
+        ])
+
+    /// A cancelled booking, with what cancelling gave back.
+    func answer(_ cancelled: Booking, _ visit: Visit, for reader: Reader, in db: Snapshot) throws -> Answer {
+        guard let business = try db.business(cancelled.business) else { throw Problem.notFound }
+        let share = cancelled.refundShare ?? 0
+        return .json([
+            "booking": try json(cancelled, business, visit.words, for: reader, in: db),
+            "refund_percent": .number(share / 100),
+            "refund_amount": .string(cancelled.price.percent(basisPoints: share).decimal),
+        ])
+    }
 }

@@ -1,20 +1,12 @@
+import Bookings
 import Catalogue
 import House
 import Identity
 import Kernel
-import Scheduling
-import Storage
 import Web
 
-extension BookingSlice {
-    static let cancelled = Schema(
-        "CancelledBooking",
-        [
-            Field("booking", .object(Booking.schema.fields), sample: Booking.schema.sample),
-            Field("refund_percent", .integer(0...100), sample: 100),
-            Field("refund_amount", .formatted(.decimal), sample: "50.00"),
-        ])
-
+/// What a booking's customer does by their link or token: cancel it, and say that they are there.
+extension BookingAPISlice {
     static let linkKey = Field(
         "key", .text(1...100), optional: true, "Last part of `manage_url`; not needed with a customer's token.",
         sample: "q0Y…")
@@ -29,10 +21,11 @@ extension BookingSlice {
             ) { visit in
                 let id = try visit.id("id", BookingID.self)
                 return try await house.store.once(visit) { db in
-                    try opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db).booking
+                    try bookings.opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db)
+                        .booking
                 } work: { booking, db in
                     try answer(
-                        cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit,
+                        bookings.cancel(booking.id, as: .customer, by: Origin(visit, guest: .customer), in: db), visit,
                         for: .customer, in: db)
                 }
             },
@@ -49,22 +42,13 @@ extension BookingSlice {
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.once(visit) { db in
-                try opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db).booking
+                try bookings.opened(try db.booking(id), visit, key: visit.body.text("key"), for: [.manage], in: db)
+                    .booking
             } work: { booking, db in
-                let arrived = try arrive(booking.id, by: Origin(visit, guest: .customer), in: db)
+                let arrived = try bookings.arrive(booking.id, by: Origin(visit, guest: .customer), in: db)
                 guard let business = try db.business(arrived.business) else { throw Problem.notFound }
                 return .json(try json(arrived, business, visit.words, for: .customer, in: db))
             }
         }
-    }
-
-    func answer(_ cancelled: Booking, _ visit: Visit, for reader: Reader, in db: Snapshot) throws -> Answer {
-        guard let business = try db.business(cancelled.business) else { throw Problem.notFound }
-        let share = cancelled.refundShare ?? 0
-        return .json([
-            "booking": try json(cancelled, business, visit.words, for: reader, in: db),
-            "refund_percent": .number(share / 100),
-            "refund_amount": .string(cancelled.price.percent(basisPoints: share).decimal),
-        ])
     }
 }

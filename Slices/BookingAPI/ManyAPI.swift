@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import House
 import Identity
@@ -9,7 +10,7 @@ import Web
 import Words
 
 /// Several bookings at once (D13): a series of the same, a basket of several.
-extension BookingSlice {
+extension BookingAPISlice {
     var manyEndpoints: [Endpoint] {
         [
             series("/public/{slug}/series", access: .anyone), basket("/public/{slug}/basket", access: .anyone),
@@ -60,7 +61,8 @@ extension BookingSlice {
             return try await many(visit, isPublic: isPublic) { book, booker, db in
                 var request = request
                 booker.mark(&request)
-                let series = try placeSeries(request, recurrence, skipsTaken: skips, book, by: Origin(visit), in: db)
+                let series = try bookings.placeSeries(
+                    request, recurrence, skipsTaken: skips, book, by: Origin(visit), in: db)
                 return (
                     series.bookings,
                     [
@@ -87,7 +89,7 @@ extension BookingSlice {
         guard
             let recurrence = Recurrence(
                 weekdays: fields.weekdays("weekdays"), everyWeeks: fields.integer("every_weeks") ?? 1, end: end)
-        else { throw .field("count", "out_of_range", ["min": "1", "max": "\(seriesMost)"]) }
+        else { throw .field("count", "out_of_range", ["min": "1", "max": "\(BookingSlice.seriesMost)"]) }
         return recurrence
     }
 
@@ -121,7 +123,7 @@ extension BookingSlice {
                     booker.mark(&request)
                     return request
                 }
-                return (try placeBasket(requests, book, by: Origin(visit), in: db), [])
+                return (try bookings.placeBasket(requests, book, by: Origin(visit), in: db), [])
             }
         }
     }

@@ -6,7 +6,7 @@ import Storage
 import Web
 
 /// Rooms by the hour, as anybody may ask for them (B5, C5).
-extension BookingSlice {
+extension BookingAPISlice {
     var roomEndpoints: [Endpoint] { [roomsEndpoint, timeslotsEndpoint] }
 
     private static let room = [
@@ -77,7 +77,7 @@ extension BookingSlice {
         ) { visit in
             let id = try visit.id("room_id", ResourceID.self)
             return try await house.store.read { db in
-                guard let slug = try db.slug(of: id), let book = try scheduling.book(slug, in: db),
+                guard let slug = try db.slug(ofRoom: id), let book = try scheduling.book(slug, in: db),
                     book.business.isActive,
                     let found = book.bookableRooms.first(where: { room in
                         room.room.id == id
@@ -132,15 +132,5 @@ extension Resource {
             "duration_step_minutes": .number(lengths?.step ?? offering.stepMinutes),
         ]
         return room.adding((book.images[.resource(id)] ?? []).member(name, baseURL))
-    }
-}
-
-extension Snapshot {
-    fileprivate func slug(of room: ResourceID) throws -> String? {
-        try value(
-            """
-            SELECT b.slug FROM resources r JOIN businesses b ON b.id = r.business_id
-            WHERE r.id = \(room) AND r.kind = 'room' AND r.archived_at IS NULL
-            """)
     }
 }

@@ -1,4 +1,4 @@
-import Catalogue
+import Bookings
 import House
 import Identity
 import Kernel
@@ -6,11 +6,8 @@ import Storage
 import Web
 
 /// The links to a booking, for staff: who has one, ending it, sending another. Their secrets are shown to nobody.
-extension BookingSlice {
-    /// Where links can be asked for: the strictest rate.
-    package static let signInPaths: Set<String> = ["/find", "/api/v1/bookings/ref/{ref}/link"]
-
-    var linkEndpoints: [Endpoint] { [listLinks, sendLinkEndpoint, revokeLinkEndpoint, wantLinkEndpoint] }
+extension BookingAPISlice {
+    var linkEndpoints: [Endpoint] { [listLinks, sendLinkEndpoint, revokeLinkEndpoint] }
 
     private static let link = [
         Field("id", .formatted(.id(LinkID.self)), sample: .string(LinkID(rawValue: 1).description)),
@@ -36,7 +33,8 @@ extension BookingSlice {
                 "BookingLinks",
                 [
                     Field(
-                        "links", .list(.object(Self.link), max: Self.linksShown), sample: [Schema("", Self.link).sample]
+                        "links", .list(.object(Self.link), max: BookingSlice.linksShown),
+                        sample: [Schema("", Self.link).sample]
                     ),
                     Field(
                         "participants", .list(.object(Self.person), max: 1_000),
@@ -70,25 +68,16 @@ extension BookingSlice {
         ])
     }
 
-    package static let receiver = Schema(
-        "LinkReceiver",
-        [
-            Field(
-                "participant_id", .formatted(.id(ParticipantID.self)), optional: true, "None: the customer.",
-                sample: nil
-            )
-        ])
-
     private var sendLinkEndpoint: Endpoint {
         .write(
             .post, "/bookings/{id}/links", "Mail somebody a new link; the ones they had end", capabilities: ["D6"],
-            access: .member("booking:create"), body: Self.receiver, success: 202, answer: nil
+            access: .member("booking:create"), body: BookingSlice.receiver, success: 202, answer: nil
         ) { visit in
             let id = try visit.id("id", BookingID.self)
             return try await house.store.once(visit) { db in
                 try found(visit, id, .bookingCreate, in: db).0
             } work: { booking, db in
-                try sendLink(booking, to: visit.body.id("participant_id"), by: Origin(visit), in: db)
+                try bookings.sendLink(booking, to: visit.body.id("participant_id"), by: Origin(visit), in: db)
                 return Answer(202)
             }
         }
@@ -103,24 +92,8 @@ extension BookingSlice {
             return try await house.store.once(visit) { db in
                 try found(visit, id, .bookingCreate, in: db).0
             } work: { booking, db in
-                try revokeLink(link, of: booking, by: Origin(visit), in: db)
+                try bookings.revokeLink(link, of: booking, by: Origin(visit), in: db)
                 return .nothing
-            }
-        }
-    }
-
-    private var wantLinkEndpoint: Endpoint {
-        .write(
-            .post, "/bookings/ref/{ref}/link",
-            "Ask for the link of a booking by mail; the answer does not tell whether the two belong together",
-            capabilities: ["D3"], access: .anyone,
-            body: Schema("LinkWish", [Field("email", .formatted(.email), sample: "john@example.com")]), success: 202,
-            answer: nil, problems: ["challenge_required"], challenged: true
-        ) { visit in
-            let email = visit.body.text("email").flatMap(Contact.normalised(email:)) ?? ""
-            return try await house.store.once(visit) { db in
-                try wantLink(visit.parameter("ref"), email: email, visit, in: db)
-                return Answer(202)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import House
 import Kernel
@@ -6,7 +7,7 @@ import Storage
 import Web
 
 /// What can be booked, with all that a program needs to book it as a person does on the public page.
-extension BookingSlice {
+extension BookingAPISlice {
     private static let choice = [
         Field(
             "id", .formatted(.id(ResourceID.self)), "For `resource_id`.",

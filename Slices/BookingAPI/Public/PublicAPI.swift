@@ -1,14 +1,11 @@
 import Catalogue
 import House
-import Identity
-import Kernel
 import Scheduling
 import Storage
-import Timekeeping
 import Web
-import Words
 
-extension BookingSlice {
+/// What anybody may ask a business for, its face first (B7, B8).
+extension BookingAPISlice {
     var publicEndpoints: [Endpoint] {
         [publicBusiness, servicesEndpoint, holdEndpoint, dropEndpoint, bookEndpoint, referenceEndpoint, publicLive]
     }
@@ -66,37 +63,6 @@ extension BookingSlice {
                     "is_active": .bool(book.settings.isActive && house.rules.isBookingEnabled),
                 ],
             ])
-        }
-    }
-
-    private var referenceEndpoint: Endpoint {
-        Endpoint(
-            .get, "/bookings/ref/{ref}", "Look a booking up by its reference: status, time and business only",
-            capabilities: ["D3"],
-            access: .anyone,
-            answer: Schema(
-                "BookingGlance",
-                [
-                    Field("reference", .text(8...8), sample: "K7M2Q9XA"),
-                    Field("status", .choice(BookingStatus.allCases.map(\.rawValue)), sample: "confirmed"),
-                    Field("start", .formatted(.instant), sample: "2026-11-23T08:00:00Z"),
-                    Field("end", .formatted(.instant), sample: "2026-11-23T09:00:00Z"),
-                    Field("zone", .formatted(.zone), sample: "Europe/Madrid"),
-                    Field("business_name", .text(1...120), sample: "Swim School Pro"),
-                ])
-        ) { visit in
-            try allowLookUp(visit)
-            return try await house.store.read { db in
-                guard let (booking, business) = try glance(visit.parameter("ref"), in: db) else {
-                    throw Problem.notFound
-                }
-                return .json([
-                    "reference": .string(booking.reference), "status": .string(booking.status.rawValue),
-                    "start": .string(booking.start.rfc3339), "end": .string(booking.end.rfc3339),
-                    "zone": .string(business.zone),
-                    "business_name": .string(business.name),
-                ])
-            }
         }
     }
 }

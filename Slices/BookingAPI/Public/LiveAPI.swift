@@ -1,11 +1,10 @@
 import Catalogue
 import House
-import Kernel
 import Storage
 import Web
 
 /// Public pages are told when what they show has changed (C9).
-extension BookingSlice {
+extension BookingAPISlice {
     var publicLive: Endpoint {
         Endpoint(
             .get, "/public/{slug}/live", "Events whenever what visitors see of a business may have changed",

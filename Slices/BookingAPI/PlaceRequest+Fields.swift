@@ -1,3 +1,4 @@
+import Bookings
 import Catalogue
 import House
 import Kernel
@@ -7,7 +8,7 @@ import Web
 import Words
 
 /// What somebody asks for, from what a door was sent.
-extension BookingSlice {
+extension BookingAPISlice {
     /// Throws 422 for an unknown zone, or when the client can't be reached.
     func placeRequest(_ fields: Fields, _ visit: Visit) throws(Problem) -> PlaceRequest {
         var request = PlaceRequest(try ask(fields), client: try Client(fields), language: visit.words.language)
