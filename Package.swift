@@ -104,9 +104,10 @@ let targets: [[Target]] = [
 
     // The slices: calls go up this list, events go down it
     slice(
-        "Identity", after: [], and: ["QRCode", crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")],
-        embeds: ["Assets", "Pages", "Words"]),
-    slice("Federation", after: ["Identity"], and: ["OpenID"], testing: ["Outgoing"]),
+        "Identity", after: [], and: [crypto, cryptoExtras, .product(name: "JWTKit", package: "jwt-kit")],
+        embeds: ["Assets", "Words"]),
+    slice("Account", after: ["Identity"], and: ["QRCode"]),
+    slice("Federation", after: ["Identity", "Account"], and: ["OpenID"], testing: ["Outgoing"]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Members", after: ["Identity", "Catalogue"]),
     slice("Customers", after: ["Identity", "Catalogue"]),
@@ -125,7 +126,10 @@ let targets: [[Target]] = [
         "Desk", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], testing: ["TestWorld"]),
     slice("Admin", after: ["Identity", "Catalogue", "Members", "Scheduling", "Bookings"]),
     slice(
-        "Privacy", after: ["Identity", "Catalogue", "Members", "Customers", "Scheduling", "Bookings", "Storefront"]),
+        "Privacy",
+        after: [
+            "Identity", "Account", "Catalogue", "Members", "Customers", "Scheduling", "Bookings", "Storefront",
+        ]),
     slice(
         "Messages", after: ["Identity", "Catalogue", "Members", "Customers", "Bookings"], and: ["Mail", "ICalendar"]),
 
@@ -135,7 +139,7 @@ let targets: [[Target]] = [
             name: "daybook",
             dependencies: [
                 "Kernel", "Timekeeping", "Storage", "StorageSQLite", "StoragePostgres", "Jobs", "Words", "Web", "Mail",
-                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
+                "House", "Outgoing", "OpenID", "Identity", "Account", "Federation", "Catalogue", "Members", "Customers",
                 "Scheduling", "Setup",
                 "Bookings", "BookingAPI", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Measures", metrics,
                 tracing, logging,
@@ -147,7 +151,7 @@ let targets: [[Target]] = [
             name: "AppTests",
             dependencies: [
                 "daybook", "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Pictures", "Web",
-                "House", "Outgoing", "OpenID", "Identity", "Federation", "Catalogue", "Members", "Customers",
+                "House", "Outgoing", "OpenID", "Identity", "Account", "Federation", "Catalogue", "Members", "Customers",
                 "Scheduling", "Setup",
                 "Bookings", "BookingAPI", "Storefront", "Desk", "Admin", "Privacy", "Messages", "Mail", "Measures",
                 metrics, tracing, logging,
@@ -160,7 +164,7 @@ let targets: [[Target]] = [
             name: "TestWorld",
             dependencies: [
                 "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
-                "Catalogue", "Customers", "Scheduling", "Bookings", "BookingAPI", "Storefront", "Desk", logging,
+                "Account", "Catalogue", "Customers", "Scheduling", "Bookings", "BookingAPI", "Storefront", "Desk", logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "Tests/World", swiftSettings: settings),
         .executableTarget(

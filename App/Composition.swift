@@ -1,3 +1,4 @@
+import Account
 import Admin
 import BookingAPI
 import Bookings
@@ -31,8 +32,9 @@ import Words
 /// The whole house, put together once: every slice is named here and nowhere else.
 struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
-        IdentitySlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self, CustomerSlice.self,
-        SchedulingSlice.self, SetupSlice.self, BookingSlice.self, BookingAPISlice.self, StorefrontSlice.self,
+        IdentitySlice.self, AccountSlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self,
+        CustomerSlice.self, SchedulingSlice.self, SetupSlice.self, BookingSlice.self, BookingAPISlice.self,
+        StorefrontSlice.self,
         DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
     ]
     /// What every table holds about people, in the order in which a person is erased.
@@ -46,6 +48,7 @@ struct Composition: Sendable {
 
     let house: House
     let identity: IdentitySlice
+    let account: AccountSlice
     let federation: FederationSlice
     let catalogue: CatalogueSlice
     let members: MemberSlice
@@ -109,10 +112,10 @@ struct Composition: Sendable {
         let providers = settings.providers(Outgoing(try settings.outgoingRules()))
         identity = IdentitySlice(
             house, keys: try await SigningKeys.load(store, try settings.keyLock()),
-            memberNeedsSecondFactor: MemberSlice.memberNeedsSecondFactor,
-            outsideWays: providers.map { OutsideWay(id: $0.id, name: $0.name) },
-            endUnproven: FederationSlice.endUnproven)
-        federation = FederationSlice(house, identity: identity, providers: providers)
+            memberNeedsSecondFactor: MemberSlice.memberNeedsSecondFactor, endUnproven: FederationSlice.endUnproven)
+        account = AccountSlice(
+            identity: identity, outsideWays: providers.map { OutsideWay(id: $0.id, name: $0.name) })
+        federation = FederationSlice(account: account, providers: providers)
         catalogue = CatalogueSlice(
             house, identity: identity, capacityGuard: SchedulingSlice.guardCapacity,
             locationGuards: BookingSlice.locationGuards)
@@ -135,8 +138,8 @@ struct Composition: Sendable {
             transport: settings.smtp.map { SMTPTransport($0) },
             from: settings.from)
         all = [
-            identity, federation, catalogue, members, customers, scheduling, setup, bookings, bookingAPI, storefront,
-            desk, admin, privacy, messages,
+            identity, account, federation, catalogue, members, customers, scheduling, setup, bookings, bookingAPI,
+            storefront, desk, admin, privacy, messages,
         ]
         worker = Worker(store: store, handlers: all.flatMap { $0.jobs }, logger: log, metrics: measures)
         site = try Site(
@@ -172,8 +175,7 @@ struct Composition: Sendable {
         return SiteSettings(
             isSecure: house.baseURL.hasPrefix("https://"), limits: house.rules.limits, wordBook: house.words,
             doorkeeper: identity,
-            signInPaths: IdentitySlice.signInPaths.union(FederationSlice.signInPaths).union(CustomerSlice.signInPaths)
-                .union(BookingAPISlice.signInPaths).union(StorefrontSlice.signInPaths),
+            signInPaths: Self.slices.reduce(into: []) { $0.formUnion($1.signInPaths) },
             trustedProxies: try settings.number(.trustedProxies), metrics: measures, tracer: tracer,
             now: house.clock.now, permissions: Set(Permission.allCases.map(\.rawValue)), witness: admin.witness,
             problem: problem(for:), challenges: challenges,

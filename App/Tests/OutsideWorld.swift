@@ -60,7 +60,7 @@ struct OutsideWorld: Sendable {
     private init(_ house: TestHouse) throws {
         self.house = house
         let composition = house.composition
-        federation = FederationSlice(composition.house, identity: composition.identity, providers: [google, other])
+        federation = FederationSlice(account: composition.account, providers: [google, other])
         let pages = composition.all.filter { !($0 is FederationSlice) }.flatMap { $0.pages }
         site = try Site(
             endpoints: composition.site.endpoints, pages: pages + federation.pages,

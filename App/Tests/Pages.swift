@@ -1,11 +1,11 @@
 import Web
 import Words
 
+@testable import Account
 @testable import Admin
 @testable import Catalogue
 @testable import Desk
 @testable import Federation
-@testable import Identity
 @testable import Members
 @testable import Messages
 @testable import Privacy

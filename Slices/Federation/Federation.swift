@@ -1,3 +1,4 @@
+import Account
 import House
 import Identity
 import Kernel
@@ -16,13 +17,13 @@ package struct FederationSlice: Slice {
     /// Where a password can be tried.
     package static let signInPaths: Set<String> = ["/auth/link"]
 
-    let house: House
-    let identity: IdentitySlice
+    let account: AccountSlice
     let providers: [any OutsideProvider]
+    var identity: IdentitySlice { account.identity }
+    var house: House { identity.house }
 
-    package init(_ house: House, identity: IdentitySlice, providers: [any OutsideProvider]) {
-        self.house = house
-        self.identity = identity
+    package init(account: AccountSlice, providers: [any OutsideProvider]) {
+        self.account = account
         self.providers = providers
     }
 

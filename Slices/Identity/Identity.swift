@@ -14,12 +14,6 @@ import Web
 /// `user.role_changed`, `user.login_failed`.
 package struct IdentitySlice: Slice {
     package static let files = Embedded.files
-    package static let notices = [
-        "logged_out", "reset_sent", "saved", "verify_sent", "verified", "password_reset", "password_changed",
-        "email_asked", "email_half",
-        "email_changed", "email_cancelled", "session_ended", "sessions_ended", "everywhere_ended", "second_factor_off",
-        "key_revoked",
-    ].map { "identity.notice.\($0)" }
 
     package let house: House
     package let events: EventLog
@@ -30,19 +24,14 @@ package struct IdentitySlice: Slice {
     let tokens: AccessTokens
     /// Whether a business asks a member for a second factor. Members are a later slice's, so the roof hands the answer in.
     let memberNeedsSecondFactor: @Sendable (UserID, Snapshot) throws -> Bool
-
-    /// Who else may say who somebody is; the pages to log in have a button for each.
-    let outsideWays: [OutsideWay]
     /// Ends the ways in that were made while nobody had proven the address. They are a later slice's as well.
     let endUnproven: @Sendable (UserID, EventLog, Transaction) throws -> Void
 
     package init(
         _ house: House, keys: SigningKeys,
         memberNeedsSecondFactor: @escaping @Sendable (UserID, Snapshot) throws -> Bool = { _, _ in false },
-        outsideWays: [OutsideWay] = [],
         endUnproven: @escaping @Sendable (UserID, EventLog, Transaction) throws -> Void = { _, _, _ in }
     ) {
-        self.outsideWays = outsideWays
         self.endUnproven = endUnproven
         self.memberNeedsSecondFactor = memberNeedsSecondFactor
         self.house = house
@@ -55,9 +44,6 @@ package struct IdentitySlice: Slice {
     package var endpoints: [Endpoint] {
         loginEndpoints + profileEndpoints + passwordEndpoints + emailEndpoints + sessionEndpoints
             + secondFactorEndpoints + apiKeyEndpoints
-    }
-    package var pages: [PageRoute] {
-        loginPages + forgottenPages + profilePages + sessionPages + secondFactorPages + apiKeyPages + [languagePage]
     }
     package var jobs: [JobHandler] { [forgotPasswordJob, failedLogInJob] }
     package var proofs: [Proof] { [EventLog.chainProof] }

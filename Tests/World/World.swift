@@ -1,3 +1,4 @@
+import Account
 import BookingAPI
 import Bookings
 import Catalogue
@@ -22,8 +23,8 @@ import Words
 /// Monday of 2026-11-23 at seven in the morning.
 package struct World: Sendable {
     package static let files = [
-        WebFiles.all, IdentitySlice.files, CatalogueSlice.files, CustomerSlice.files, SchedulingSlice.files,
-        BookingSlice.files, StorefrontSlice.files, DeskSlice.files,
+        WebFiles.all, IdentitySlice.files, AccountSlice.files, CatalogueSlice.files, CustomerSlice.files,
+        SchedulingSlice.files, BookingSlice.files, StorefrontSlice.files, DeskSlice.files,
     ]
     private static let words = Result { try WordBook(files) }
     private static let templates = Result { try Templates(files: files, words: words.get()) }

@@ -1,3 +1,4 @@
+import Account
 import House
 import Identity
 import Kernel
@@ -24,7 +25,7 @@ extension FederationSlice {
         switch linked {
         case .done:
             return Answer.see("/account/sign-ins").with(gone.name, gone.value).noticing("federation.notice.linked")
-        case .entered(let entry): return identity.answer(entry, visit, to: offer.next).with(gone.name, gone.value)
+        case .entered(let entry): return account.answer(entry, visit, to: offer.next).with(gone.name, gone.value)
         case .refused(let refusal): return try refused(refusal, name(offer.provider), visit)
         }
     }

@@ -1,3 +1,4 @@
+import Account
 import House
 import Identity
 import Storage

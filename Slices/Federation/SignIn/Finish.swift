@@ -1,3 +1,4 @@
+import Account
 import House
 import Identity
 import Kernel
@@ -65,7 +66,7 @@ extension FederationSlice {
         _ person: OutsidePerson, _ provider: any OutsideProvider, _ attempt: SignInAttempt, _ visit: Visit
     ) async throws -> Answer {
         switch try await settle(person, provider.id, attempt, visit) {
-        case .entered(let entry): return identity.answer(entry, visit, to: attempt.next)
+        case .entered(let entry): return account.answer(entry, visit, to: attempt.next)
         case .offered(let offer):
             let cookie = house.cookie.set(
                 house.cookie.offer, offer.text, seconds: Int(SignInOffer.lifetime.milliseconds / 1_000))

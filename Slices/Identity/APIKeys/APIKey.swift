@@ -11,20 +11,21 @@ package struct APIKeyID: EntityID, ColumnValue {
 
 /// A program's own way in (A8): some of its owner's permissions, until a day. What it may do is never more than what its owner may do
 /// at that moment.
-struct APIKey: Sendable {
+package struct APIKey: Sendable {
     /// What every key begins with, so that people and scanners know one when they see it.
     static let prefix = "dbk_"
     static let most = 50
     static let days: ClosedRange<Int64> = 1...366
 
-    let id: APIKeyID
-    let name: String
+    package let id: APIKeyID
+    package let name: String
     /// Its last four characters, to tell keys apart.
-    let tail: String
-    let scopes: [Permission]
+    package let tail: String
+    package let scopes: [Permission]
     let createdAt: Instant
-    let expiresAt: Instant
-    let usedAt: Instant?
+    package let expiresAt: Instant
+    /// When it was last used, to the minute.
+    package let usedAt: Instant?
     let usedAddress: String?
 
     init(_ row: Row) throws {

@@ -4,7 +4,8 @@ import Storage
 import Web
 
 extension IdentitySlice {
-    func apiKeys(_ visit: Visit) async throws -> [APIKey] {
+    /// The visitor's own, the latest first.
+    package func apiKeys(_ visit: Visit) async throws -> [APIKey] {
         let user = UserID(rawValue: try visit.user().id)
         return try await house.store.read { db in try db.apiKeys(of: user) }
     }

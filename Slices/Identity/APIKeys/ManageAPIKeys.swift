@@ -4,8 +4,8 @@ import Storage
 import Web
 
 /// What a new key is made from.
-enum NewAPIKey {
-    static let schema = Schema(
+package enum NewAPIKey {
+    package static let schema = Schema(
         "NewAPIKey",
         [
             Field("name", .text(1...80), "What it is for.", sample: "Website"),
@@ -19,7 +19,7 @@ enum NewAPIKey {
 
 extension IdentitySlice {
     /// Makes a key and returns it with its text, which is not stored. Throws 403 before the address is proven, 422.
-    func makeAPIKey(_ fields: Fields, _ visit: Visit) async throws -> (key: APIKey, text: String) {
+    package func makeAPIKey(_ fields: Fields, _ visit: Visit) async throws -> (key: APIKey, text: String) {
         let proof = try await confirm(fields.text("password") ?? "", as: "password", visit)
         try proof.user.requireVerified()
         let asked = Set((fields.list("scopes") ?? []).compactMap { $0.string.flatMap(Permission.init(rawValue:)) })
@@ -48,7 +48,7 @@ extension IdentitySlice {
     }
 
     /// Takes a key away. Throws 404 for one that is not the visitor's.
-    func revokeAPIKey(_ id: APIKeyID, _ visit: Visit) async throws {
+    package func revokeAPIKey(_ id: APIKeyID, _ visit: Visit) async throws {
         let user = UserID(rawValue: try visit.user().id)
         try await house.store.write { db in
             guard try db.execute("DELETE FROM api_keys WHERE id = \(id) AND user_id = \(user)") == 1 else {

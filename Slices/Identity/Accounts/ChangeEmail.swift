@@ -8,9 +8,10 @@ package struct EmailChange: Sendable {
     package static let lifetime = Span.hours(72)
     package let oldEmail: String
     package let newEmail: String
-    let isOldConfirmed: Bool
-    let isNewConfirmed: Bool
-    let doneAt: Instant?
+    package let isOldConfirmed: Bool
+    package let isNewConfirmed: Bool
+    /// When both had confirmed; nil while it waits.
+    package let doneAt: Instant?
 
     init(_ row: Row) throws {
         oldEmail = try row["old_email"]
@@ -20,7 +21,7 @@ package struct EmailChange: Sendable {
         doneAt = try row["done_at"]
     }
 
-    static let schema = Schema(
+    package static let schema = Schema(
         "EmailChange",
         [
             Field("email", .formatted(.email), "The new address.", sample: "maria.ortiz@example.org"),
@@ -43,7 +44,7 @@ extension Snapshot {
 
 extension IdentitySlice {
     /// Asks for a change; the mails for it go out by the event. Whether the new address is somebody's is not told. Throws 422.
-    func requestEmail(_ fields: Fields, _ visit: Visit) async throws {
+    package func requestEmail(_ fields: Fields, _ visit: Visit) async throws {
         let proof = try await confirm(fields.text("password") ?? "", as: "password", visit)
         let email = Contact.normalised(email: fields.text("email") ?? "") ?? ""
         guard email != proof.user.email else { throw Problem.field("email", "same_email") }
@@ -63,7 +64,8 @@ extension IdentitySlice {
         }
     }
 
-    func cancelEmail(of user: UserID, in db: Transaction) throws {
+    /// Takes the change back, with the links that were mailed for it.
+    package func cancelEmail(of user: UserID, in db: Transaction) throws {
         try db.execute("DELETE FROM email_changes WHERE user_id = \(user)")
         try MailedTokens.end(.emailOld, of: user, in: db)
         try MailedTokens.end(.emailNew, of: user, in: db)
@@ -71,7 +73,7 @@ extension IdentitySlice {
 
     /// Takes one of the two confirmations, from whoever is logged in: a reader of the mail alone would give their address to a
     /// stranger's account. Returns whether the address has changed with it. Throws 422.
-    func confirmEmail(_ token: String, _ visit: Visit) async throws -> Bool {
+    package func confirmEmail(_ token: String, _ visit: Visit) async throws -> Bool {
         let id = UserID(rawValue: try visit.user().id)
         return try await house.store.write { db in
             let (_, purpose) = try MailedTokens.spend(token, [.emailOld, .emailNew], by: id, in: db)

@@ -4,8 +4,8 @@ import Storage
 import Web
 
 /// A new password of one's own (A3).
-enum PasswordChange {
-    static let schema = Schema(
+package enum PasswordChange {
+    package static let schema = Schema(
         "PasswordChange",
         [
             Field("current_password", .formatted(.password), sample: "tortoise-lamp-4-violins"),
@@ -16,7 +16,7 @@ enum PasswordChange {
 
 extension IdentitySlice {
     /// Changes the password; the session that asks stays, all others end. Throws 422.
-    func changePassword(_ fields: Fields, _ visit: Visit) async throws {
+    package func changePassword(_ fields: Fields, _ visit: Visit) async throws {
         let proof = try await confirm(fields.text("current_password") ?? "", visit)
         let user = proof.user
         let password = fields.text("password") ?? ""

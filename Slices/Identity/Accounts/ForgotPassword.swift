@@ -4,10 +4,20 @@ import Kernel
 import Storage
 import Web
 
+/// A new password by a mailed token (A4).
+package enum PasswordReset {
+    package static let schema = Schema(
+        "PasswordReset",
+        [
+            MailedTokens.field,
+            Field("password", .formatted(.password), "12 to 128 characters.", sample: "seven-otters-in-a-teapot"),
+        ])
+}
+
 extension IdentitySlice {
     /// Asks for a link by which a new password can be set (A4). What is done here is the same for every address: a job finds out whether
     /// it is anybody's, so neither the answer nor its time tells.
-    func forgotPassword(_ email: String, _ visit: Visit) async throws {
+    package func forgotPassword(_ email: String, _ visit: Visit) async throws {
         let email = Contact.normalised(email: email) ?? email
         try await house.store.write { db in
             try JobQueue.enqueue(
@@ -36,7 +46,9 @@ extension IdentitySlice {
 
     /// Sets a new password by a mailed token (A4). Everybody who is logged in as this user is logged out; nobody is logged in by it, so a
     /// second factor is still asked for, whoever set it up and when. Throws 422 for a token that does not hold or a weak password.
-    func resetPassword(_ token: String, _ password: String, _ visit: Visit, from device: KnownDevices) async throws {
+    package func resetPassword(
+        _ token: String, _ password: String, _ visit: Visit, from device: KnownDevices
+    ) async throws {
         let owner = try await house.store.read { db in
             try MailedTokens.owner(token, [.reset], in: db).flatMap { try db.user($0.0) }
         }

@@ -4,13 +4,14 @@ import Web
 
 /// Browsers and addresses from which somebody has logged in before. They are not kept waiting by what strangers try on the account,
 /// so nobody can lock its owner out, and a log-in from anywhere else is told by mail.
-struct KnownDevices: Sendable {
+package struct KnownDevices: Sendable {
     static let memory = Span.days(180)
 
-    static let cookieSeconds = Int(memory.milliseconds / 1_000)
+    /// How long a browser keeps its cookie.
+    package static let cookieSeconds = Int(memory.milliseconds / 1_000)
 
     /// The browser's own cookie; nil where it has none yet.
-    private(set) var cookie: String?
+    package private(set) var cookie: String?
     let address: String
 
     init(_ visit: Visit, cookieName: String) {
@@ -19,7 +20,7 @@ struct KnownDevices: Sendable {
     }
 
     /// The same with a cookie, for a page that can give the browser one.
-    func withCookie() -> KnownDevices {
+    package func withCookie() -> KnownDevices {
         var device = self
         device.cookie = cookie ?? Secret().text
         return device

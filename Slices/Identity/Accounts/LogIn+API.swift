@@ -7,15 +7,11 @@ import Words
 
 extension IdentitySlice {
     /// Where passwords, codes and mailed tokens can be tried: the door gives these the strictest rate.
-    package static let signInPaths: Set<String> = Set(
+    package static let signInPaths = Set(
         [
-            "/login", "/login/code", "/register", "/forgot-password", "/reset-password", "/verify-email",
-            "/confirm-email",
-        ]
-            + [
-                "login", "register", "refresh", "2fa/verify", "forgot-password", "reset-password", "verify-email",
-                "email/confirm",
-            ].map { "/api/v1/auth/\($0)" })
+            "login", "register", "refresh", "2fa/verify", "forgot-password", "reset-password", "verify-email",
+            "email/confirm",
+        ].map { "/api/v1/auth/\($0)" })
 
     var loginEndpoints: [Endpoint] {
         [registerEndpoint, loginEndpoint, codeEndpoint, refreshEndpoint, logoutEndpoint, meEndpoint]
@@ -163,7 +159,7 @@ extension IdentitySlice {
     }
 
     /// The visitor's own record. Throws 401.
-    func me(_ visit: Visit) async throws -> User {
+    package func me(_ visit: Visit) async throws -> User {
         guard let id = visit.visitor.userID, let user = try await house.store.read({ db in try db.user(id) }) else {
             throw Problem.signInNeeded
         }

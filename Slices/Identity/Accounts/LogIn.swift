@@ -5,14 +5,15 @@ import Timekeeping
 import Web
 
 /// The end of a log-in, at either door.
-enum LoggedIn<Opened: Sendable>: Sendable {
+package enum LoggedIn<Opened: Sendable>: Sendable {
     case open(User, Opened)
     /// The password was right; the account asks for a code as well.
     case challenge(Secret)
 }
 
 extension IdentitySlice {
-    func device(_ visit: Visit) -> KnownDevices { KnownDevices(visit, cookieName: house.cookie.device) }
+    /// Where the visitor comes from, as far as it can be known again.
+    package func device(_ visit: Visit) -> KnownDevices { KnownDevices(visit, cookieName: house.cookie.device) }
 
     /// Logs in by name and password. `open` makes the session, unless the account asks for a second factor: then nothing is open yet.
     func logIn<Opened: Sendable>(

@@ -27,7 +27,7 @@ package enum MailedPurpose: String, Sendable, ColumnValue, CaseIterable {
     }
 }
 
-enum MailedTokens {
+package enum MailedTokens {
     /// A new token; the ones before it of this purpose no longer hold.
     static func make(_ purpose: MailedPurpose, for user: UserID, in db: Transaction) throws -> Secret {
         try end(purpose, of: user, in: db)
@@ -69,8 +69,9 @@ enum MailedTokens {
         try db.execute("DELETE FROM mailed_tokens WHERE user_id = \(user) AND purpose = \(purpose)")
     }
 
-    static let invalid = Problem.field("token", "token_invalid")
-    static let field = Field("token", .text(1...100), "From the link in the mail.", sample: "q0Y…")
+    /// What a token that does not hold is told.
+    package static let invalid = Problem.field("token", "token_invalid")
+    package static let field = Field("token", .text(1...100), "From the link in the mail.", sample: "q0Y…")
 }
 
 extension IdentitySlice {

@@ -21,12 +21,6 @@ extension IdentitySlice {
 
     private static let forgotten = Schema(
         "ForgottenPassword", [Field("email", .formatted(.email), sample: "maria@example.org")])
-    static let reset = Schema(
-        "PasswordReset",
-        [
-            MailedTokens.field,
-            Field("password", .formatted(.password), "12 to 128 characters.", sample: "seven-otters-in-a-teapot"),
-        ])
     private static let mailed = Schema("MailedToken", [MailedTokens.field])
 
     var passwordEndpoints: [Endpoint] {
@@ -50,7 +44,7 @@ extension IdentitySlice {
             },
             Endpoint(
                 .post, "/auth/reset-password", "Set a new password by a mailed token", capabilities: ["A4"],
-                access: .anyone, body: Self.reset, success: 204, answer: nil, problems: ["invalid_input"],
+                access: .anyone, body: PasswordReset.schema, success: 204, answer: nil, problems: ["invalid_input"],
                 repeats: .not(because: .signIn)
             ) { visit in
                 let (token, password) = (visit.body.text("token") ?? "", visit.body.text("password") ?? "")

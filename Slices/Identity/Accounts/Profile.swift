@@ -6,8 +6,8 @@ import Web
 import Words
 
 /// What people say of themselves, and what they want to be told (A3).
-enum Profile {
-    static let schema = Schema(
+package enum Profile {
+    package static let schema = Schema(
         "Profile",
         [
             Field("name", .text(1...120), sample: "Maria Ortiz"),
@@ -19,8 +19,11 @@ enum Profile {
 }
 
 extension IdentitySlice {
+    /// The zone in which a user reads times.
+    package func zone(of user: User) -> Zone { user.zone.flatMap(house.zones.zone) ?? .utc }
+
     /// Changes what is named in `fields`; the rest stays. Throws 422 for a zone that is none.
-    func changeProfile(_ fields: Fields, _ visit: Visit) async throws -> User {
+    package func changeProfile(_ fields: Fields, _ visit: Visit) async throws -> User {
         try await house.store.write { db in try changeProfile(fields, visit, in: db) }
     }
 

@@ -21,13 +21,14 @@ package struct Registration: Sendable {
         self.password = password
     }
 
-    init(_ fields: Fields, _ language: Language) {
+    /// - Parameter fields: of `schema`.
+    package init(_ fields: Fields, _ language: Language) {
         self.init(
             username: fields.text("username") ?? "", name: fields.text("name") ?? "", email: fields.text("email") ?? "",
             password: fields.text("password") ?? "", language: language)
     }
 
-    static let schema = Schema(
+    package static let schema = Schema(
         "Registration",
         [
             Field("username", .formatted(.username), "Letters, digits, dots, dashes; for logging in.", sample: "maria"),

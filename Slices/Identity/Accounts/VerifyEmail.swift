@@ -7,7 +7,7 @@ extension IdentitySlice {
     /// Takes the proof that mail to the address reaches its user (A4). Whoever reads the mail has to be who is logged in: somebody else
     /// may have opened the account with the reader's address, and would have it proven by the reader's click. Throws 422 for a token
     /// that does not hold.
-    func verifyEmail(_ token: String, _ visit: Visit) async throws {
+    package func verifyEmail(_ token: String, _ visit: Visit) async throws {
         let id = UserID(rawValue: try visit.user().id)
         try await house.store.write { db in
             _ = try MailedTokens.spend(token, [.verify], by: id, in: db)
@@ -25,8 +25,8 @@ extension IdentitySlice {
         try events.emit("user.email_verified", business: 0, subject: user.description, by: origin, in: db)
     }
 
-    /// Sends the mail with the link again.
-    func askToVerify(_ visit: Visit) async throws {
+    /// Sends the mail with the link again. Throws 429 `too_many_attempts`.
+    package func askToVerify(_ visit: Visit) async throws {
         let id = UserID(rawValue: try visit.user().id)
         try await house.store.write { db in
             guard let user = try db.user(id), user.emailVerifiedAt == nil else { return }
@@ -34,12 +34,6 @@ extension IdentitySlice {
             try events.emit(
                 "user.verification_requested", business: 0, subject: id.description, by: Origin(visit), in: db)
         }
-    }
-
-    /// Where the proof leads: on to the second factor, for somebody whose role waits for one.
-    func placeAfterProof(_ visit: Visit) async throws -> String {
-        let state = try await secondFactor(visit)
-        return state.isRequired && !state.isOn ? "/account/second-factor" : "/account/email"
     }
 }
 

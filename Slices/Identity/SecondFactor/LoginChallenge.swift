@@ -4,8 +4,8 @@ import Storage
 import Web
 
 /// A log-in between its two steps: the password was right, a code is awaited. Nothing is open by it.
-enum LoginChallenge {
-    static let lifetime = Span.minutes(10)
+package enum LoginChallenge {
+    package static let lifetime = Span.minutes(10)
     static let triesMost = 5
 
     static func make(for user: UserID, in db: Transaction) throws -> Secret {
@@ -32,7 +32,8 @@ enum LoginChallenge {
         return counted == 1 ? user : nil
     }
 
-    static func isOpen(_ token: String, in db: Snapshot) throws -> Bool {
+    /// Whether the token's log-in still waits for its code.
+    package static func isOpen(_ token: String, in db: Snapshot) throws -> Bool {
         try db.exists(
             """
             SELECT 1 FROM login_challenges

@@ -3,11 +3,24 @@ import Kernel
 import Storage
 import Web
 
+/// What a change of the second factor asks for.
+package enum SecondFactorProof {
+    package static let password = Schema(
+        "PasswordAgain", [Field("password", .formatted(.password), sample: "tortoise-lamp-4-violins")])
+    package static let code = Schema("Code", [Field("code", .text(1...40), "Of the app.", sample: "123456")])
+    package static let both = Schema(
+        "PasswordAndCode",
+        [
+            Field("password", .formatted(.password), sample: "tortoise-lamp-4-violins"),
+            Field("code", .text(1...40), "Of the app, or a recovery code.", sample: "123456"),
+        ])
+}
+
 extension IdentitySlice {
     /// What an app needs: the secret, and the same as an address for a QR code.
-    struct Enrolment: Sendable {
-        let secret: String
-        let url: String
+    package struct Enrolment: Sendable {
+        package let secret: String
+        package let url: String
 
         init(_ totp: TOTP, of user: User) {
             secret = Base32Text.encoded(totp.secret)
@@ -18,7 +31,7 @@ extension IdentitySlice {
 
     /// Makes a secret that counts once a code of it was given. Throws 403 before the address is proven, 422 for a wrong password, 409
     /// when one is on.
-    func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
+    package func beginSecondFactor(_ password: String, _ visit: Visit) async throws -> Enrolment {
         let proof = try await confirm(password, as: "password", visit)
         return try await house.store.write { db in
             let user = try proof.hold(in: db)
@@ -27,8 +40,19 @@ extension IdentitySlice {
         }
     }
 
+    /// The secret that waits for its first code, to show it again to the page that has it; nil for any other, since nobody gives the
+    /// password a second time for it. Throws 401.
+    package func enrolment(_ shown: String, _ visit: Visit) async throws -> Enrolment? {
+        let user = try await me(visit)
+        return try await house.store.read { db in
+            guard try !SecondFactor.isOn(for: user.id, in: db) else { return nil }
+            let waiting = try SecondFactor.totp(of: user.id, keys.vault, in: db).map { Enrolment($0, of: user) }
+            return waiting.flatMap { Secret.areEqual($0.secret, shown) ? $0 : nil }
+        }
+    }
+
     /// Turns it on by a first code and returns the recovery codes. Throws 422 for a wrong code.
-    func confirmSecondFactor(_ code: String, _ visit: Visit) async throws -> [String] {
+    package func confirmSecondFactor(_ code: String, _ visit: Visit) async throws -> [String] {
         let id = UserID(rawValue: try visit.user().id)
         let throttle = Throttle.codes(id)
         let codes: [String]? = try await house.store.write { db in
@@ -45,7 +69,7 @@ extension IdentitySlice {
     }
 
     /// Turns it off. Throws 422 for a wrong password or code, 409 where a role asks for it.
-    func disableSecondFactor(_ password: String, _ code: String, _ visit: Visit) async throws {
+    package func disableSecondFactor(_ password: String, _ code: String, _ visit: Visit) async throws {
         try await withCode(password, code, visit) { user, db in
             guard try !needsSecondFactor(user, in: db) else { throw Problem(409, "second_factor_in_use") }
             try SecondFactor.remove(of: user.id, in: db)
@@ -55,7 +79,7 @@ extension IdentitySlice {
     }
 
     /// Ten new recovery codes; the old ones no longer hold. Throws 422 for a wrong password or code.
-    func renewRecoveryCodes(_ password: String, _ code: String, _ visit: Visit) async throws -> [String] {
+    package func renewRecoveryCodes(_ password: String, _ code: String, _ visit: Visit) async throws -> [String] {
         try await withCode(password, code, visit) { user, db in
             try events.emit(
                 "user.recovery_codes_renewed", business: 0, subject: user.id.description, by: Origin(visit), in: db)

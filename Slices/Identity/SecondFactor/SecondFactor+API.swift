@@ -4,11 +4,18 @@ import Storage
 import Web
 
 /// Where a second factor stands.
-struct SecondFactorState: Sendable {
-    let isOn: Bool
+package struct SecondFactorState: Sendable {
+    package let isOn: Bool
     /// Whether a role asks for it.
-    let isRequired: Bool
-    let codesLeft: Int
+    package let isRequired: Bool
+    /// Recovery codes that are not used yet.
+    package let codesLeft: Int
+
+    package init(isOn: Bool, isRequired: Bool, codesLeft: Int) {
+        self.isOn = isOn
+        self.isRequired = isRequired
+        self.codesLeft = codesLeft
+    }
 
     static let schema = Schema(
         "SecondFactor",
@@ -24,7 +31,8 @@ struct SecondFactorState: Sendable {
 }
 
 extension IdentitySlice {
-    func secondFactor(_ visit: Visit) async throws -> SecondFactorState {
+    /// Where the visitor's own stands. Throws 401.
+    package func secondFactor(_ visit: Visit) async throws -> SecondFactorState {
         let id = UserID(rawValue: try visit.user().id)
         return try await house.store.read { db in
             guard let user = try db.user(id) else { throw Problem.signInNeeded }
@@ -34,15 +42,6 @@ extension IdentitySlice {
         }
     }
 
-    static let passwordAgain = Schema(
-        "PasswordAgain", [Field("password", .formatted(.password), sample: "tortoise-lamp-4-violins")])
-    static let code = Schema("Code", [Field("code", .text(1...40), "Of the app.", sample: "123456")])
-    static let both = Schema(
-        "PasswordAndCode",
-        [
-            Field("password", .formatted(.password), sample: "tortoise-lamp-4-violins"),
-            Field("code", .text(1...40), "Of the app, or a recovery code.", sample: "123456"),
-        ])
     private static let enrolment = Schema(
         "SecondFactorSecret",
         [
@@ -67,7 +66,7 @@ extension IdentitySlice {
             ) { visit in .json(try await secondFactor(visit).json) },
             Endpoint(
                 .post, "/auth/2fa/setup", "Begin with a second factor: its secret", capabilities: ["A5"],
-                access: .account, body: Self.passwordAgain, answer: Self.enrolment,
+                access: .account, body: SecondFactorProof.password, answer: Self.enrolment,
                 problems: ["invalid_input", "second_factor_on", "too_many_attempts", "verify_first"],
                 repeats: .not(because: .signIn)
             ) { visit in
@@ -76,7 +75,7 @@ extension IdentitySlice {
             },
             Endpoint(
                 .post, "/auth/2fa/confirm", "Turn it on by a first code", capabilities: ["A5"], access: .account,
-                body: Self.code, answer: Self.codes,
+                body: SecondFactorProof.code, answer: Self.codes,
                 problems: ["invalid_input", "second_factor_not_begun", "too_many_attempts", "verify_first"],
                 repeats: .not(because: .signIn)
             ) { visit in
@@ -84,7 +83,7 @@ extension IdentitySlice {
             },
             Endpoint(
                 .post, "/auth/2fa/recovery-codes", "New recovery codes in place of the old ones", capabilities: ["A5"],
-                access: .account, body: Self.both, answer: Self.codes,
+                access: .account, body: SecondFactorProof.both, answer: Self.codes,
                 problems: ["invalid_input", "second_factor_off", "too_many_attempts"],
                 repeats: .not(because: .signIn)
             ) { visit in
@@ -94,7 +93,7 @@ extension IdentitySlice {
             },
             Endpoint(
                 .post, "/auth/2fa/disable", "Turn the second factor off", capabilities: ["A5"], access: .account,
-                body: Self.both, success: 204, answer: nil,
+                body: SecondFactorProof.both, success: 204, answer: nil,
                 problems: ["invalid_input", "second_factor_off", "second_factor_in_use", "too_many_attempts"],
                 repeats: .not(because: .signIn)
             ) { visit in

@@ -5,7 +5,7 @@ import Web
 
 extension IdentitySlice {
     /// Ends one session of the visitor's own. Throws 404 for any other.
-    func endSession(_ id: LoginID, _ visit: Visit) async throws {
+    package func endSession(_ id: LoginID, _ visit: Visit) async throws {
         let user = UserID(rawValue: try visit.user().id)
         try await house.store.write { db in
             guard try db.execute("DELETE FROM sessions WHERE id = \(id) AND user_id = \(user)") == 1 else {
@@ -16,7 +16,7 @@ extension IdentitySlice {
     }
 
     /// Logs the visitor out everywhere, or everywhere else.
-    func endSessions(keepingCurrent: Bool, _ visit: Visit) async throws {
+    package func endSessions(keepingCurrent: Bool, _ visit: Visit) async throws {
         let visitor = try visit.user()
         let user = UserID(rawValue: visitor.id)
         try await house.store.write { db in
@@ -27,7 +27,8 @@ extension IdentitySlice {
         }
     }
 
-    func sessions(_ visit: Visit) async throws -> [Session] {
+    /// Where the visitor is logged in, the last used first.
+    package func sessions(_ visit: Visit) async throws -> [LoginSession] {
         let user = UserID(rawValue: try visit.user().id)
         let rules = house.rules
         return try await house.store.read { db in try Sessions.list(of: user, rules, in: db) }
@@ -40,7 +41,7 @@ extension IdentitySlice {
         [
             Endpoint(
                 .get, "/auth/sessions", "Where I am logged in", capabilities: ["A11"], access: .account,
-                answer: Schema("LoginSession", Session.schema.fields, list: true)
+                answer: Schema("LoginSession", LoginSession.schema.fields, list: true)
             ) { visit in
                 let current = try visit.user().session
                 return .json(.list(try await sessions(visit)) { $0.json(current: current) })

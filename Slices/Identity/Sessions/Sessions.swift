@@ -59,13 +59,13 @@ enum Sessions {
         "(s.token_hash IS NULL OR s.used_at > \(now - rules.sessionIdle))"
     }
 
-    static func list(of user: UserID, _ rules: HouseRules, in db: Snapshot) throws -> [Session] {
+    static func list(of user: UserID, _ rules: HouseRules, in db: Snapshot) throws -> [LoginSession] {
         try db.rows(
             """
             SELECT * FROM sessions s WHERE user_id = \(user) AND expires_at > \(db.now) AND \(isAwake(rules, at: db.now))
             ORDER BY used_at DESC, id DESC LIMIT 200
             """
-        ).map(Session.init)
+        ).map(LoginSession.init)
     }
 
     /// Who asks, and whether the session's last use is to be noted.

@@ -1,27 +1,27 @@
 import House
-import Kernel
+import Identity
 import Timekeeping
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var profilePages: [PageRoute] {
         [
             .get("/account", access: .account) { visit in
-                let user = try await me(visit)
+                let user = try await identity.me(visit)
                 return try show(ProfilePage(user, house.zones.names, visit.words), visit)
             },
             .post("/account", access: .account) { visit in
                 let typed = visit.body.texts
                 return try await again(
-                    visit, { ProfilePage(try await me(visit), house.zones.names, visit.words, typed, $0) }
+                    visit, { ProfilePage(try await identity.me(visit), house.zones.names, visit.words, typed, $0) }
                 ) {
-                    let user = try await changeProfile(try ProfilePage.accept(typed), visit)
-                    let answer = Answer.see("/account").noticing("identity.notice.saved")
+                    let user = try await identity.changeProfile(try ProfilePage.accept(typed), visit)
+                    let answer = Answer.see("/account").noticing("account.notice.saved")
                     return user.language.map(answer.speaking) ?? answer
                 }
             },
-        ] + emailPages + passwordPages
+        ]
     }
 }
 

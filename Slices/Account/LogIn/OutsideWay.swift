@@ -20,7 +20,7 @@ package struct OutsideWay: Sendable {
     func button(to next: String, _ words: Wording) -> Button {
         Button(
             href: "/auth/oauth/\(id)?next=\(Encoding.encoded(next))",
-            label: words("identity.outside.button", ["name": name]))
+            label: words("account.outside.button", ["name": name]))
     }
 
     static let sample = OutsideWay(id: "google", name: "Google")

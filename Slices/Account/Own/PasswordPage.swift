@@ -1,19 +1,17 @@
-import House
-import Kernel
-import Storage
+import Identity
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var passwordPages: [PageRoute] {
         [
             .get("/account/password", access: .account) { visit in
-                try show(PasswordPage(try await me(visit), outsideWays, visit), visit)
+                try show(PasswordPage(try await identity.me(visit), outsideWays, visit), visit)
             },
             .post("/account/password", access: .account) { visit in
-                try await again(visit, { PasswordPage(try await me(visit), outsideWays, visit, $0) }) {
-                    try await changePassword(try PasswordChange.schema.accept(form: visit.body.texts), visit)
-                    return Answer.see("/account/password").noticing("identity.notice.password_changed")
+                try await again(visit, { PasswordPage(try await identity.me(visit), outsideWays, visit, $0) }) {
+                    try await identity.changePassword(try PasswordChange.schema.accept(form: visit.body.texts), visit)
+                    return Answer.see("/account/password").noticing("account.notice.password_changed")
                 }
             },
         ]
@@ -47,7 +45,7 @@ struct PasswordPage: Page {
             [
                 FormField("current_password", .input(type: "password"), autocomplete: "current-password"),
                 FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true),
-            ] + (hasFactor ? [.codeAgain] : []), schema: PasswordChange.schema, prefix: "identity.field.new",
+            ] + (hasFactor ? [.codeAgain] : []), schema: PasswordChange.schema, prefix: "account.field.new",
             values: [:], problem: problem, words: words)
     }
 

@@ -1,12 +1,10 @@
 import Foundation
-import House
-import Kernel
+import Identity
 import QRCode
-import Storage
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var secondFactorPages: [PageRoute] {
         let base = "/account/second-factor"
         return [
@@ -14,27 +12,28 @@ extension IdentitySlice {
             back("\(base)/begin", to: .factor),
             .post("\(base)/begin", access: .account) { visit in
                 try await again(visit, { try await factorPage(visit, .begin, $0) }) {
-                    let fields = try Self.passwordAgain.accept(form: visit.body.texts)
-                    let enrolment = try await beginSecondFactor(fields.text("password") ?? "", visit)
+                    let fields = try SecondFactorProof.password.accept(form: visit.body.texts)
+                    let enrolment = try await identity.beginSecondFactor(fields.text("password") ?? "", visit)
                     return try show(SetUpPage(enrolment, visit.words), visit)
                 }
             },
             back("\(base)/confirm", to: .factor),
             .post("\(base)/confirm", access: .account) { visit in
                 do {
-                    let fields = try Self.code.accept(form: visit.body.texts.filter { $0.key != "secret" })
-                    let codes = try await confirmSecondFactor(fields.text("code") ?? "", visit)
+                    let fields = try SecondFactorProof.code.accept(form: visit.body.texts.filter { $0.key != "secret" })
+                    let codes = try await identity.confirmSecondFactor(fields.text("code") ?? "", visit)
                     return try show(RecoveryCodesPage(codes, visit.words), visit)
                 } catch let problem as Problem where problem.status == 422 || problem.status == 429 {
-                    guard let enrolment = try await enrolment(visit) else { return .see(base) }
+                    let shown = (visit.body.text("secret") ?? "").filter { $0 != " " }
+                    guard let enrolment = try await identity.enrolment(shown, visit) else { return .see(base) }
                     return try show(SetUpPage(enrolment, visit.words, problem), visit, status: problem.status)
                 }
             },
             back("\(base)/codes", to: .factor),
             .post("\(base)/codes", access: .account) { visit in
                 try await again(visit, { try await factorPage(visit, .codes, $0) }) {
-                    let fields = try Self.both.accept(form: visit.body.texts)
-                    let codes = try await renewRecoveryCodes(
+                    let fields = try SecondFactorProof.both.accept(form: visit.body.texts)
+                    let codes = try await identity.renewRecoveryCodes(
                         fields.text("password") ?? "", fields.text("code") ?? "", visit)
                     return try show(RecoveryCodesPage(codes, visit.words), visit)
                 }
@@ -42,9 +41,10 @@ extension IdentitySlice {
             back("\(base)/disable", to: .factor),
             .post("\(base)/disable", access: .account) { visit in
                 try await again(visit, { try await factorPage(visit, .disable, $0) }) {
-                    let fields = try Self.both.accept(form: visit.body.texts)
-                    try await disableSecondFactor(fields.text("password") ?? "", fields.text("code") ?? "", visit)
-                    return Answer.see(base).noticing("identity.notice.second_factor_off")
+                    let fields = try SecondFactorProof.both.accept(form: visit.body.texts)
+                    try await identity.disableSecondFactor(
+                        fields.text("password") ?? "", fields.text("code") ?? "", visit)
+                    return Answer.see(base).noticing("account.notice.second_factor_off")
                 }
             },
         ]
@@ -53,20 +53,8 @@ extension IdentitySlice {
     private func factorPage(
         _ visit: Visit, _ part: SecondFactorPage.Part? = nil, _ problem: Problem? = nil
     ) async throws -> SecondFactorPage {
-        let first = FirstStep(try await me(visit), visit.words)
-        return SecondFactorPage(try await secondFactor(visit), first, visit.words, part, problem)
-    }
-
-    /// The secret that waits for its first code, to show it again to the page that has it; nil for any other, since nobody gives the
-    /// password a second time for it.
-    private func enrolment(_ visit: Visit) async throws -> Enrolment? {
-        let user = try await me(visit)
-        let shown = (visit.body.text("secret") ?? "").filter { $0 != " " }
-        return try await house.store.read { db in
-            guard try !SecondFactor.isOn(for: user.id, in: db) else { return nil }
-            let waiting = try SecondFactor.totp(of: user.id, keys.vault, in: db).map { Enrolment($0, of: user) }
-            return waiting.flatMap { Secret.areEqual($0.secret, shown) ? $0 : nil }
-        }
+        let first = FirstStep(try await identity.me(visit), visit.words)
+        return SecondFactorPage(try await identity.secondFactor(visit), first, visit.words, part, problem)
     }
 }
 
@@ -106,7 +94,7 @@ struct SecondFactorPage: Page {
         let code = FormField("code", autocomplete: "one-time-code", hint: true)
         func form(_ its: Part, _ fields: [FormField], _ ids: String) -> FormView {
             FormView(
-                fields, schema: IdentitySlice.both, prefix: "account.field.again", values: [:],
+                fields, schema: SecondFactorProof.both, prefix: "account.field.again", values: [:],
                 problem: its == part ? problem : nil, ids: ids, words: words)
         }
         begin = form(.begin, [password], "begin")
@@ -157,7 +145,7 @@ struct SetUpPage: Page {
             separator: " ")
         form = FormView(
             [FormField("code", autocomplete: "one-time-code", inputmode: "numeric", hint: true)],
-            schema: IdentitySlice.code, prefix: "account.field", values: [:], problem: problem, words: words)
+            schema: SecondFactorProof.code, prefix: "account.field", values: [:], problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> SetUpPage {

@@ -1,31 +1,31 @@
 import House
-import Kernel
+import Identity
 import Storage
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var emailPages: [PageRoute] {
         [
             .get("/account/email", access: .account) { visit in try show(try await emailPage(visit), visit) },
             .post("/account/email", access: .account) { visit in
                 try await again(visit, { try await emailPage(visit, $0) }) {
-                    try await requestEmail(try EmailChange.schema.accept(form: visit.body.texts), visit)
-                    return done("identity.notice.email_asked")
+                    try await identity.requestEmail(try EmailChange.schema.accept(form: visit.body.texts), visit)
+                    return done("account.notice.email_asked")
                 }
             },
             back("/account/email/verify", to: .email),
             .post("/account/email/verify", access: .account) { visit in
                 try await again(visit, { try await emailPage(visit, $0) }) {
-                    try await askToVerify(visit)
-                    return done("identity.notice.verify_sent")
+                    try await identity.askToVerify(visit)
+                    return done("account.notice.verify_sent")
                 }
             },
             back("/account/email/cancel", to: .email),
             .post("/account/email/cancel", access: .account) { visit in
                 let user = UserID(rawValue: try visit.user().id)
-                try await house.store.write { db in try cancelEmail(of: user, in: db) }
-                return done("identity.notice.email_cancelled")
+                try await house.store.write { db in try identity.cancelEmail(of: user, in: db) }
+                return done("account.notice.email_cancelled")
             },
         ]
     }
@@ -33,7 +33,7 @@ extension IdentitySlice {
     private func done(_ notice: String) -> Answer { Answer.see("/account/email").noticing(notice) }
 
     private func emailPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> EmailPage {
-        let user = try await me(visit)
+        let user = try await identity.me(visit)
         let change = try await house.store.read { db in try db.emailChange(of: user.id) }
         return EmailPage(
             user.email, isVerified: user.emailVerifiedAt != nil, change?.doneAt == nil ? change : nil,

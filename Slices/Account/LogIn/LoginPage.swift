@@ -1,3 +1,4 @@
+import Identity
 import Web
 import Words
 
@@ -14,7 +15,7 @@ struct LoginPage: Page {
         "LoginForm",
         [
             Field("username", .text(1...254), sample: "maria"), Field("password", .formatted(.password), sample: ""),
-            IdentitySlice.next,
+            AccountSlice.next,
         ])
     init(_ visit: Visit, _ ways: [OutsideWay], _ problem: Problem? = nil) {
         let next = visit.query.text("next") ?? visit.body.text("next") ?? "/desk"
@@ -26,12 +27,13 @@ struct LoginPage: Page {
     ) {
         self.ways = ways.map { $0.button(to: next, words) }
         hasWays = !ways.isEmpty
-        title = words("identity.login.title")
+        title = words("account.login.title")
         form = FormView(
             [
-                FormField("username", autocomplete: "username", label: words("identity.login.username")),
+                FormField("username", autocomplete: "username", label: words("account.login.username")),
                 FormField("password", .input(type: "password"), autocomplete: "current-password"),
-            ], schema: Self.schema, prefix: "identity.field", values: ["username": username ?? ""], problem: problem,
+            ], schema: Self.schema, prefix: "account.field.entry", values: ["username": username ?? ""],
+            problem: problem,
             words: words)
         self.next = next
     }
@@ -48,17 +50,17 @@ struct LoginCodePage: Page {
     let form: FormView
     let next: String
 
-    static let schema = Schema("LoginCodeForm", [Field("code", .text(1...40), sample: ""), IdentitySlice.next])
+    static let schema = Schema("LoginCodeForm", [Field("code", .text(1...40), sample: ""), AccountSlice.next])
 
     init(_ visit: Visit, _ problem: Problem? = nil) {
         self.init(visit.words, next: visit.query.text("next") ?? visit.body.text("next") ?? "/desk", problem)
     }
 
     private init(_ words: Wording, next: String, _ problem: Problem? = nil) {
-        title = words("identity.code.title")
+        title = words("account.code.title")
         form = FormView(
             [FormField("code", autocomplete: "one-time-code", hint: true)], schema: Self.schema,
-            prefix: "identity.field", values: [:], problem: problem, words: words)
+            prefix: "account.field.entry", values: [:], problem: problem, words: words)
         self.next = next
     }
 
@@ -83,13 +85,13 @@ struct RegisterPage: Page {
     ]
 
     init(_ words: Wording, _ ways: [OutsideWay], values: [String: String], _ problem: Problem? = nil) {
-        title = words("identity.register.title")
+        title = words("account.register.title")
         self.ways = ways.map { $0.button(to: "/desk", words) }
         hasWays = !ways.isEmpty
         var values = values
         values["password"] = nil
         form = FormView(
-            Self.fields, schema: Registration.schema, prefix: "identity.field", values: values, problem: problem,
+            Self.fields, schema: Registration.schema, prefix: "account.field.entry", values: values, problem: problem,
             words: words)
     }
 

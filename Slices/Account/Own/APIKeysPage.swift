@@ -1,36 +1,36 @@
 import House
+import Identity
 import Kernel
-import Storage
 import Timekeeping
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var apiKeyPages: [PageRoute] {
         [
             .get("/account/api-keys", access: .account) { visit in try show(try await keysPage(visit), visit) },
             .post("/account/api-keys", access: .account) { visit in
                 try await again(visit, { try await keysPage(visit, $0) }) {
                     let fields = try NewAPIKey.schema.accept(form: APIKeysPage.typed(visit.body.texts))
-                    let made = try await makeAPIKey(fields, visit)
+                    let made = try await identity.makeAPIKey(fields, visit)
                     return try show(APIKeyMadePage(made.key.name, made.text, visit.words), visit)
                 }
             },
             back("/account/api-keys/revoke", to: .keys),
             .post("/account/api-keys/revoke", access: .account) { visit in
                 guard let id = APIKeyID(visit.body.text("key") ?? "") else { throw Problem.notFound }
-                try await revokeAPIKey(id, visit)
-                return Answer.see("/account/api-keys").noticing("identity.notice.key_revoked")
+                try await identity.revokeAPIKey(id, visit)
+                return Answer.see("/account/api-keys").noticing("account.notice.key_revoked")
             },
         ]
     }
 
     private func keysPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> APIKeysPage {
-        let user = try await me(visit)
+        let user = try await identity.me(visit)
         return APIKeysPage(
-            try await apiKeys(visit), FirstStep(user, visit.words), visit.body.texts,
+            try await identity.apiKeys(visit), FirstStep(user, visit.words), visit.body.texts,
             hasFactor: visit.visitor.signedIn?.hasSecondFactor ?? false,
-            problem, zone(user), house.clock.now(), visit.words)
+            problem, identity.zone(of: user), house.clock.now(), visit.words)
     }
 }
 
@@ -116,7 +116,7 @@ struct APIKeysPage: Page {
     }
 
     private static func name(_ permission: Permission, _ words: Wording) -> String {
-        words("identity.permission.\(permission.rawValue.replacing(":", with: "_"))")
+        words("account.permission.\(permission.rawValue.replacing(":", with: "_"))")
     }
 
     static func sample(_ words: Wording) -> APIKeysPage {

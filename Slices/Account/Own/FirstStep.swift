@@ -1,3 +1,4 @@
+import Identity
 import Words
 
 /// What has to be done before an account gets another way in, in place of the form for it.

@@ -1,6 +1,3 @@
-import House
-import Kernel
-import Timekeeping
 import Web
 import Words
 
@@ -38,10 +35,7 @@ package struct AccountTab: Sendable {
     }
 }
 
-extension IdentitySlice {
-    /// The zone in which a user reads times.
-    func zone(_ user: User) -> Zone { user.zone.flatMap(house.zones.zone) ?? .utc }
-
+extension AccountSlice {
     /// A form's address asked for by GET, as a reload does, leads back to the page of the form.
     func back(_ path: String, to page: AccountTab.Place) -> PageRoute {
         .get(path, access: .account) { _ in .see(page.path) }

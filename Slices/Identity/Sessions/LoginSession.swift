@@ -2,20 +2,23 @@ import Kernel
 import Storage
 import Web
 
-struct LoginID: EntityID, ColumnValue {
-    static let prefix = "lgn"
-    let rawValue: Int64
-    init(rawValue: Int64) { self.rawValue = rawValue }
+package struct LoginID: EntityID, ColumnValue {
+    package static let prefix = "lgn"
+    package let rawValue: Int64
+    package init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// One place where somebody is logged in: a browser, or a program with its refresh token (A11).
-struct Session: Sendable {
-    let id: LoginID
+package struct LoginSession: Sendable {
+    package let id: LoginID
     let isBrowser: Bool
-    let address: String
-    let agent: String
-    let createdAt: Instant
-    let usedAt: Instant
+    /// Where it was used last.
+    package let address: String
+    /// What its browser or program says it is.
+    package let agent: String
+    package let createdAt: Instant
+    /// When it was used last, to the minute.
+    package let usedAt: Instant
 
     init(_ row: Row) throws {
         id = try row["id"]

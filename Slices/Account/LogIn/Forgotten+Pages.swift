@@ -1,11 +1,10 @@
 import House
-import Kernel
-import Storage
+import Identity
 import Web
 import Words
 
 /// What mailed links lead to. A page only asks; its form does it, since mail scanners follow links.
-extension IdentitySlice {
+extension AccountSlice {
     private static let token = Field("token", .text(1...100), optional: true, sample: "q0Y…")
 
     var forgottenPages: [PageRoute] {
@@ -14,8 +13,8 @@ extension IdentitySlice {
             .post("/forgot-password", access: .anyone) { visit in
                 try await again(visit, { ForgotPage(visit.words, visit.body.texts, $0) }) {
                     let fields = try ForgotPage.schema.accept(form: visit.body.texts)
-                    try await forgotPassword(fields.text("email") ?? "", visit)
-                    return Answer.see("/login").noticing("identity.notice.reset_sent")
+                    try await identity.forgotPassword(fields.text("email") ?? "", visit)
+                    return Answer.see("/login").noticing("account.notice.reset_sent")
                 }
             },
             .get("/reset-password", access: .anyone, query: [Self.token]) { visit in
@@ -24,34 +23,32 @@ extension IdentitySlice {
             .post("/reset-password", access: .anyone) { visit in try await reset(visit) },
         ]
             + mailedPage("/verify-email", "verify") { token, visit in
-                try await verifyEmail(token, visit)
-                return Answer.see(try await placeAfterProof(visit)).noticing("identity.notice.verified")
+                try await identity.verifyEmail(token, visit)
+                return Answer.see(try await placeAfterProof(visit)).noticing("account.notice.verified")
             }
             + mailedPage("/confirm-email", "confirm") { token, visit in
-                let isWhole = try await confirmEmail(token, visit)
-                let notice = isWhole ? "identity.notice.email_changed" : "identity.notice.email_half"
+                let isWhole = try await identity.confirmEmail(token, visit)
+                let notice = isWhole ? "account.notice.email_changed" : "account.notice.email_half"
                 return Answer.see("/account/email").noticing(notice)
             }
     }
 
-    /// A form's work, or where that is refused its page again.
-    func again<P: Page>(
-        _ visit: Visit, _ page: (Problem) async throws -> P, _ work: () async throws -> Answer
-    ) async throws -> Answer {
-        do { return try await work() } catch let problem as Problem where problem.status < 500 {
-            return try show(try await page(problem), visit, status: problem.status)
+    private func reset(_ visit: Visit) async throws -> Answer {
+        try await again(visit, { ResetPage(visit.words, token: visit.body.text("token") ?? "", $0) }) {
+            let fields = try PasswordReset.schema.accept(form: visit.body.texts)
+            let device = identity.device(visit).withCookie()
+            try await identity.resetPassword(
+                fields.text("token") ?? "", fields.text("password") ?? "", visit, from: device)
+            let cookie = house.cookie.set(
+                house.cookie.device, device.cookie ?? "", seconds: KnownDevices.cookieSeconds)
+            return loggedOutAnswer("account.notice.password_reset").with(cookie.name, cookie.value)
         }
     }
 
-    private func reset(_ visit: Visit) async throws -> Answer {
-        try await again(visit, { ResetPage(visit.words, token: visit.body.text("token") ?? "", $0) }) {
-            let fields = try Self.reset.accept(form: visit.body.texts)
-            let device = device(visit).withCookie()
-            try await resetPassword(fields.text("token") ?? "", fields.text("password") ?? "", visit, from: device)
-            let cookie = house.cookie.set(
-                house.cookie.device, device.cookie ?? "", seconds: KnownDevices.cookieSeconds)
-            return loggedOutAnswer("identity.notice.password_reset").with(cookie.name, cookie.value)
-        }
+    /// Where the proof leads: on to the second factor, for somebody whose role waits for one.
+    private func placeAfterProof(_ visit: Visit) async throws -> String {
+        let state = try await identity.secondFactor(visit)
+        return state.isRequired && !state.isOn ? "/account/second-factor" : "/account/email"
     }
 
     private func mailedPage(
@@ -80,10 +77,10 @@ struct ForgotPage: Page {
     static let schema = Schema("ForgotForm", [Field("email", .formatted(.email), sample: "")])
 
     init(_ words: Wording, _ values: [String: String] = [:], _ problem: Problem? = nil) {
-        title = words("identity.forgot.title")
+        title = words("account.forgot.title")
         form = FormView(
             [FormField("email", .input(type: "email"), autocomplete: "email")], schema: Self.schema,
-            prefix: "identity.field", values: values, problem: problem, words: words)
+            prefix: "account.field.entry", values: values, problem: problem, words: words)
     }
 
     static func sample(_ words: Wording) -> ForgotPage {
@@ -99,10 +96,10 @@ struct ResetPage: Page {
     let token: String
 
     init(_ words: Wording, token: String, _ problem: Problem? = nil) {
-        title = words("identity.reset.title")
+        title = words("account.reset.title")
         form = FormView(
             [FormField("password", .input(type: "password"), autocomplete: "new-password", hint: true)],
-            schema: IdentitySlice.reset, prefix: "identity.field.new", values: [:], problem: problem?.ofLink,
+            schema: PasswordReset.schema, prefix: "account.field.new", values: [:], problem: problem?.ofLink,
             words: words)
         self.token = token
     }
@@ -123,11 +120,11 @@ struct MailedPage: Page {
     let form: FormView
 
     init(_ words: Wording, _ kind: String, _ action: String, _ token: String, _ problem: Problem? = nil) {
-        title = words("identity.mailed.\(kind).title")
-        lead = words("identity.mailed.\(kind).lead")
-        label = words("identity.mailed.\(kind).submit")
+        title = words("account.mailed.\(kind).title")
+        lead = words("account.mailed.\(kind).lead")
+        label = words("account.mailed.\(kind).submit")
         form = FormView(
-            [], schema: Schema("MailedForm", [MailedTokens.field]), prefix: "identity.field", values: [:],
+            [], schema: Schema("MailedForm", [MailedTokens.field]), prefix: "account.field.entry", values: [:],
             problem: problem?.ofLink, words: words)
         self.action = action
         self.token = token

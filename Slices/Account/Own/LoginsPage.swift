@@ -1,34 +1,33 @@
-import House
+import Identity
 import Kernel
-import Storage
 import Web
 import Words
 
-extension IdentitySlice {
+extension AccountSlice {
     var sessionPages: [PageRoute] {
         [
             .get("/account/sessions", access: .account) { visit in
-                let user = try await me(visit)
-                let sessions = try await sessions(visit)
+                let user = try await identity.me(visit)
+                let sessions = try await identity.sessions(visit)
                 let current = try visit.user().session
-                return try show(LoginsPage(sessions, current: current, zone(user), visit.words), visit)
+                return try show(LoginsPage(sessions, current: current, identity.zone(of: user), visit.words), visit)
             },
             back("/account/sessions/end", to: .logins),
             .post("/account/sessions/end", access: .account) { visit in
                 guard let id = LoginID(visit.body.text("session") ?? "") else { throw Problem.notFound }
-                try await endSession(id, visit)
-                if try visit.user().session == id.rawValue { return loggedOutAnswer("identity.notice.logged_out") }
-                return Answer.see("/account/sessions").noticing("identity.notice.session_ended")
+                try await identity.endSession(id, visit)
+                if try visit.user().session == id.rawValue { return loggedOutAnswer("account.notice.logged_out") }
+                return Answer.see("/account/sessions").noticing("account.notice.session_ended")
             },
             back("/account/sessions/end-others", to: .logins),
             .post("/account/sessions/end-others", access: .account) { visit in
-                try await endSessions(keepingCurrent: true, visit)
-                return Answer.see("/account/sessions").noticing("identity.notice.sessions_ended")
+                try await identity.endSessions(keepingCurrent: true, visit)
+                return Answer.see("/account/sessions").noticing("account.notice.sessions_ended")
             },
             back("/account/sessions/end-all", to: .logins),
             .post("/account/sessions/end-all", access: .account) { visit in
-                try await endSessions(keepingCurrent: false, visit)
-                return loggedOutAnswer("identity.notice.everywhere_ended")
+                try await identity.endSessions(keepingCurrent: false, visit)
+                return loggedOutAnswer("account.notice.everywhere_ended")
             },
         ]
     }
@@ -51,7 +50,7 @@ struct LoginsPage: Page {
     let tabs: [AccountTab]
     let rows: [Row]
 
-    init(_ sessions: [Session], current: Int64?, _ zone: Zone, _ words: Wording) {
+    init(_ sessions: [LoginSession], current: Int64?, _ zone: Zone, _ words: Wording) {
         let rows = sessions.map { session in
             let name = Device.name(session.agent)
             let isCurrent = session.id.rawValue == current
