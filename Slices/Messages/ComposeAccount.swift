@@ -4,7 +4,6 @@ import Identity
 import Jobs
 import Kernel
 import Storage
-import Timekeeping
 import Web
 import Words
 
@@ -64,7 +63,7 @@ extension MessageSlice {
         _ kind: String, _ user: User, to address: String, _ event: String, new: String? = nil, in db: Snapshot
     ) throws -> AccountMail {
         let found = try EventID(event).flatMap { try db.origin(ofPlatformEvent: $0) }
-        let zone = user.zone.flatMap(house.zones.zone) ?? .utc
+        let zone = identity.zone(of: user)
         let origin = found.map {
             (when: words(user).formats.dateTime($0.at, in: zone), place: $0.address, device: $0.device)
         }

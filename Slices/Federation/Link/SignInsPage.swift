@@ -3,7 +3,6 @@ import Identity
 import Kernel
 import OpenID
 import Storage
-import Timekeeping
 import Web
 import Words
 
@@ -20,7 +19,7 @@ extension FederationSlice {
             guard let user = try db.user(id) else { throw Problem.signInNeeded }
             return (user, try db.outsideIdentities(of: id))
         }
-        let zone = user.zone.flatMap(house.zones.zone) ?? .utc
+        let zone = identity.zone(of: user)
         let rows = linked.map { one in
             SignInsPage.Row(
                 id: one.id.description, provider: name(one.provider), label: one.label,

@@ -3,7 +3,6 @@ import House
 import Identity
 import Kernel
 import Storage
-import Timekeeping
 import Web
 import Words
 
@@ -50,7 +49,7 @@ extension PrivacySlice {
     private func accountPage(_ visit: Visit, _ problem: Problem? = nil) async throws -> Answer {
         try await house.store.read { db in
             let data = try PersonalData(try accountCopy(visit, in: db), holdings, visit.part, in: db)
-            let zone = try db.user(UserID(rawValue: try visit.user().id))?.zone.flatMap(house.zones.zone) ?? .utc
+            let zone = try db.user(UserID(rawValue: try visit.user().id)).map(identity.zone) ?? .utc
             let view = PersonalDataView(data, at: "/account/privacy", zone, visit.words)
             return try house.page(
                 AccountPrivacyPage(view, visit.words, problem), visit, status: problem?.status ?? 200)
