@@ -16,6 +16,8 @@ package protocol Slice: Sendable {
     static var notices: [String] { get }
     /// What its tables hold about people: one for each table.
     static var holdings: [Holding] { get }
+    /// Where passwords, codes, tokens and links can be tried or asked for: the door gives these the strictest rate.
+    static var signInPaths: Set<String> { get }
 
     var endpoints: [Endpoint] { get }
     var pages: [PageRoute] { get }
@@ -30,6 +32,7 @@ extension Slice {
     package static var listeners: [Listener] { [] }
     package static var notices: [String] { [] }
     package static var holdings: [Holding] { [] }
+    package static var signInPaths: Set<String> { [] }
     package var endpoints: [Endpoint] { [] }
     package var pages: [PageRoute] { [] }
     package var jobs: [JobHandler] { [] }
