@@ -110,12 +110,12 @@ let targets: [[Target]] = [
     slice("Federation", after: ["Identity", "Account"], and: ["OpenID"], testing: ["Outgoing"]),
     slice("Catalogue", after: ["Identity"], and: ["Pictures", "QRCode", crypto]),
     slice("Members", after: ["Identity", "Catalogue"]),
-    slice("Customers", after: ["Identity", "Catalogue"]),
-    slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"]),
+    slice("Customers", after: ["Identity", "Catalogue"], embeds: ["Words"]),
+    slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"], embeds: ["Words"]),
     slice("Setup", after: ["Identity", "Catalogue", "Scheduling"], and: ["Holidays"]),
     slice(
         "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto],
-        testing: ["TestWorld"]),
+        embeds: ["Words"], testing: ["TestWorld"]),
     slice(
         "BookingAPI", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], embeds: [],
         testing: ["TestWorld"]),
@@ -164,7 +164,8 @@ let targets: [[Target]] = [
             name: "TestWorld",
             dependencies: [
                 "TestSupport", "Kernel", "Timekeeping", "Storage", "Jobs", "Words", "Web", "House", "Identity",
-                "Account", "Catalogue", "Customers", "Scheduling", "Bookings", "BookingAPI", "Storefront", "Desk", logging,
+                "Account", "Catalogue", "Customers", "Scheduling", "Bookings", "BookingAPI", "Storefront", "Desk",
+                logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], path: "Tests/World", swiftSettings: settings),
         .executableTarget(
