@@ -34,8 +34,7 @@ struct Composition: Sendable {
     static let slices: [any Slice.Type] = [
         IdentitySlice.self, AccountSlice.self, FederationSlice.self, CatalogueSlice.self, MemberSlice.self,
         CustomerSlice.self, SchedulingSlice.self, SetupSlice.self, BookingSlice.self, BookingAPISlice.self,
-        StorefrontSlice.self,
-        DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
+        StorefrontSlice.self, DeskSlice.self, AdminSlice.self, PrivacySlice.self, MessageSlice.self,
     ]
     /// What every table holds about people, in the order in which a person is erased.
     static let holdings = House.holdings + slices.flatMap { $0.holdings }
