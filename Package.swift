@@ -114,7 +114,7 @@ let targets: [[Target]] = [
     slice("Scheduling", after: ["Identity", "Catalogue"], and: ["Holidays"], embeds: ["Words"]),
     slice("Setup", after: ["Identity", "Catalogue", "Scheduling"], and: ["Holidays"]),
     slice(
-        "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar", crypto],
+        "Bookings", after: ["Identity", "Catalogue", "Customers", "Scheduling"], and: ["ICalendar"],
         embeds: ["Words"], testing: ["TestWorld"]),
     slice(
         "BookingAPI", after: ["Identity", "Catalogue", "Customers", "Scheduling", "Bookings"], embeds: [],

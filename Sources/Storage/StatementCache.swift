@@ -30,8 +30,6 @@ package struct StatementCache<Statement> {
         return gone
     }
 
-    package mutating func forget(_ template: String) { entries[template] = nil }
-
     package mutating func removeAll() { entries = [:] }
 
     private mutating func removeOldest() -> Statement? {

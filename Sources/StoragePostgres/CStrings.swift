@@ -1,3 +1,4 @@
+import Kernel
 import Storage
 
 /// Strings laid out for a C function: one buffer of bytes, each ended by NUL, and a pointer to each.
@@ -19,7 +20,8 @@ struct CStrings {
             case .null: starts.append(nil)
             case .integer(let number): append(String(number))
             case .text(let text): append(text)
-            case .bytes(let some): append(hex: some)
+            // `\x0aff`, as bytea reads it.
+            case .bytes(let some): append("\\x\(some.hexadecimal)")
             }
         }
     }
@@ -31,19 +33,6 @@ struct CStrings {
             let pointers = starts.map { start in start.flatMap { base?.advanced(by: $0) } }
             return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
         }
-    }
-
-    /// `\x0aff`, as bytea reads it.
-    private mutating func append(hex some: [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
-        starts.append(bytes.count)
-        bytes.reserveCapacity(bytes.count + 2 * some.count + 3)
-        bytes.append(contentsOf: "\\x".utf8)
-        for byte in some {
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
-        }
-        bytes.append(0)
     }
 
     private mutating func append(_ text: String) {
